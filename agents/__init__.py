@@ -1,0 +1,1 @@
+"""What the panel does: brief, research, debate, edit and audit, on evidence from sources."""

@@ -1,0 +1,193 @@
+"""What the panel needs done, whoever does it: the protocol that the graph works against.
+
+An analyst proposes; the graph and `debate.py` decide. It gives drafts without ids, sees only what it is handed, and
+keeps no state between calls, so that the same call always gives the same answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from triptych.store.records import (
+    Answer,
+    Bet,
+    Brief,
+    Citation,
+    Claim,
+    ClaimKind,
+    Confidence,
+    Critique,
+    CritiqueKind,
+    Disagreement,
+    Ledger,
+    Passage,
+    Persona,
+    Proposition,
+    Question,
+    Section,
+    Sentence,
+    Severity,
+    Settlement,
+    Stance,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a brief is made from."""
+
+    idea: str
+    personas: tuple[Persona, ...]
+    as_of: date
+    prefixes: dict[str, str]
+    """Persona key -> claim prefix, e.g. `{"engineer": "E"}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A claim before it has an id; `score` orders the drafts of one question."""
+
+    text: str
+    kind: ClaimKind
+    confidence: Confidence
+    citations: tuple[Citation, ...]
+    publisher: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class CritiqueDraft:
+    """A critique before it has an id."""
+
+    target: str
+    kind: CritiqueKind
+    severity: Severity
+    check: str
+    argument: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply before it has an id."""
+
+    critique: str
+    claim: str
+    answer: Answer
+    argument: str
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StanceDraft:
+    """A probability (0-100) or an abstention (None), and what it rests on."""
+
+    probability: int | None
+    reasons: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One contested claim as its owner must answer it."""
+
+    claim: Claim
+    critiques: tuple[Critique, ...]
+    settlement: Settlement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """The parts of a memo that speak for the whole panel."""
+
+    title: str
+    bottom_line: tuple[Sentence, ...]
+    bets: tuple[Bet, ...]
+    disagreements: tuple[Disagreement, ...]
+    change_our_mind: tuple[Sentence, ...]
+
+
+class Evidence(Protocol):
+    """Where an analyst looks things up while it frames a brief; research and settling are handed their passages."""
+
+    async def search(
+        self, query: str, limit: int, *, without: frozenset[str] = frozenset()
+    ) -> list[Passage]:
+        """The passages that match best, `without` the named publishers."""
+        ...
+
+
+class Analyst(Protocol):
+    """The intelligence behind the personas: embedded, or a chat model."""
+
+    @property
+    def label(self) -> str:
+        """What the memo says it was written by."""
+        ...
+
+    async def brief(self, task: Assignment, evidence: Evidence) -> Brief:
+        """Questions for each persona and propositions for all.
+
+        Raises:
+            NoEvidenceError: nothing at hand bears on the idea.
+        """
+        ...
+
+    async def research(
+        self, persona: Persona, question: Question, brief: Brief, passages: Sequence[Passage]
+    ) -> list[ClaimDraft]:
+        """Claims that quote the passages, best first; none when they do not answer the question."""
+        ...
+
+    async def gap(
+        self, persona: Persona, question: Question, brief: Brief, drafts: Sequence[ClaimDraft]
+    ) -> str | None:
+        """One more query when the drafts leave the question open, else None."""
+        ...
+
+    async def stance(
+        self,
+        persona: Persona,
+        proposition: Proposition,
+        claims: Sequence[Claim],
+        before: Stance | None,
+        settlements: Sequence[Settlement],
+    ) -> StanceDraft:
+        """A probability from these claims; `before` is what the persona said a round ago."""
+        ...
+
+    async def critique(
+        self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
+    ) -> list[CritiqueDraft]:
+        """Objections to others' claims, gravest first."""
+        ...
+
+    async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
+        """The query for the source that would overturn the claim."""
+        ...
+
+    async def settle(
+        self, claim: Claim, passages: Sequence[Passage]
+    ) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+        """What independent passages say for the claim, and what against it."""
+        ...
+
+    async def reply(self, persona: Persona, case: Case, brief: Brief) -> list[ReplyDraft]:
+        """One reply to each critique of the case."""
+        ...
+
+    async def section(
+        self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
+    ) -> Section:
+        """The persona's part of the memo, from its own claims in the ledger."""
+        ...
+
+    async def synthesis(self, brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
+        """What the panel holds together, and where it does not."""
+        ...
+
+    async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
+        """The sentence mended, or None when it is to be cut."""
+        ...

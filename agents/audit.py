@@ -1,0 +1,66 @@
+"""The mechanical audit: a quote stands in its source, a figure stands in a quote, and no sentence cites what is not there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from triptych.agents.figures import figures
+from triptych.store import citing
+from triptych.store.records import Citation, Claim, Ledger, Memo, Sentence, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sentence that fails the audit, and why."""
+
+    sentence: Sentence
+    reason: str
+
+
+def checked(citation: Citation, sources: Mapping[str, Source]) -> Citation:
+    """The citation with its verdict: `supported` when the quote stands at its span in the stored text.
+
+    A quote that stands elsewhere in the text is moved to where it stands; one that does not stand there at all is `unverified`.
+    """
+    source = sources.get(citation.source_id)
+    if source is None:
+        return citation.model_copy(update={"verdict": "unverified", "checked": "no such source"})
+    if source.text[citation.start : citation.end] == citation.quote:
+        return citation.model_copy(update={"verdict": "supported", "checked": "substring"})
+    at = source.text.find(citation.quote) if citation.quote else -1
+    if at < 0:
+        return citation.model_copy(update={"verdict": "unverified", "checked": "not in the source"})
+    span = {"start": at, "end": at + len(citation.quote)}
+    return citation.model_copy(update={**span, "verdict": "supported", "checked": "substring, moved"})
+
+
+def verified(citations: Iterable[Citation], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
+    """Those citations that stand in their source."""
+    return tuple(c for c in (checked(c, sources) for c in citations) if c.verdict == "supported")
+
+
+def faults(memo: Memo, ledger: Ledger) -> list[Fault]:
+    """Every sentence of the memo that fails, in printed order, each once."""
+    claims = {c.id: c for c in ledger.claims}
+    found = ((s, _fault(s, claims)) for s in dict.fromkeys(citing.sentences(memo)))
+    return [Fault(sentence, reason) for sentence, reason in found if reason]
+
+
+def _fault(sentence: Sentence, claims: Mapping[str, Claim]) -> str:
+    """Why a sentence fails; empty when it passes."""
+    unknown = [i for i in sentence.claims if i not in claims]
+    if unknown:
+        return f"unknown claim {', '.join(unknown)}"
+    quotes = [*sentence.citations, *(q for i in sentence.claims for q in claims[i].citations)]
+    if sentence.computed:
+        return ""
+    if not quotes:
+        return "no citation"
+    if any(q.verdict != "supported" for q in quotes):
+        return "a quote that is not in its source"
+    return _unsupported_figure(sentence.text, [q.quote for q in quotes])
+
+
+def _unsupported_figure(text: str, quotes: list[str]) -> str:
+    held = [f for quote in quotes for f in figures(quote)]
+    missing = [f.text for f in figures(text) if not any(f.agrees(h, tolerance=1e-9) for h in held)]
+    return f"{missing[0]} stands in no quote" if missing else ""

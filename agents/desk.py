@@ -1,0 +1,77 @@
+"""The desk: the one place through which a run looks things up, so that searches are counted and copies count once."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from triptych.agents.text import words
+from triptych.store.records import Passage, Source
+
+if TYPE_CHECKING:
+    from rensa import RMinHash
+
+COPY = 0.8  # estimated Jaccard similarity of word triples at which two passages are one text printed twice
+_PERMUTATIONS = 128
+_SEED = 7
+
+
+class SearchProvider(Protocol):
+    """Somewhere to look: the library, or a web search."""
+
+    async def search(
+        self, query: str, limit: int, *, without: frozenset[str] = frozenset()
+    ) -> list[Passage]:
+        """Passages that match, best first, none of the publishers in `without`."""
+        ...
+
+    async def sources(self, ids: Sequence[str]) -> list[Source]:
+        """The sources of these ids with their texts."""
+        ...
+
+
+class Desk:
+    """Searches for a whole run.
+
+    Args:
+        provider: where to look.
+    """
+
+    def __init__(self, provider: SearchProvider) -> None:
+        self._provider = provider
+        self._sources: dict[str, Source] = {}
+        self.searches = 0
+        self.read: set[str] = set()
+
+    async def search(
+        self, query: str, limit: int, *, without: frozenset[str] = frozenset()
+    ) -> list[Passage]:
+        """The best passages for a query; of near-identical ones only the best-ranked."""
+        self.searches += 1
+        found = distinct(await self._provider.search(query, limit, without=without))
+        self.read.update(p.source_id for p in found)
+        return found
+
+    async def sources(self, ids: Iterable[str]) -> dict[str, Source]:
+        """The sources of these ids, each read from its provider once."""
+        wanted = [i for i in dict.fromkeys(ids) if i not in self._sources]
+        if wanted:
+            self._sources |= {s.id: s for s in await self._provider.sources(wanted)}
+        return {i: self._sources[i] for i in dict.fromkeys(ids) if i in self._sources}
+
+
+def distinct(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without near-copies from other sources; order is kept."""
+    kept: list[tuple[Passage, RMinHash]] = []
+    for passage in passages:
+        print_ = _fingerprint(passage.text)
+        if not any(p.source_id != passage.source_id and print_.jaccard(other) >= COPY for p, other in kept):
+            kept.append((passage, print_))
+    return [p for p, _ in kept]
+
+
+def _fingerprint(text: str) -> "RMinHash":
+    from rensa import RMinHash
+
+    tokens = [w.lower() for w in words(text)]
+    fingerprint = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    fingerprint.update([" ".join(tokens[i : i + 3]) for i in range(max(1, len(tokens) - 2))])
+    return fingerprint

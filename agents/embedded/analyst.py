@@ -1,0 +1,105 @@
+"""The embedded analyst as the graph sees it: the analyst protocol, each part answered by its own module."""
+
+from collections.abc import Sequence
+
+from triptych.agents.analyst import (
+    Assignment,
+    Case,
+    ClaimDraft,
+    CritiqueDraft,
+    Evidence,
+    ReplyDraft,
+    StanceDraft,
+    Synthesis,
+)
+from triptych.agents.embedded.brief import make_brief
+from triptych.agents.embedded.critique import critiques
+from triptych.agents.embedded.reply import replies
+from triptych.agents.embedded.research import draft_claims
+from triptych.agents.embedded.settle import overturning_query, weigh_evidence
+from triptych.agents.embedded.stance import take_stance
+from triptych.agents.embedded.synthesis import synthesise
+from triptych.agents.embedded.write import section
+from triptych.store.records import (
+    Brief,
+    Citation,
+    Claim,
+    Critique,
+    Ledger,
+    Passage,
+    Persona,
+    Proposition,
+    Question,
+    Section,
+    Sentence,
+    Settlement,
+    Stance,
+)
+
+ENOUGH = 2  # publishers that must answer a question before it counts as answered
+
+
+class EmbeddedAnalyst:
+    """The panel without a language model.
+
+    Args:
+        library_size: how many passages the library has; word weights depend on it.
+    """
+
+    label = "embedded analyst (no language model)"
+
+    def __init__(self, library_size: int) -> None:
+        self._size = library_size
+
+    async def brief(self, task: Assignment, evidence: Evidence) -> Brief:
+        return await make_brief(task, evidence, self._size)
+
+    async def research(
+        self, persona: Persona, question: Question, brief: Brief, passages: Sequence[Passage]
+    ) -> list[ClaimDraft]:
+        return draft_claims(persona, question, brief, passages, self._size)
+
+    async def gap(
+        self, persona: Persona, question: Question, brief: Brief, drafts: Sequence[ClaimDraft]
+    ) -> str | None:
+        if len({d.publisher for d in drafts}) >= ENOUGH:
+            return None
+        lens = next((lens for lens in persona.lenses if lens.name == question.lens), None)
+        return f"{brief.topic} {' '.join(lens.terms if lens else brief.entities.organisations)}"
+
+    async def stance(
+        self,
+        persona: Persona,
+        proposition: Proposition,
+        claims: Sequence[Claim],
+        before: Stance | None,
+        settlements: Sequence[Settlement],
+    ) -> StanceDraft:
+        return take_stance(proposition, claims, before, settlements)
+
+    async def critique(
+        self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
+    ) -> list[CritiqueDraft]:
+        return critiques(own, others, brief)
+
+    async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
+        return overturning_query(claim)
+
+    async def settle(
+        self, claim: Claim, passages: Sequence[Passage]
+    ) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+        return weigh_evidence(claim, passages)
+
+    async def reply(self, persona: Persona, case: Case, brief: Brief) -> list[ReplyDraft]:
+        return replies(case)
+
+    async def section(
+        self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
+    ) -> Section:
+        return section(persona, brief, claims)
+
+    async def synthesis(self, brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
+        return synthesise(brief, personas, ledger)
+
+    async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
+        return None

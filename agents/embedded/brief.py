@@ -1,0 +1,124 @@
+"""The brief: each persona's lenses put to the idea, filled with the names and measures that the evidence speaks of."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from triptych.agents.analyst import Assignment, Evidence
+from triptych.agents.embedded.names import survey
+from triptych.agents.embedded.propositions import propose
+from triptych.agents.embedded.sentences import quotables
+from triptych.agents.embedded.topic import bearing, is_question, phrase, weigh
+from triptych.agents.text import listing, stem_set, stems, term_stems
+from triptych.errors import NoEvidenceError
+from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Question
+
+NEIGHBOURHOOD = 200  # passages looked at to learn what a topic is about
+MOST_QUESTIONS = 6
+_YEARS_AHEAD = 2
+
+
+async def make_brief(task: Assignment, evidence: Evidence, size: int) -> Brief:
+    """Put the idea to every persona.
+
+    Args:
+        size: how many passages the library has.
+
+    Raises:
+        NoEvidenceError: no passage bears on the idea.
+    """
+    found = await evidence.search(task.idea, NEIGHBOURHOOD)
+    topic = weigh(task.idea, found, size)
+    near = bearing(topic, found)
+    if not near:
+        raise _nothing(task.idea)
+    horizon = date(task.as_of.year + _YEARS_AHEAD, 12, 31)
+    named = phrase(task.idea)
+    return Brief(
+        idea=task.idea,
+        topic=named,
+        objective=_objective(task.idea, named),
+        scope=_scope(near),
+        as_of=task.as_of,
+        horizon=horizon,
+        questions=tuple(q for p in task.personas for q in _questions(p, task, named, near)),
+        propositions=propose(task.idea, topic, list(quotables(near)), task.as_of, horizon),
+        entities=survey(near),
+    )
+
+
+def _nothing(idea: str) -> NoEvidenceError:
+    return NoEvidenceError(
+        f"No evidence: nothing in the library bears on “{idea}”, so there is no memo.",
+        "Add documents on it with `triptych library add PATH|URL` and run again.",
+    )
+
+
+def _objective(idea: str, named: str) -> str:
+    if is_question(idea):
+        return f"Answer, for a technically astute investor and operator: {idea.rstrip()}"
+    return f"Show how {named} works, who captures its value, and where that goes, for a technically astute investor and operator."
+
+
+def _scope(near: Sequence[Passage]) -> str:
+    dates = sorted(p.published_at for p in near if p.published_at)
+    span = f", published {dates[0]:%B %Y} to {dates[-1]:%B %Y}" if dates else ""
+    sources = len({p.source_id for p in near})
+    return f"{len(near)} passages of {sources} sources at hand bear on it{span}."
+
+
+def _questions(persona: Persona, task: Assignment, named: str, near: Sequence[Passage]) -> list[Question]:
+    """The idea itself where it is a question, then the persona's lenses on which there is most to read, in its own order."""
+    prefix = task.prefixes[persona.key]
+    own = [_itself(persona, task.idea)] if is_question(task.idea) else []
+    room = MOST_QUESTIONS - len(own)
+    weight = {lens.name: len(_seen(lens, near)) for lens in persona.lenses}
+    kept = set(sorted(weight, key=lambda name: -weight[name])[:room])
+    asked = own + [_asked(persona, lens, named, _seen(lens, near)) for lens in persona.lenses if lens.name in kept]
+    return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(asked, start=1)]
+
+
+def _seen(lens: Lens, near: Sequence[Passage]) -> list[Passage]:
+    """The passages in which this lens has something to look at, most first."""
+    terms = term_stems(lens.terms)
+    counted = [(len(terms & stem_set(p.text)), p) for p in near]
+    return [p for n, p in sorted(counted, key=lambda x: (-x[0], x[1].id)) if n >= 2]
+
+
+def _itself(persona: Persona, idea: str) -> Question:
+    queries = (_tidy(idea), *(f"{_tidy(idea)} {lens.terms[0]}" for lens in persona.lenses[:2]))
+    return Question(id="", persona=persona.key, lens="The question itself", text=idea.strip(), queries=queries)
+
+
+def _asked(persona: Persona, lens: Lens, named: str, seen: Sequence[Passage]) -> Question:
+    names = survey(seen[:40], most=5)
+    text = lens.ask.format(topic=named)
+    compared = _compared(lens.compare, names)
+    return Question(
+        id="",
+        persona=persona.key,
+        lens=lens.name,
+        text=f"{text} {compared}".strip(),
+        queries=_queries(lens, named, names),
+    )
+
+
+def _compared(template: str, names: Entities) -> str:
+    """The comparison with its names put in; nothing when a list that it needs is empty."""
+    lists = {kind: listing(getattr(names, kind)) for kind in Entities.model_fields}
+    if not template or any(f"{{{kind}}}" in template and not text for kind, text in lists.items()):
+        return ""
+    return template.format(**lists)
+
+
+def _queries(lens: Lens, named: str, names: Entities) -> tuple[str, ...]:
+    short = _tidy(named)
+    first = f"{short} {' '.join(lens.terms[:3])}"
+    second = f"{short} {' '.join(lens.terms[3:6])}"
+    who = (*names.products[:2], *names.organisations[:2], *names.techniques[:1])[:3]
+    third = " ".join((*who, *(names.measures[:1] or lens.terms[:1])))
+    return (first, second, third) if who else (first, second)
+
+
+def _tidy(text: str) -> str:
+    """The words of a text that carry its subject, as one would type them into a search box."""
+    return " ".join(dict.fromkeys(w for w in text.replace("?", " ").replace(",", " ").split() if stems(w)))

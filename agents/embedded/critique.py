@@ -1,0 +1,96 @@
+"""Objections that can be checked: figures that conflict, statements that pull apart, and claims that fail a named test."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from triptych.agents.analyst import CritiqueDraft
+from triptych.agents.embedded.direction import opposed
+from triptych.agents.embedded.measures import same_measure
+from triptych.agents.figures import measured
+from triptych.agents.genres import speaks_of_itself
+from triptych.agents.text import stem_set, term_stems
+from triptych.store.records import Brief, Claim, Severity
+
+MOST = 8
+STALE_DAYS = 548  # eighteen months: two price cuts and one generation of chips
+_MOVING = term_stems(("price", "cost", "market share", "revenue", "margin", "currently", "today", "rental", "shipping", "valuation"))
+_GRAVITY: dict[Severity, int] = {"fatal": 0, "major": 1, "minor": 2}
+
+
+def critiques(own: Sequence[Claim], others: Sequence[Claim], brief: Brief) -> list[CritiqueDraft]:
+    """Everything that one persona can hold against the others' claims, gravest first, at most eight."""
+    found = [c for claim in others for c in _against(claim, own, brief)]
+    found.sort(key=lambda c: _GRAVITY[c.severity])
+    return found[:MOST]
+
+
+def _against(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:
+    if claim.status == "withdrawn":
+        return
+    yield from _first(_conflicts(claim, own))
+    yield from _first(_oppositions(claim, own))
+    yield from _first(_checks(claim, brief))
+
+
+def _first(found: Iterable[CritiqueDraft]) -> list[CritiqueDraft]:
+    return next(([c] for c in found), [])
+
+
+def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
+    for mine in own:
+        if mine.citations[0].source_id == claim.citations[0].source_id or mine.status == "withdrawn":
+            continue
+        pair = same_measure(claim.text, mine.text)
+        if pair and not pair.agree:
+            argument = (
+                f"{_who(mine)} gives {pair.theirs.text} where {_who(claim)} gives {pair.ours.text} for the same measure."
+            )
+            yield CritiqueDraft(claim.id, "contradicted", "major", "conflicting figures", argument, mine.citations[:1])
+
+
+def _oppositions(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
+    for mine in own:
+        if mine.citations[0].publisher != claim.citations[0].publisher and opposed(claim.text, mine.text):
+            argument = f"{_who(mine)} points the other way on the same subject ({mine.id})."
+            yield CritiqueDraft(claim.id, "alternative", "major", "opposite direction", argument, mine.citations[:1])
+
+
+def _checks(claim: Claim, brief: Brief) -> Iterator[CritiqueDraft]:
+    """The tests a claim can fail on its own, gravest first."""
+    cited = claim.citations[0]
+    if _outside(claim, brief):
+        argument = "It shares no content word with the question that it is meant to answer."
+        yield CritiqueDraft(claim.id, "logic", "major", "outside its question", argument)
+    if any(change.because for change in claim.history):
+        return  # its provenance has been stated once already
+    if measured(claim.text) and speaks_of_itself(cited.publisher, "", claim.text):
+        argument = f"{_who(claim)} speaks of itself; no independent source is cited."
+        yield CritiqueDraft(claim.id, "unsupported", "major", "vendor on itself", argument)
+    if _stale(claim, brief.as_of):
+        months = round((brief.as_of - (cited.published_at or brief.as_of)).days / 30.4)
+        argument = f"The source is {months} months old, and what it measures moves faster than that."
+        yield CritiqueDraft(claim.id, "stale", "minor", "stale", argument)
+    if measured(claim.text) and len({c.publisher for c in claim.citations}) == 1:
+        yield CritiqueDraft(claim.id, "unsupported", "minor", "single source", f"Only {_who(claim)} gives this figure.")
+
+
+def _outside(claim: Claim, brief: Brief) -> bool:
+    question = next((q for q in brief.questions if q.id == claim.question), None)
+    asked = stem_set(f"{question.text} {' '.join(question.queries)} {brief.idea}") if question else frozenset()
+    return bool(asked) and not asked & stem_set(claim.text)
+
+
+def _stale(claim: Claim, as_of: date) -> bool:
+    published = claim.citations[0].published_at
+    return (
+        published is not None
+        and (as_of - published).days > STALE_DAYS
+        and bool(measured(claim.text))
+        and bool(_MOVING & stem_set(claim.text))
+    )
+
+
+def _who(claim: Claim) -> str:
+    cited = claim.citations[0]
+    when = f" ({cited.published_at:%B %Y})" if cited.published_at else ""
+    return f"{cited.publisher or 'an unnamed source'}{when}"

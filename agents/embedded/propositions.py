@@ -1,0 +1,74 @@
+"""What the debate is about: the idea's own yes-or-no questions, and forecasts that somebody published."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from triptych.agents.embedded.direction import direction
+from triptych.agents.embedded.sentences import Quotable, capitalised
+from triptych.agents.embedded.topic import Asked, Topic, questions_in
+from triptych.agents.figures import measured, years
+from triptych.agents.text import overlap, stem_set
+from triptych.store.records import Proposition
+
+FEWEST, MOST = 3, 5
+_KEEPING = {"keep", "remain", "stay", "hold", "survive", "last", "continue", "lead", "dominate"}
+
+
+def propose(idea: str, topic: Topic, sentences: Sequence[Quotable], as_of: date, horizon: date) -> tuple[Proposition, ...]:
+    """Three to five propositions where the evidence has that many; what the idea asks comes first.
+
+    Args:
+        sentences: quotable sentences of passages that bear on the topic, best first.
+        horizon: the day by which a proposition without a year of its own is judged.
+    """
+    asked = [Proposition(id="", text=_stated(q, horizon), horizon=horizon) for q in questions_in(idea)[:2]]
+    room = MOST - len(asked)
+    published = [_published(q, as_of, horizon) for q in _forecasts(topic, sentences, as_of, room)]
+    if len(asked) + len(published) < FEWEST:
+        published += _judgements(topic, sentences, horizon, FEWEST - len(asked) - len(published))
+    return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate([*asked, *published], start=1))
+
+
+def _stated(asked: Asked, horizon: date) -> str:
+    bound = "through" if asked.verb in _KEEPING else "by the end of"
+    subject = asked.subject[0].upper() + asked.subject[1:]
+    return f"{subject} will {asked.verb}{asked.rest} {bound} {horizon.year}."
+
+
+def _forecasts(topic: Topic, sentences: Iterable[Quotable], as_of: date, most: int) -> list[Quotable]:
+    """Forecasts whose year is still ahead: one a source, no two alike, those that commit to a figure first."""
+    open_ = [q for q in sentences if q.kind == "forecast" and max(years(q.text), default=0) >= as_of.year]
+    open_.sort(key=lambda q: (-_contestable(topic, q), q.passage.id, q.start))
+    return _unlike(open_, most)
+
+
+def _contestable(topic: Topic, quotable: Quotable) -> float:
+    text = quotable.text
+    return 3 * topic.coverage(text) + bool(measured(text)) + abs(direction(text)) - len(text.split()) / 60
+
+
+def _judgements(topic: Topic, sentences: Iterable[Quotable], horizon: date, most: int) -> list[Proposition]:
+    pointed = [q for q in sentences if direction(q.text) and q.kind in ("judgement", "forecast") and not years(q.text)]
+    pointed.sort(key=lambda q: (-_contestable(topic, q), q.passage.id, q.start))
+    return [
+        Proposition(
+            id="", text=f"At the end of {horizon.year} this holds: {capitalised(q.text)}", horizon=horizon, basis=q.citation()
+        )
+        for q in _unlike(pointed, most)
+    ]
+
+
+def _unlike(sentences: Iterable[Quotable], most: int) -> list[Quotable]:
+    chosen: list[Quotable] = []
+    for q in sentences:
+        if all(
+            q.passage.source_id != c.passage.source_id and overlap(stem_set(q.text), stem_set(c.text)) < 0.35 for c in chosen
+        ):
+            chosen.append(q)
+    return chosen[:most]
+
+
+def _published(quotable: Quotable, as_of: date, horizon: date) -> Proposition:
+    ahead = [y for y in years(quotable.text) if y >= as_of.year]
+    due = date(max(ahead), 12, 31) if ahead else horizon
+    return Proposition(id="", text=capitalised(quotable.text), horizon=due, basis=quotable.citation())

@@ -1,0 +1,59 @@
+"""Replies to critiques, from what settling found. The owner gives way to evidence, and to a failed check; to nothing else."""
+
+from triptych.agents.analyst import Case, ReplyDraft
+from triptych.store.records import Answer, Citation, Claim, Critique
+
+_PROVENANCE = {"vendor on itself", "stale", "single source"}
+
+
+def replies(case: Case) -> list[ReplyDraft]:
+    """One reply to each critique of the case."""
+    return [_reply(case, critique) for critique in case.critiques]
+
+
+def _reply(case: Case, critique: Critique) -> ReplyDraft:
+    supports = case.settlement.supports if case.settlement else ()
+    opposes = case.settlement.opposes if case.settlement else ()
+    if critique.check == "outside its question":
+        return _draft(case, critique, "concede", "It does not answer the question it was filed under.")
+    if critique.check in _PROVENANCE:
+        return _on_provenance(case, critique, supports, opposes)
+    against = _publishers(critique.citations + opposes)
+    backing = _publishers(supports)
+    if len(backing) >= len(against):
+        return _draft(case, critique, "rebut", f"{_named(backing)} bears it out independently.", supports)
+    if len(against) >= 2 and not backing:
+        return _draft(case, critique, "concede", f"{_named(against)} independently say otherwise.", opposes)
+    return _draft(case, critique, "stand", "The sources differ and nothing at hand decides between them.")
+
+
+def _on_provenance(
+    case: Case, critique: Critique, supports: tuple[Citation, ...], opposes: tuple[Citation, ...]
+) -> ReplyDraft:
+    if supports:
+        return _draft(case, critique, "rebut", f"{_named(_publishers(supports))} bears it out independently.", supports)
+    if opposes:
+        return _draft(case, critique, "stand", f"{_named(_publishers(opposes))} says otherwise; both are shown.", opposes)
+    text = attributed(case.claim)
+    return _draft(case, critique, "revise", "No independent source was found; it is now attributed.", text=text)
+
+
+def attributed(claim: Claim) -> str:
+    """The claim with who says it and when: all that can be said of a figure that nobody else confirms."""
+    cited = claim.citations[0]
+    when = f", {cited.published_at:%B %Y}" if cited.published_at else ""
+    return f"{cited.publisher or 'One unnamed source'}{when}: “{claim.text}”"
+
+
+def _publishers(citations: tuple[Citation, ...]) -> list[str]:
+    return list(dict.fromkeys(c.publisher for c in citations))
+
+
+def _named(publishers: list[str]) -> str:
+    return " and ".join(publishers)
+
+
+def _draft(
+    case: Case, critique: Critique, answer: Answer, argument: str, citations: tuple[Citation, ...] = (), text: str = ""
+) -> ReplyDraft:
+    return ReplyDraft(critique.id, case.claim.id, answer, argument, text, citations)

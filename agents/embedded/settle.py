@@ -1,0 +1,44 @@
+"""Settling a contested claim: look for what would overturn it, in sources other than its own."""
+
+from collections.abc import Sequence
+
+from triptych.agents.embedded.direction import aligned, opposed
+from triptych.agents.embedded.measures import same_measure
+from triptych.agents.embedded.names import names_in
+from triptych.agents.embedded.sentences import Quotable, quotables
+from triptych.agents.figures import measured
+from triptych.agents.text import overlap, stem_set, words
+from triptych.store.records import Citation, Claim, Passage
+
+_MOST = 3  # citations kept for each side
+_COPY = 0.9  # sentences more alike than this are one sentence printed twice
+
+
+def overturning_query(claim: Claim) -> str:
+    """The claim's names and measure without its figures: whoever else measured the same will match."""
+    figures = {w for f in measured(claim.text) for w in words(f.text)}
+    kept = [w for w in words(claim.text) if w not in figures and stem_set(w)]
+    return " ".join(dict.fromkeys([*names_in(claim.text), *kept]))
+
+
+def weigh_evidence(claim: Claim, passages: Sequence[Passage]) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+    """What independent sentences say for the claim and against it, one a publisher on each side."""
+    own = {c.publisher for c in claim.citations}
+    sides: dict[int, dict[str, Citation]] = {1: {}, -1: {}}
+    for q in quotables(passages):
+        if q.passage.publisher not in own and (found := _verdict(claim, q)):
+            sides[found].setdefault(q.passage.publisher, q.citation())
+    return tuple(sides[1].values())[:_MOST], tuple(sides[-1].values())[:_MOST]
+
+
+def _verdict(claim: Claim, quotable: Quotable) -> int:
+    """1 for, -1 against, 0 for a sentence that decides nothing."""
+    text = quotable.text
+    if overlap(stem_set(claim.text), stem_set(text)) > _COPY:
+        return 0
+    pair = same_measure(claim.text, text)
+    if pair:
+        return 1 if pair.agree else -1
+    if opposed(claim.text, text):
+        return -1
+    return int(not measured(claim.text) and aligned(claim.text, text))

@@ -1,0 +1,176 @@
+"""What the panel holds together and where it does not, counted from the ledger."""
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from triptych.agents.analyst import Synthesis
+from triptych.agents.embedded.direction import direction
+from triptych.agents.embedded.stance import Bearing, bearings
+from triptych.agents.embedded.write import quoted
+from triptych.agents.figures import years
+from triptych.agents.text import listing
+from triptych.store.records import (
+    Bet,
+    Brief,
+    Citation,
+    Claim,
+    Disagreement,
+    Ledger,
+    Persona,
+    Proposition,
+    Sentence,
+    Side,
+    Stance,
+)
+
+LEAN = 10  # points from 50 at which the panel leans
+SPREAD = 20  # points between two personas at which they disagree
+
+
+def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
+    """Title, bottom line, bets, disagreements and what to watch."""
+    verdicts = [_verdict(p, ledger) for p in brief.propositions]
+    bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
+    return Synthesis(
+        title=_title(brief),
+        bottom_line=tuple(s for v in verdicts[:2] for s in v.summary(personas)),
+        bets=tuple(bets),
+        disagreements=(*_clashes(ledger, personas), *(d for v in verdicts if (d := v.split(personas)) is not None)),
+        change_our_mind=tuple(_signposts(verdicts, brief)),
+    )
+
+
+def _title(brief: Brief) -> str:
+    return brief.idea.strip().rstrip(".")[:1].upper() + brief.idea.strip().rstrip(".")[1:]
+
+
+def latest(stances: Iterable[Stance], proposition: str) -> dict[str, Stance]:
+    """Persona key -> its last stance on a proposition, abstentions left out."""
+    last = {s.persona: s for s in sorted(stances, key=lambda s: s.round) if s.proposition == proposition}
+    return {key: s for key, s in last.items() if s.probability is not None}
+
+
+class _Verdict:
+    """One proposition as the panel leaves it."""
+
+    def __init__(self, proposition: Proposition, stances: dict[str, Stance], found: list[Bearing], claims: dict[str, Claim]):
+        self.proposition, self.stances, self.claims = proposition, stances, claims
+        self.pro = _distinct([claims[b.claim] for b in found if b.side > 0])
+        self.con = _distinct([claims[b.claim] for b in found if b.side < 0])
+        self.values = [s.probability for s in stances.values() if s.probability is not None]
+        self.middle = round(median(self.values)) if self.values else None
+
+    @property
+    def lean(self) -> int:
+        """1 when the panel leans to yes, -1 to no, 0 to neither."""
+        distance = (self.middle or 50) - 50
+        return (distance >= LEAN) - (distance <= -LEAN)
+
+    def bet(self) -> Bet | None:
+        if not self.lean or self.middle is None:
+            return None
+        carried, killed = (self.pro, self.con) if self.lean > 0 else (self.con, self.pro)
+        side = "For" if self.lean > 0 else "Against"
+        return Bet(
+            text=f"{side}: {self.proposition.text}",
+            proposition=self.proposition.id,
+            conviction=self.middle if self.lean > 0 else 100 - self.middle,
+            carried_by=tuple(quoted(c) for c in carried[:2]),
+            killed_by=tuple(quoted(c) for c in killed[:2]),
+        )
+
+    def summary(self, personas: Sequence[Persona]) -> list[Sentence]:
+        lead = Sentence(text=self._tally(personas), computed=True)
+        return [lead, *(quoted(c) for c in self.pro[:1]), *(quoted(c) for c in self.con[:1])]
+
+    def _tally(self, personas: Sequence[Persona]) -> str:
+        text = self.proposition.text.rstrip(".")
+        if self.middle is None:
+            return f"On “{text}” the evidence at hand supports no view: every persona abstains."
+        word = {1: "leans yes", -1: "leans no", 0: "is divided"}[self.lean]
+        each = listing(f"{p.name.lower()} {self.stances[p.key].probability}%" for p in personas if p.key in self.stances)
+        return (
+            f"On “{text}” the evidence {word}: median {self.middle}% ({each}), "
+            f"{_count(len(self.pro), 'quoted claim')} for and {len(self.con) or 'none'} against."
+        )
+
+    def split(self, personas: Sequence[Persona]) -> Disagreement | None:
+        """The personas apart by at least `SPREAD` points, each side with the claims it rests on."""
+        if len(self.values) < 2 or max(self.values) - min(self.values) < SPREAD:
+            return None
+        ordered = sorted(self.stances.values(), key=lambda s: -(s.probability or 0))
+        high, low = ordered[0], ordered[-1]
+        names = {p.key: p.name for p in personas}
+        return Disagreement(
+            topic=f"How likely: {self.proposition.text}",
+            sides=tuple(self._side(s, names, wanted) for s, wanted in ((high, self.pro), (low, self.con))),
+            settled_by=f"The outcome itself, due {self.proposition.horizon:%d %B %Y}.",
+        )
+
+    def _side(self, stance: Stance, names: dict[str, str], wanted: list[Claim]) -> Side:
+        ids = {c.id for c in wanted}
+        own = [self.claims[r] for r in stance.reasons if r in ids and r in self.claims] or wanted
+        return Side(
+            label=f"{names[stance.persona]}: {stance.probability}%",
+            personas=(stance.persona,),
+            sentences=tuple(quoted(c) for c in own[:2]),
+        )
+
+
+def _verdict(proposition: Proposition, ledger: Ledger) -> _Verdict:
+    living = [c for c in ledger.claims if c.status != "withdrawn"]
+    claims = {c.id: c for c in living}
+    return _Verdict(proposition, latest(ledger.stances, proposition.id), bearings(proposition, living), claims)
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims with different quotes: two personas who quote one sentence are one piece of evidence."""
+    return list({c.citations[0].quote: c for c in reversed(list(claims))}.values())[::-1]
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n or 'no'} {noun}{'s' * (n != 1)}"
+
+
+def _clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
+    """Claims that still stand against quoted evidence, each clash once."""
+    names = {p.key: p.name for p in personas}
+    found: dict[frozenset[str], Disagreement] = {}
+    for claim in ledger.claims:
+        if claim.status == "contested":
+            against = [c for c in ledger.critiques if c.target == claim.id and c.citations]
+            settled = next((s for s in reversed(ledger.settlements) if s.claim == claim.id), None)
+            quotes = [q for c in against for q in c.citations] + list(settled.opposes if settled else ())
+            if quotes:
+                key = frozenset((claim.citations[0].quote, quotes[0].quote))
+                found.setdefault(key, _clash(claim, [c.critic for c in against], quotes, names))
+    return list(found.values())
+
+
+def _clash(claim: Claim, critics: Sequence[str], quotes: Sequence[Citation], names: dict[str, str]) -> Disagreement:
+    """The claim on one side; on the other what critics and the settling search quoted, one quote a publisher."""
+    distinct = list({q.publisher: q for q in reversed(quotes)}.values())[::-1][:2]
+    other = Side(
+        label=listing(dict.fromkeys(q.publisher or "an unnamed source" for q in distinct)),
+        personas=tuple(dict.fromkeys(critics)),
+        sentences=tuple(Sentence(text=f"“{q.quote}”", citations=(q,)) for q in distinct),
+    )
+    own = Side(label=claim.citations[0].publisher or "an unnamed source", personas=(claim.persona,), sentences=(quoted(claim),))
+    parties = listing(dict.fromkeys([own.label, other.label]))
+    return Disagreement(
+        topic=f"{names[claim.persona]}'s claim {claim.id}",
+        sides=(own, other),
+        settled_by=f"A source independent of {parties} that measures the same thing under stated conditions.",
+    )
+
+
+def _signposts(verdicts: Sequence[_Verdict], brief: Brief) -> list[Sentence]:
+    """Dated forecasts on the side that the panel does not lean to: if they come true, the view is wrong."""
+    found: dict[str, Sentence] = {}
+    for verdict in verdicts:
+        against = verdict.con if verdict.lean > 0 else verdict.pro if verdict.lean < 0 else []
+        for claim in against:
+            ahead = any(y >= brief.as_of.year for y in years(claim.text))
+            if claim.kind == "forecast" and (ahead or direction(claim.text)):
+                found.setdefault(claim.citations[0].quote, quoted(claim))
+    return list(found.values())[:4]

@@ -1,0 +1,1 @@
+"""Where evidence comes from: the library, its readers and the network guard."""

@@ -1,0 +1,84 @@
+"""What a reader found, before it becomes a Source."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+from triptych.agents.sources.clean import clean, one_line
+from triptych.store.records import Source, SourceKind
+
+PROVIDER = "library"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where bytes came from: the name to use in messages, and the address if they were fetched."""
+
+    name: str
+    """A path, or the address."""
+    url: str = ""
+    charset: str = ""
+    """What the server said, if anything."""
+    media: str = ""
+    """The media type that the server said, if any."""
+
+    @property
+    def stem(self) -> str:
+        """The title of last resort: the file's name, or the address."""
+        return self.url or self.name.replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
+    def suffix(self) -> str:
+        """The extension in lower case without its dot."""
+        path = urlsplit(self.url).path if self.url else self.stem
+        return path.rsplit(".", 1)[-1].lower() if "." in path else ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with what it says about itself."""
+
+    text: str
+    title: str
+    kind: SourceKind
+    url: str = ""
+    publisher: str = ""
+    author: str = ""
+    published_at: date | None = None
+
+
+def domain(url: str) -> str:
+    """The host of an http(s) address without `www.`; empty for anything else."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.") if parts.scheme in ("http", "https") else ""
+
+
+def paragraphs(blocks: Iterable[str]) -> str:
+    """Blocks of text, each on one line, joined by blank lines; empty ones are left out."""
+    return "\n\n".join(line for block in blocks if (line := one_line(block)))
+
+
+def to_source(document: Document, provider: str = PROVIDER) -> Source:
+    """The Source of a document: cleaned, named by the hash of its text, fetched now."""
+    text = clean(document.text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    url = one_line(document.url)
+    return Source(
+        id=digest[:16],
+        url=url,
+        title=one_line(document.title),
+        publisher=one_line(document.publisher) or domain(url),
+        author=one_line(document.author),
+        published_at=document.published_at,
+        fetched_at=datetime.now(UTC),
+        provider=provider,
+        sha256=digest,
+        kind=document.kind,
+        text=text,
+    )

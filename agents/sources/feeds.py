@@ -1,0 +1,137 @@
+"""RSS and Atom files: every entry is a document with its own author, date and address."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from triptych.agents.sources.clean import clean, one_line
+from triptych.agents.sources.dates import parse_date
+from triptych.agents.sources.document import Document, Origin, domain
+from triptych.agents.sources.html import html_to_text
+from triptych.errors import InputError
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict  # type: ignore[import-untyped]
+
+ROOTS = frozenset({"rss", "feed", "rdf"})
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ENTITY = "<!ENTITY"
+
+
+class _Seen(Exception):
+    """Raised inside the parser to stop it: what was looked for has been seen."""
+
+
+def xml_root(text: str, name: str) -> str:
+    """The root element's name without prefix, in lower case; empty where the text does not begin as XML.
+
+    Raises:
+        InputError: the document declares entities, which could expand without end or read other files.
+    """
+    found: list[str] = []
+    entities: list[str] = []
+
+    def start(tag: str, _attributes: Mapping[str, str]) -> None:
+        found.append(tag.rsplit(":", 1)[-1].lower())
+        raise _Seen
+
+    def entity(declared: str, *_rest: object) -> None:
+        entities.append(declared)
+        raise _Seen
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = start
+    parser.EntityDeclHandler = entity
+    try:
+        parser.Parse(_plain_xml(text), True)
+    except _Seen:
+        dangerous = bool(entities)
+    except expat.ExpatError:
+        dangerous = _ENTITY in text
+    else:
+        dangerous = False
+    if dangerous:
+        raise InputError(
+            f"{name}: the XML declares entities, which are not expanded.", "Remove its <!ENTITY lines."
+        )
+    return found[0] if found else ""
+
+
+def read_feed(text: str, origin: Origin) -> list[Document]:
+    """One document for each entry that has text.
+
+    Raises:
+        InputError: the XML is broken and yields no entries, or there is no text in any entry.
+    """
+    feed = _parse(text)
+    if feed.bozo and not feed.entries:
+        reason = one_line(str(feed.get("bozo_exception", "unknown fault")))
+        raise InputError(f"{origin.name}: the feed's XML is broken ({reason}).", "Download the feed again.")
+    documents = [document for entry in feed.entries if (document := _document(entry, feed, origin)).text]
+    if not documents:
+        raise InputError(
+            f"{origin.name}: the feed has no entries with text.", "Add the pages that it links to."
+        )
+    return documents
+
+
+def _plain_xml(text: str) -> bytes:
+    """UTF-8 without the declaration, whose encoding no longer holds."""
+    return _DECLARATION.sub("", text).lstrip().encode("utf-8", "replace")
+
+
+def _parse(text: str) -> "FeedParserDict":
+    import feedparser
+
+    # Entry texts are sanitised and stripped of markup here, and relative addresses cannot be resolved.
+    return feedparser.parse(
+        codecs.BOM_UTF8 + _plain_xml(text),
+        sanitize_html=True,
+        resolve_relative_uris=False,
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+    )
+
+
+def _document(entry: "FeedParserDict", feed: "FeedParserDict", origin: Origin) -> Document:
+    url = _link(entry) or origin.url
+    text = _text(entry)
+    return Document(
+        text=text,
+        title=_plain(entry.get("title", "")) or text.split("\n", 1)[0][:120],
+        kind="podcast" if _is_episode(entry) else "feed",
+        url=url,
+        publisher=domain(url) or domain(str(feed.feed.get("link", ""))) or _plain(feed.feed.get("title", "")),
+        author=_plain(entry.get("author", "") or feed.feed.get("author", "")),
+        published_at=_published(entry),
+    )
+
+
+def _text(entry: "FeedParserDict") -> str:
+    """The longest of the entry's contents and its summary, as plain paragraphs."""
+    values = [str(content.get("value", "")) for content in entry.get("content", [])]
+    texts = [html_to_text(value) for value in [*values, str(entry.get("summary", ""))] if value.strip()]
+    return max(texts, key=len, default="")
+
+
+def _link(entry: "FeedParserDict") -> str:
+    for candidate in (entry.get("link"), entry.get("id")):
+        if isinstance(candidate, str) and domain(candidate):
+            return candidate
+    return ""
+
+
+def _plain(value: Any) -> str:
+    text = clean(str(value))
+    return one_line(html_to_text(text)) if "<" in text or "&" in text else one_line(text)
+
+
+def _published(entry: "FeedParserDict") -> date | None:
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    return date(*parsed[:3]) if parsed else parse_date(entry.get("published", ""))
+
+
+def _is_episode(entry: "FeedParserDict") -> bool:
+    return any(str(item.get("type", "")).startswith("audio/") for item in entry.get("enclosures", []))

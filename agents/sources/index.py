@@ -1,0 +1,214 @@
+"""Search over the library's passages: BM25 by tantivy, in a folder beside the archive that can be lost.
+
+The archive alone is the truth. The index is fed in order from the library's log of changes, and is rebuilt
+when it is missing, torn, of another archive or of another version. One process writes at a time; readers do not
+wait.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from filelock import FileLock
+from ulid import ULID
+
+from triptych.agents.sources import index_files as files
+from triptych.agents.sources.index_files import State
+from triptych.agents.sources.terms import stems
+from triptych.errors import ArchiveError
+from triptych.store.archive import Archive
+from triptych.store.changes import Head, LibraryChange, changes, head
+from triptych.store.records import Passage
+
+if TYPE_CHECKING:
+    from tantivy import DocAddress, Index, Query, Searcher
+
+TITLE_WEIGHT = 0.3
+_MARGIN = 32
+_TORN = (ValueError, OSError)
+"""What tantivy raises for files that are missing or damaged."""
+Answer = TypeVar("Answer")
+
+
+class IndexTorn(ArchiveError):
+    """The index's files are damaged or gone; the next `catch_up` rebuilds them."""
+
+
+class PassageIndex:
+    """The search index in a folder, which need not exist yet.
+
+    Call `catch_up` before asking anything; every question is answered from the state it left, or a later one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._opened: tuple[State, Index] | None = None
+
+    def catch_up(self, archive: Archive) -> None:
+        """Bring the index to where the library stands; opens the archive once if it is there already.
+
+        Raises:
+            ArchiveError: the archive or the index's folder cannot be used.
+        """
+        standing = head(archive)
+        if self._stands_at(standing):
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{self.folder}.lock"):
+                if not self._stands_at(standing):
+                    self._advance(archive, standing)
+        except OSError as e:
+            raise ArchiveError(
+                f"The search index {self.folder} cannot be written: {e.strerror or e}.",
+                "Make the folder writable, or choose another archive path.",
+            ) from e
+
+    def search(self, query: str, limit: int, exclude_publishers: Sequence[str] = ()) -> list[Passage]:
+        """The best passages for a query in plain words, best first; equal scores by passage id.
+
+        Args:
+            query: any text; nothing in it is syntax.
+            limit: how many at most.
+            exclude_publishers: publishers whose passages are left out.
+
+        Raises:
+            IndexTorn: the index must be caught up first.
+        """
+        terms = list(dict.fromkeys(stems(query)))
+        if not terms or limit < 1:
+            return []
+        return self._ask(lambda searcher: _best(searcher, _query(terms, exclude_publishers), limit))
+
+    def document_frequency(self, stem: str) -> int:
+        """In how many passages' texts a stem (of `terms.stem`) occurs. Raises IndexTorn as `search`."""
+        return self._ask(lambda searcher: searcher.doc_freq("text", stem))
+
+    def size(self) -> int:
+        """The number of passages. Raises IndexTorn as `search`."""
+        return self._ask(lambda searcher: searcher.num_docs)
+
+    def all_passages(self) -> list[Passage]:
+        """Every passage, by source and number. Raises IndexTorn as `search`."""
+        return self._ask(_everything)
+
+    def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
+        try:
+            return question(self._searcher())
+        except _TORN as e:
+            self._opened = None
+            (self.folder / files.STATE).unlink(missing_ok=True)
+            raise IndexTorn("The search index is damaged.", "Run the command again: it is rebuilt.") from e
+
+    def _searcher(self) -> "Searcher":
+        state = files.load_state(self.folder)
+        if state is None:
+            raise IndexTorn("There is no search index yet.", "Run the command again: it is rebuilt.")
+        return self._index(state).searcher()
+
+    def _index(self, state: State) -> "Index":
+        """The index as of that state; reopened only when the state has moved."""
+        if self._opened is None or self._opened[0] != state:
+            self._opened = (state, files.open_generation(self.folder, state.generation))
+        return self._opened[1]
+
+    def _stands_at(self, standing: Head) -> bool:
+        state = files.load_state(self.folder)
+        return state is not None and state.number == standing.number and self._usable(state, standing)
+
+    def _usable(self, state: State, standing: Head) -> bool:
+        """Whether that state can be built upon: the same archive, not ahead of it, and all passages there."""
+        if state.archive != standing.archive or state.number > standing.number:
+            return False
+        try:
+            return self._index(state).searcher().num_docs == state.passages
+        except _TORN:
+            return False
+
+    def _advance(self, archive: Archive, standing: Head) -> None:
+        """Under the lock: append what is new. Passages are never deleted in place, because deleted ones go on
+        counting in BM25 until tantivy merges them away; a change to a source that is there rebuilds instead.
+        """
+        state = files.load_state(self.folder)
+        if state is None or not self._usable(state, standing) or not self._append_new(archive, state):
+            while not self._rebuild(archive, standing):
+                continue
+        self._opened = None
+
+    def _append_new(self, archive: Archive, state: State) -> bool:
+        number = _append(archive, self._index(state), state.number)
+        if number is None:
+            return False
+        self._record(state.archive, number, state.generation, self._index(state))
+        return True
+
+    def _rebuild(self, archive: Archive, standing: Head) -> bool:
+        """Build a new generation; False if a source changed meanwhile, so that it must be done again."""
+        generation = str(ULID())
+        index = files.open_generation(self.folder, generation)
+        number = _append(archive, index, 0)
+        if number is None:
+            return False
+        self._record(standing.archive, number, generation, index)
+        files.sweep(self.folder, generation)
+        return True
+
+    def _record(self, archive_id: str, number: int, generation: str, index: "Index") -> None:
+        files.save_state(self.folder, State(archive_id, number, index.searcher().num_docs, generation))
+
+
+def _append(archive: Archive, index: "Index", since: int) -> int | None:
+    """Append all changes after a number; the last number, or None if one is of a source already there."""
+    while page := changes(archive, since):
+        if _touches(index.searcher(), page):
+            return None
+        files.append(index, (passage for change in page for passage in change.passages))
+        since = page[-1].number
+    return since
+
+
+def _touches(searcher: "Searcher", page: list[LibraryChange]) -> bool:
+    return any(searcher.doc_freq("source", change.source_id) for change in page)
+
+
+def _query(terms: list[str], exclude_publishers: Sequence[str]) -> "Query":
+    from tantivy import Occur, Query
+
+    fields = files.schema()
+    words = [Query.term_query(fields, "text", term, "freq") for term in terms]
+    titles = [
+        Query.boost_query(Query.term_query(fields, "title", term, "freq"), TITLE_WEIGHT) for term in terms
+    ]
+    wanted = Query.boolean_query([(Occur.Should, one) for one in [*words, *titles]])
+    unwanted = [
+        (Occur.MustNot, Query.term_query(fields, "publisher", publisher.casefold(), "basic"))
+        for publisher in exclude_publishers
+    ]
+    return Query.boolean_query([(Occur.Must, wanted), *unwanted])
+
+
+def _best(searcher: "Searcher", query: "Query", limit: int) -> list[Passage]:
+    """The first `limit` by score and id; enough hits are fetched to see every tie at the end."""
+    asked = limit + _MARGIN
+    while True:
+        hits = searcher.search(query, limit=asked, count=False).hits
+        if len(hits) < asked or hits[-1][0] < hits[limit - 1][0]:
+            break
+        asked *= 2
+    found = [_passage(searcher, address).model_copy(update={"score": score}) for score, address in hits]
+    return sorted(found, key=lambda passage: (-passage.score, *_place(passage)))[:limit]
+
+
+def _everything(searcher: "Searcher") -> list[Passage]:
+    from tantivy import Query
+
+    hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), count=False).hits
+    return sorted((_passage(searcher, address) for _, address in hits), key=_place)
+
+
+def _passage(searcher: "Searcher", address: "DocAddress") -> Passage:
+    return Passage.model_validate_json(bytes(searcher.doc(address)["record"][0]))
+
+
+def _place(passage: Passage) -> tuple[str, int]:
+    return passage.source_id, int(passage.id.rpartition("#")[2])

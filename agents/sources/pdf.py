@@ -1,0 +1,122 @@
+"""PDF files: the text layer, page by page, with the line breaks of the page mended."""
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from triptych.agents.sources.clean import clean, one_line
+from triptych.agents.sources.dates import parse_date
+from triptych.agents.sources.document import Document, Origin, paragraphs
+from triptych.agents.sources.lines import join_lines
+from triptych.errors import InputError
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
+
+_SHORT = 0.7
+"""A line shorter than this share of the page's full lines ends a paragraph or is a heading."""
+_REPEATED = 3
+_HYPHENED = re.compile(r"(\w*[^\W\d_])[-\x02\ufffe\u00ad]\r?\n\s*([^\W\d_]\w*)")
+_ENDED = re.compile(r"[.!?:;][\"'\u201d\u2019)\]]?$")
+_NUMBER = re.compile(r"\d+")
+_PASSWORD = "password"
+
+
+def read_pdf(data: bytes, origin: Origin) -> Document:
+    """The document of a PDF.
+
+    Raises:
+        InputError: it is encrypted, damaged, or has no text layer.
+    """
+    pages, meta = _read(data, origin.name)
+    text = paragraphs(_paragraphs(pages))
+    if not any(character.isalpha() for character in text):
+        raise InputError(f"{origin.name}: this PDF has no text; is it scanned?", "Run OCR on it first.")
+    return Document(
+        text=text,
+        title=one_line(meta.get("Title", "")) or text.split("\n", 1)[0][:120] or origin.stem,
+        kind="pdf",
+        url=origin.url,
+        author=meta.get("Author", ""),
+        published_at=parse_date(meta.get("CreationDate", "")),
+    )
+
+
+def _read(data: bytes, name: str) -> tuple[list[str], dict[str, str]]:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return [_page(document, number) for number in range(len(document))], document.get_metadata_dict()
+    except pypdfium2.PdfiumError as e:
+        if _PASSWORD in str(e).lower():
+            raise InputError(f"{name}: this PDF is encrypted.", "Save a copy without a password.") from e
+        raise InputError(
+            f"{name}: this PDF is damaged.", "Open and save it again, or print it to PDF."
+        ) from e
+
+
+def _page(document: "PdfDocument", number: int) -> str:
+    page = document[number]
+    textpage = page.get_textpage()
+    try:
+        return str(textpage.get_text_bounded())
+    finally:
+        textpage.close()
+        page.close()
+
+
+def _paragraphs(pages: list[str]) -> list[str]:
+    texts = [clean(page) for page in _mend_hyphens(pages)]
+    furniture = _furniture(texts)
+    lines = [line for text in texts for line in _body(text, furniture)]
+    width = _width(lines)
+    return join_lines(lines, lambda line, following: _goes_on(line, following, width))
+
+
+def _mend_hyphens(pages: list[str]) -> list[str]:
+    """Joins words broken at a line end; a hyphen stays where the document writes the word with one."""
+    whole = "\n".join(pages).lower()
+
+    def mend(found: re.Match[str]) -> str:
+        hyphened = f"{found[1]}-{found[2]}"
+        keep = found[2][0].isupper() or re.search(rf"\b{re.escape(hyphened.lower())}\b", whole)
+        return hyphened if keep else found[1] + found[2]
+
+    return [_HYPHENED.sub(mend, page) for page in pages]
+
+
+def _furniture(texts: list[str]) -> set[str]:
+    """Running heads and feet: first and last lines that come again on other pages, but for their numbers."""
+    edges = Counter(
+        _shape(line) for text in texts for line in {*text.split("\n")[:1], *text.split("\n")[-1:]}
+    )
+    return {shape for shape, times in edges.items() if times >= _REPEATED}
+
+
+def _shape(line: str) -> str:
+    return _NUMBER.sub("0", line.strip())
+
+
+def _body(text: str, furniture: set[str]) -> list[str]:
+    lines = text.split("\n")
+    while lines and (lines[0].strip().isdigit() or _shape(lines[0]) in furniture):
+        lines = lines[1:]
+    while lines and (lines[-1].strip().isdigit() or _shape(lines[-1]) in furniture):
+        lines = lines[:-1]
+    return lines
+
+
+def _width(lines: list[str]) -> int:
+    """The length of a full line: nine in ten are no longer."""
+    lengths = sorted(map(len, filter(None, lines)))
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    line, following = line.strip(), following.strip()
+    if not line or not following:
+        return False
+    if following[0].islower():
+        return True
+    return len(line) >= _SHORT * width and not (_ENDED.search(line) and len(line) < 0.9 * width)

@@ -1,0 +1,32 @@
+"""The library as a search provider: caught up once, then asked many times in one run."""
+
+import asyncio
+from collections.abc import Sequence
+
+from triptych.agents.sources.library import Library
+from triptych.store import library as shelf
+from triptych.store.records import Passage, Source
+
+
+class LibraryProvider:
+    """A library whose index was caught up when this was made.
+
+    Args:
+        library: where to look.
+
+    Raises:
+        ArchiveError: the archive or its index cannot be used.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._archive = library.archive
+        self._index = library.ready()
+        self.size = self._index.size()
+
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
+        """The best passages for a query in plain words. Raises ArchiveError."""
+        return self._index.search(query, limit, sorted(without))
+
+    async def sources(self, ids: Sequence[str]) -> list[Source]:
+        """The sources of these ids with their texts. Raises ArchiveError."""
+        return await asyncio.to_thread(shelf.sources, self._archive, ids)

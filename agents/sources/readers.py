@@ -1,0 +1,156 @@
+"""Reads what a user gives into Sources: what it is, is told by its content first, then by its name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from triptych.agents.sources.document import Document, Origin, to_source
+from triptych.agents.sources.encoding import Unsupported, decode
+from triptych.agents.sources.feeds import ROOTS, read_feed, xml_root
+from triptych.agents.sources.html import read_html
+from triptych.agents.sources.pdf import read_pdf
+from triptych.agents.sources.plain import MARKDOWN, read_text
+from triptych.errors import InputError
+from triptych.store.records import Source
+
+_HTML = frozenset({"html", "htm", "xhtml"})
+_HTML_MEDIA = frozenset({"text/html", "application/xhtml+xml"})
+_HTML_START = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|article|main|section|div|p|h1|script)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PDF_HEAD = 1024
+
+
+@dataclass(frozen=True)
+class Read:
+    """What became of one file of a folder."""
+
+    path: Path
+    sources: tuple[Source, ...] = ()
+    error: InputError | None = None
+    skipped: bool = False
+    """True for a file of a kind that is not read: `error` says so, but nothing went wrong."""
+
+
+def read_path(path: Path, max_bytes: int) -> list[Source]:
+    """The sources of one file: one, or one for each entry of a feed.
+
+    Args:
+        path: a regular file.
+        max_bytes: the largest file to read.
+
+    Raises:
+        InputError: it cannot be read, or there is nothing in it to read; one line that names the file.
+    """
+    return read_bytes(_load(path, max_bytes), Origin(str(path)))
+
+
+def read_bytes(data: bytes, origin: Origin) -> list[Source]:
+    """The sources in the bytes of a file or of an answer from the web.
+
+    Raises:
+        InputError: as `read_path`.
+    """
+    if not data.strip():
+        raise InputError(f"{origin.name}: the file is empty.", "Give a file with text in it.")
+    sources = [to_source(document) for document in _documents(data, origin)]
+    return list({source.id: source for source in sources}.values())
+
+
+def read_folder(folder: Path, max_bytes: int) -> Iterator[Read]:
+    """Each file below a folder but hidden ones, in sorted order; a bad file is told, and the next one read.
+
+    Raises:
+        InputError: there is nothing readable in the folder.
+    """
+    readable = False
+    for path in walk(folder):
+        read = _read_one(path, max_bytes)
+        readable = readable or not read.skipped
+        yield read
+    if not readable:
+        raise InputError(f"{folder}: no readable file in this folder.", "Name a folder with documents in it.")
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The regular files below a folder but hidden ones, in sorted order; links to folders are not followed.
+
+    Raises:
+        InputError: the folder cannot be listed.
+    """
+    try:
+        names = sorted(folder.iterdir())
+    except OSError as e:
+        raise InputError(f"{folder}: {_reason(e)}.", "Check that you may read the folder.") from e
+    for path in names:
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from walk(path)
+        elif path.is_file():
+            yield path
+
+
+def _read_one(path: Path, max_bytes: int) -> Read:
+    try:
+        return Read(path, tuple(read_path(path, max_bytes)))
+    except Unsupported as e:
+        return Read(path, error=e, skipped=True)
+    except InputError as e:
+        return Read(path, error=e)
+
+
+def _load(path: Path, max_bytes: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise InputError(f"{path}: not a regular file.", "Name a file or a folder.")
+        if size > max_bytes:
+            raise too_large(str(path), size, max_bytes)
+        return path.read_bytes()
+    except FileNotFoundError as e:
+        raise InputError(f"{path}: no such file or folder.", "Check the path.") from e
+    except (OSError, ValueError) as e:
+        raise InputError(f"{path}: {_reason(e)}.", "Check that you may read it.") from e
+
+
+def too_large(name: str, size: int, max_bytes: int) -> InputError:
+    """The error for a document over the limit."""
+    return InputError(
+        f"{name}: {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB.",
+        "Split it, or raise max_file_mb in the settings.",
+    )
+
+
+def _documents(data: bytes, origin: Origin) -> list[Document]:
+    if b"%PDF-" in data[:_PDF_HEAD]:
+        return [read_pdf(data, origin)]
+    text = decode(data, origin.name, origin.charset)
+    if text.lstrip().startswith("<"):
+        root = xml_root(text, origin.name)
+        if root in ROOTS:
+            return read_feed(text, origin)
+        if _is_other_xml(text, root):
+            raise InputError(
+                f"{origin.name}: XML, but neither RSS nor Atom.", "Give a feed, or save it as text."
+            )
+    if origin.suffix in _HTML or _looks_like_html(text, origin):
+        return [read_html(text, origin)]
+    return [read_text(text, origin)]
+
+
+def _is_other_xml(text: str, root: str) -> bool:
+    return text.lstrip().startswith("<?xml") and root != "html"
+
+
+def _looks_like_html(text: str, origin: Origin) -> bool:
+    if origin.media in _HTML_MEDIA:
+        return True
+    return origin.suffix not in MARKDOWN and _HTML_START.match(text) is not None
+
+
+def _reason(error: Exception) -> str:
+    detail = error.strerror if isinstance(error, OSError) else str(error)
+    return (detail or type(error).__name__).lower()

@@ -1,0 +1,55 @@
+"""The words that search and the corpus statistics count: stems of what carries meaning."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?")
+_PLURAL_ACRONYM = re.compile(r"[A-Z0-9]*[A-Z]{2}s")
+_LONGEST = 40
+_STOP = """
+a about above after again against all also although am among an and any are as at be because been before
+being below between both but by can cannot could did do does doing down during each either else ever every
+few for from further had has have having he her here hers herself him himself his how however i if in into
+is it its itself just me might more most must my myself neither no nor not now of off on once only onto or
+other our ours ourselves out over own per rather same shall she should since so some such than that the
+their theirs them themselves then there therefore these they this those though through thus to too under
+until up upon us very was we were what whatever when where whether which while who whom whose why will with
+within without would yet you your yours yourself yourselves
+"""
+STOP_WORDS = frozenset(_STOP.split())
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words in order, without stop words; `GPUs` and `GPU` are the same."""
+    plain = text.replace("\u2019", "'")
+    return [found for word in _WORD.findall(plain) if len(word) <= _LONGEST and (found := stem(word))]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of one word, lower case and without accents; empty for a stop word."""
+    if _PLURAL_ACRONYM.fullmatch(word):
+        word = word[:-1]
+    folded = _fold(word.lower())
+    if folded in STOP_WORDS or folded.partition("'")[0] in STOP_WORDS:
+        return ""
+    stemmed: str = _stemmer().stemWord(folded)
+    return stemmed
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+@cache
+def _stemmer() -> "stemmer":
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

@@ -1,0 +1,142 @@
+"""What a run tells while it goes on: one typed stream that every front end reads.
+
+Each event is small and complete; `as_json` gives the object that `--events` prints as a line.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from triptych.errors import ExitCode
+from triptych.store.records import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened in a run."""
+
+    @property
+    def name(self) -> str:
+        """The event's name in JSON: `ClaimsStated` is `claims_stated`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(Event):
+    run: str
+    idea: str
+    panel: tuple[str, ...]
+    analyst: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefReady(Event):
+    questions: dict[str, int]
+    """Persona key -> how many questions it asks."""
+    propositions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched(Event):
+    persona: str
+    question: str
+    query: str
+    passages: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsStated(Event):
+    persona: str
+    question: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceTaken(Event):
+    persona: str
+    proposition: str
+    round: int
+    probability: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CritiqueRaised(Event):
+    critique: str
+    critic: str
+    target: str
+    kind: str
+    severity: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSettled(Event):
+    claim: str
+    query: str
+    supports: int
+    opposes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGiven(Event):
+    reply: str
+    critique: str
+    claim: str
+    answer: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded(Event):
+    round: int
+    critiques: int
+    claims_changed: int
+    stances_moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWritten(Event):
+    section: str
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemoAudited(Event):
+    sentences: int
+    faults: int
+    patched: int
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abstained(Event):
+    """A part of the panel failed and gave up its part; the run goes on."""
+
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent(Event):
+    searches: int
+    sources: int
+    calls: int
+    tokens: int
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(Event):
+    run: str
+    state: RunState
+    memo: str | None
+    message: str
+    hint: str
+    exit_code: ExitCode
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """The event as a JSON object with its name under `event`."""
+    return {"event": event.name, **asdict(event)}

@@ -1,0 +1,114 @@
+"""The memo graph: brief, blind research, stances, debate rounds, merge, audit, publish.
+
+What decides the order stands here and nowhere else; what a step does stands in `nodes/`.
+"""
+
+from typing import Any, Literal
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+
+from triptych.graphs.nodes import brief, debate, merge, publish, research, stances
+from triptych.graphs.state import Panel, PanelState, Task
+
+Graph = CompiledStateGraph[PanelState, Panel, PanelState, PanelState]
+
+
+def recursion_limit(rounds: int) -> int:
+    """Supersteps that a run of this many rounds can need."""
+    return 20 + 10 * rounds
+
+
+def build() -> Graph:
+    """The compiled memo graph; it needs a `Panel` as its context."""
+    graph = StateGraph(PanelState, context_schema=Panel)
+    for name, node in _NODES.items():
+        graph.add_node(name, node)
+    graph.add_edge(START, "brief")
+    graph.add_conditional_edges("brief", _to_research, ["research"])
+    graph.add_edge("research", "number")
+    graph.add_conditional_edges("number", _each_persona("stances"), ["stances"])
+    graph.add_conditional_edges("stances", _after_stances, ["open_round", "close_round", "start_merge"])
+    graph.add_conditional_edges("open_round", _each_persona("critique"), ["critique"])
+    graph.add_edge("critique", "collect")
+    graph.add_conditional_edges("collect", _to_settle, ["settle", "close_round"])
+    graph.add_edge("settle", "start_replies")
+    graph.add_conditional_edges("start_replies", _each_persona("reply"), ["reply"])
+    graph.add_edge("reply", "judge")
+    graph.add_conditional_edges("judge", _each_persona("stances"), ["stances"])
+    graph.add_conditional_edges("close_round", _another_round, ["open_round", "start_merge"])
+    graph.add_conditional_edges("start_merge", _to_merge, ["section", "synthesis"])
+    for part in ("section", "synthesis"):
+        graph.add_edge(part, "assemble")
+    for before, after in (("assemble", "audit"), ("audit", "publish"), ("publish", END)):
+        graph.add_edge(before, after)
+    return graph.compile()
+
+
+async def _join(state: PanelState) -> PanelState:
+    """Where branches meet and nothing else happens."""
+    return {}
+
+
+_NODES: dict[str, Any] = {
+    "brief": brief.brief,
+    "research": research.research,
+    "number": research.number,
+    "stances": stances.stances,
+    "open_round": debate.open_round,
+    "critique": debate.critique,
+    "collect": debate.collect,
+    "settle": debate.settle,
+    "start_replies": _join,
+    "reply": debate.reply,
+    "judge": debate.judge,
+    "close_round": debate.close_round,
+    "start_merge": _join,
+    "section": merge.section,
+    "synthesis": merge.synthesis,
+    "assemble": merge.assemble,
+    "audit": merge.audit,
+    "publish": publish.publish,
+}
+
+
+def _to_research(state: PanelState) -> list[Send]:
+    # Only the brief goes along: a branch that cannot see another's work cannot lean on it.
+    seen = PanelState(brief=state["brief"])
+    return [
+        Send("research", Task(persona=q.persona, question=q.id, state=seen)) for q in state["brief"].questions
+    ]
+
+
+def _each_persona(node: str) -> Any:
+    def branches(state: PanelState, runtime: Runtime[Panel]) -> list[Send]:
+        return [Send(node, Task(persona=p.key, state=state)) for p in runtime.context.personas]
+
+    return branches
+
+
+def _after_stances(
+    state: PanelState, runtime: Runtime[Panel]
+) -> Literal["open_round", "close_round", "start_merge"]:
+    if state["round"]:
+        return "close_round"
+    debated = runtime.context.run.rounds > 0 and len(runtime.context.personas) > 1
+    return "open_round" if debated else "start_merge"
+
+
+def _to_settle(state: PanelState) -> list[Send] | Literal["close_round"]:
+    claims = debate.to_settle(state)
+    return [Send("settle", Task(claim=c.id, state=state)) for c in claims] or "close_round"
+
+
+def _another_round(state: PanelState, runtime: Runtime[Panel]) -> Literal["open_round", "start_merge"]:
+    """A round that changed nothing is the last."""
+    more = state["round"] < runtime.context.run.rounds and state["changes"] > 0
+    return "open_round" if more else "start_merge"
+
+
+def _to_merge(state: PanelState, runtime: Runtime[Panel]) -> list[Send]:
+    sections = [Send("section", Task(persona=p.key, state=state)) for p in runtime.context.personas]
+    return [*sections, Send("synthesis", Task(state=state))]

@@ -1,0 +1,106 @@
+"""Puts a memo together from its parts, and accounts for it: coverage, agreements, limits."""
+
+from collections.abc import Iterable
+from statistics import median
+
+from triptych.agents.text import listing
+from triptych.graphs.state import Panel, PanelState
+from triptych.store.records import Agreement, Answered, Brief, Claim, Coverage, Memo, Persona, Stance
+
+_SIDE = 10  # points from 50 from which a probability takes a side
+_ENOUGH = 2  # publishers for an answered question, and for a borne-out claim
+
+
+def assembled(state: PanelState, panel: Panel) -> Memo:
+    """The memo of this state; its sources are numbered when it is audited."""
+    brief, made = state["brief"], state.get("synthesis")
+    coverage = tuple(_answered(q.id, state["claims"].values()) for q in brief.questions)
+    return Memo(
+        id=panel.run.id,
+        run=panel.run.id,
+        idea=brief.idea,
+        title=made.title if made else brief.idea,
+        as_of=brief.as_of,
+        analyst=panel.analyst.label,
+        panel=tuple(p.key for p in panel.personas),
+        bottom_line=made.bottom_line if made else (),
+        sections=tuple(s for p in panel.personas if (s := state.get("sections", {}).get(p.key))),
+        agreements=(*_on_propositions(state, panel.personas), *_borne_out(state)),
+        disagreements=made.disagreements if made else (),
+        bets=made.bets if made else (),
+        change_our_mind=made.change_our_mind if made else (),
+        open_questions=_open(brief, coverage),
+        coverage=coverage,
+        limits=_limits(state, panel),
+        sources=(),
+        stop_reason="complete",
+    )
+
+
+def _answered(question: str, claims: Iterable[Claim]) -> Answered:
+    found = [c for c in claims if c.question == question and c.status != "withdrawn"]
+    publishers = len({q.publisher for c in found for q in c.citations})
+    coverage: Coverage = "answered" if publishers >= _ENOUGH else "partly" if found else "none"
+    return Answered(question=question, coverage=coverage, claims=len(found), publishers=publishers)
+
+
+def _open(brief: Brief, coverage: Iterable[Answered]) -> tuple[str, ...]:
+    level = {a.question: a.coverage for a in coverage}
+    wanting: list[Coverage] = ["none", "partly"]
+    return tuple(q.text for want in wanting for q in brief.questions if level[q.id] == want)
+
+
+def _on_propositions(state: PanelState, personas: tuple[Persona, ...]) -> Iterable[Agreement]:
+    """Propositions on which all who take a view take the same side."""
+    for proposition in state["brief"].propositions:
+        held = _latest(state, proposition.id)
+        values = [s.probability for s in held if s.probability is not None]
+        if len(values) < 2 or not (min(values) >= 50 + _SIDE or max(values) <= 50 - _SIDE):
+            continue
+        names = {p.key: p.name for p in personas}
+        word = "likely" if min(values) > 50 else "unlikely"
+        who = listing(f"{names[s.persona].lower()} {s.probability}%" for s in held)
+        yield Agreement(
+            text=f"{word.capitalize()}: {proposition.text} (median {round(median(values))}%: {who}.)",
+            personas=tuple(s.persona for s in held),
+            claims=tuple(dict.fromkeys(s.reasons[0] for s in held if s.reasons)),
+            untested=not any(s.round for s in held),
+        )
+
+
+def _latest(state: PanelState, proposition: str) -> list[Stance]:
+    said = sorted(state.get("stances", {}).values(), key=lambda s: s.round)
+    last = {s.persona: s for s in said if s.proposition == proposition}
+    return [s for s in last.values() if s.probability is not None]
+
+
+def _borne_out(state: PanelState) -> Iterable[Agreement]:
+    """Claims that independent publishers support, each quote once."""
+    seen: set[str] = set()
+    for claim in state["claims"].values():
+        publishers = tuple(dict.fromkeys(q.publisher for q in claim.citations))
+        if claim.status in ("standing", "revised") and len(publishers) >= _ENOUGH and claim.citations[0].quote not in seen:
+            seen.add(claim.citations[0].quote)
+            yield Agreement(
+                text=f"“{claim.citations[0].quote}” ({listing(publishers)} independently)",
+                personas=(claim.persona,),
+                claims=(claim.id,),
+                untested=False,
+            )
+
+
+def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
+    """How the memo came about, in figures, and who gave up what."""
+    claims = list(state["claims"].values())
+    count = {s: sum(c.status == s for c in claims) for s in ("standing", "revised", "contested", "withdrawn")}
+    critiques, rounds = len(state.get("critiques", {})), state["round"]
+    notes = tuple(f"Gave up: {part} ({reason})." for part, reason in state.get("notes", {}).items())
+    return (
+        f"{panel.desk.searches} searches read passages of {len(panel.desk.read)} sources; each persona researched blind.",
+        f"{len(claims)} claims were stated; after {critiques} critiques in {rounds} debate rounds "
+        f"{count['standing']} stand, {count['revised']} are revised, {count['contested']} contested, {count['withdrawn']} withdrawn.",
+        "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; it is a tally, not a forecast."
+        if "no language model" in panel.analyst.label
+        else "",
+        *notes,
+    )

@@ -1,0 +1,111 @@
+"""Blind research: a branch for each persona and question sees the passages it found and nobody else's work."""
+
+from collections.abc import Sequence
+
+from langgraph.runtime import Runtime
+
+from triptych.agents.analyst import ClaimDraft
+from triptych.agents.audit import verified
+from triptych.errors import NoEvidenceError
+from triptych.graphs.branches import abstaining
+from triptych.graphs.events import ClaimsStated, Searched
+from triptych.graphs.state import Panel, PanelState, Task
+from triptych.store.records import Brief, Claim, Passage, Question
+
+PASSAGES = 30  # read for one query
+CLAIMS = 3  # kept for one question
+
+
+@abstaining("research")
+async def research(task: Task, runtime: Runtime[Panel]) -> PanelState:
+    """Claim drafts for one question; one more search when the first leave it open."""
+    panel, brief = runtime.context, task["state"]["brief"]
+    persona = panel.persona(task["persona"])
+    question = next(q for q in brief.questions if q.id == task["question"])
+    passages = await _look(question, question.queries, runtime)
+    drafts = await panel.analyst.research(persona, question, brief, passages)
+    gap = await panel.analyst.gap(persona, question, brief, drafts)
+    if gap:
+        passages = _joined(passages, await _look(question, (gap,), runtime))
+        drafts = await panel.analyst.research(persona, question, brief, passages)
+    return {"drafts": {question.id: drafts}}
+
+
+async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Panel]) -> list[Passage]:
+    found: list[Passage] = []
+    for query in queries:
+        passages = await runtime.context.desk.search(query, PASSAGES)
+        runtime.context.meter.add("research", searches=1)
+        sources = len({p.source_id for p in passages})
+        runtime.stream_writer(Searched(question.persona, question.id, query, len(passages), sources))
+        found = _joined(found, passages)
+    return found
+
+
+def _joined(first: Sequence[Passage], second: Sequence[Passage]) -> list[Passage]:
+    return list({p.id: p for p in [*first, *second]}.values())
+
+
+async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
+    """Give the drafts their ids, persona by persona and question by question, after checking every quote.
+
+    Raises:
+        NoEvidenceError: not one claim stands.
+    """
+    panel, brief = runtime.context, state["brief"]
+    cited = [c.source_id for drafts in state.get("drafts", {}).values() for d in drafts for c in d.citations]
+    sources = await panel.desk.sources(cited)
+    claims: dict[str, Claim] = {}
+    for persona in panel.personas:
+        questions = [q for q in brief.questions if q.persona == persona.key]
+        chosen = _shared_out(questions, state.get("drafts", {}))
+        kept = [(q, d, verified(d.citations, sources)) for q, d in chosen]
+        for n, (question, draft, citations) in enumerate((k for k in kept if k[2]), start=1):
+            claim = _claim(f"{panel.prefixes[persona.key]}{n}", question, draft)
+            claims[claim.id] = claim.model_copy(update={"citations": citations})
+    if not claims:
+        raise _no_claims(brief)
+    _announce(claims, runtime)
+    return {"claims": claims}
+
+
+def _no_claims(brief: Brief) -> NoEvidenceError:
+    return NoEvidenceError(
+        f"No evidence: {len(brief.questions)} questions were researched on “{brief.idea}” and no passage answers one.",
+        "Add documents on it with `triptych library add PATH|URL` and run again.",
+    )
+
+
+def _shared_out(questions: Sequence[Question], drafts: dict[str, list[ClaimDraft]]) -> list[tuple[Question, ClaimDraft]]:
+    """The best drafts of each question; a sentence that answers two questions goes to the one it answers better."""
+    best: dict[str, tuple[float, str]] = {}
+    for question in questions:
+        for draft in drafts.get(question.id, []):
+            quote = draft.citations[0].quote
+            if quote not in best or draft.score > best[quote][0]:
+                best[quote] = (draft.score, question.id)
+    return [
+        (question, draft)
+        for question in questions
+        for draft in [d for d in drafts.get(question.id, []) if best[d.citations[0].quote][1] == question.id][:CLAIMS]
+    ]
+
+
+def _claim(claim_id: str, question: Question, draft: ClaimDraft) -> Claim:
+    return Claim(
+        id=claim_id,
+        persona=question.persona,
+        question=question.id,
+        text=draft.text,
+        kind=draft.kind,
+        confidence=draft.confidence,
+        citations=draft.citations,
+    )
+
+
+def _announce(claims: dict[str, Claim], runtime: Runtime[Panel]) -> None:
+    by_question: dict[tuple[str, str], list[str]] = {}
+    for claim in claims.values():
+        by_question.setdefault((claim.persona, claim.question), []).append(claim.id)
+    for (persona, question), ids in by_question.items():
+        runtime.stream_writer(ClaimsStated(persona, question, tuple(ids)))

@@ -1,0 +1,172 @@
+"""Starts a run and tells what happens in it; no front end knows what a graph is.
+
+A run that fails says so in its last event; the archive holds its row whatever became of it.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from triptych import paths
+from triptych.agents.desk import Desk
+from triptych.agents.embedded.analyst import EmbeddedAnalyst
+from triptych.agents.sources.library import Library
+from triptych.agents.sources.provider import LibraryProvider
+from triptych.errors import ExitCode, InputError, NoEvidenceError, TriptychError
+from triptych.graphs.events import Event, RunEnded, RunStarted, Spent
+from triptych.graphs.state import Panel, prefixes
+from triptych.personas.loader import select
+from triptych.store import memos
+from triptych.store.archive import Archive
+from triptych.store.records import Brief, Persona, Run, RunState
+
+LONGEST_IDEA = 2000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asks for."""
+
+    idea: str
+    panel: tuple[str, ...] = ("engineer", "investor", "strategist")
+    rounds: int = 2
+    as_of: date = field(default_factory=lambda: datetime.now(UTC).date())
+    brief: Brief | None = None
+    personas_folder: Path = field(default_factory=paths.user_personas)
+
+
+async def run(request: Request, archive: Archive) -> AsyncIterator[Event]:
+    """Do a run to its end.
+
+    Yields:
+        Everything that happens, in order; the last event is always `RunEnded`.
+
+    Raises:
+        InputError: the idea is empty or too long, or the panel is not one.
+        ArchiveError: the archive could not be opened to begin with; then nothing was stored.
+    """
+    personas = select(request.panel, request.personas_folder)
+    record = _record(request, personas)
+    provider = await asyncio.to_thread(_provider, archive)
+    panel = _panel(request, record, personas, provider, archive)
+    await asyncio.to_thread(memos.start_run, archive, record)
+    yield RunStarted(record.id, record.idea, request.panel, panel.analyst.label)
+    async with aclosing(_outcome(panel)) as events:
+        async for event in events:
+            yield event
+
+
+async def _outcome(panel: Panel) -> AsyncIterator[Event]:
+    """The graph's events, then what became of the run, which the archive is told first."""
+    try:
+        async for event in _streamed(panel):
+            yield event
+        ended = RunEnded(panel.run.id, "done", panel.run.id, "", "", ExitCode.DONE)
+    except TriptychError as e:
+        state: RunState = "no_evidence" if isinstance(e, NoEvidenceError) else "failed"
+        ended = RunEnded(panel.run.id, state, None, e.message, e.hint, e.exit_code)
+    except (asyncio.CancelledError, GeneratorExit):
+        _finish(panel, "interrupted", "stopped by the user")
+        raise
+    except Exception as e:
+        _finish(panel, "failed", f"{type(e).__name__}: {e}")
+        raise
+    yield Spent(panel.desk.searches, len(panel.desk.read), calls=0, tokens=0, cost_usd=0.0)
+    await asyncio.to_thread(_finish, panel, ended.state, ended.message)
+    yield ended
+
+
+async def _streamed(panel: Panel) -> AsyncIterator[Event]:
+    from triptych.graphs.memo import build, recursion_limit
+
+    config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
+    stream = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
+    async for part in stream:
+        yield part["data"]
+
+
+def _finish(panel: Panel, state: RunState, message: str) -> None:
+    memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
+
+
+def _provider(archive: Archive) -> LibraryProvider:
+    library = Library(archive)
+    library.ensure_starter()
+    return LibraryProvider(library)
+
+
+def _panel(
+    request: Request, record: Run, personas: tuple[Persona, ...], provider: LibraryProvider, archive: Archive
+) -> Panel:
+    return Panel(
+        run=record,
+        as_of=request.as_of,
+        personas=personas,
+        prefixes=prefixes(request.panel),
+        analyst=EmbeddedAnalyst(provider.size),
+        desk=Desk(provider),
+        archive=archive,
+        brief=request.brief,
+    )
+
+
+async def brief(request: Request, archive: Archive) -> Brief:
+    """Only the brief of an idea; nothing is stored.
+
+    Raises:
+        InputError: the idea is empty or too long, or the panel is not one.
+        NoEvidenceError: nothing at hand bears on the idea.
+        ArchiveError: the archive cannot be used.
+    """
+    from triptych.graphs.nodes.brief import assignment
+
+    personas = select(request.panel, request.personas_folder)
+    record = _record(request, personas)
+    provider = await asyncio.to_thread(_provider, archive)
+    panel = _panel(request, record, personas, provider, archive)
+    return await panel.analyst.brief(assignment(panel), panel.desk)
+
+
+def _record(request: Request, personas: tuple[Persona, ...]) -> Run:
+    from ulid import ULID
+
+    return Run(
+        id=str(ULID()),
+        idea=_idea(request.idea),
+        config=_config(request, personas),
+        state="running",
+        started_at=datetime.now(UTC),
+        panel=request.panel,
+        rounds=request.rounds,
+        versions={name: version(name) for name in ("triptych", "langgraph", "duckdb", "tantivy")},
+    )
+
+
+def _idea(text: str) -> str:
+    idea = " ".join(text.split())
+    if not idea:
+        raise InputError("The idea is empty.", 'Say what to look into, e.g. triptych run "the LLM inference stack".')
+    if len(idea) > LONGEST_IDEA:
+        raise InputError(
+            f"The idea has {len(idea)} characters; {LONGEST_IDEA} is the most.", "Put the material into the library instead."
+        )
+    return idea
+
+
+def _config(request: Request, personas: tuple[Persona, ...]) -> str:
+    """A hash over everything that decides the outcome of a run."""
+    decided = {
+        "idea": _idea(request.idea),
+        "personas": [p.model_dump(mode="json") for p in personas],
+        "rounds": request.rounds,
+        "as_of": request.as_of.isoformat(),
+        "brief": request.brief.model_dump(mode="json") if request.brief else None,
+    }
+    return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()

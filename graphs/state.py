@@ -1,0 +1,105 @@
+"""What flows through the graph: ids and small values, merged by key, so that a node run twice changes nothing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, TypedDict, TypeVar
+
+from triptych.agents.analyst import Analyst, ClaimDraft, CritiqueDraft, ReplyDraft, Synthesis
+from triptych.agents.desk import Desk
+from triptych.graphs.meter import Meter
+from triptych.store.archive import Archive
+from triptych.store.records import (
+    Brief,
+    Claim,
+    Critique,
+    Ledger,
+    Memo,
+    Persona,
+    Reply,
+    Run,
+    Section,
+    Settlement,
+    Stance,
+)
+
+
+V = TypeVar("V")
+
+
+def merge(old: dict[str, V], new: dict[str, V]) -> dict[str, V]:
+    """The reducer of every keyed channel: what is new under a key replaces what was there."""
+    return {**old, **new}
+
+
+class PanelState(TypedDict, total=False):
+    """One run. Drafts are keyed by question, by `round/persona` or by claim; everything with an id by its id."""
+
+    brief: Brief
+    drafts: Annotated[dict[str, list[ClaimDraft]], merge]
+    claims: Annotated[dict[str, Claim], merge]
+    stances: Annotated[dict[str, Stance], merge]
+    raised: Annotated[dict[str, list[CritiqueDraft]], merge]
+    critiques: Annotated[dict[str, Critique], merge]
+    settlements: Annotated[dict[str, Settlement], merge]
+    answers: Annotated[dict[str, list[ReplyDraft]], merge]
+    replies: Annotated[dict[str, Reply], merge]
+    round: int
+    changes: int
+    sections: Annotated[dict[str, Section], merge]
+    synthesis: Synthesis
+    notes: Annotated[dict[str, str], merge]
+    memo: Memo
+
+
+class Task(TypedDict, total=False):
+    """What one parallel branch is handed; `persona`, `question` and `claim` are keys into the state beside it."""
+
+    persona: str
+    question: str
+    claim: str
+    state: PanelState
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a run is given from outside: who speaks, what they think with, and where they look."""
+
+    run: Run
+    as_of: date
+    personas: tuple[Persona, ...]
+    prefixes: dict[str, str]
+    analyst: Analyst
+    desk: Desk
+    archive: Archive
+    brief: Brief | None = None
+    meter: Meter = field(default_factory=Meter)
+
+    def persona(self, key: str) -> Persona:
+        """The persona of that key; KeyError if it is not on the panel."""
+        return {p.key: p for p in self.personas}[key]
+
+
+def ledger(state: PanelState) -> Ledger:
+    """Everything said so far, in id order of its making."""
+    return Ledger(
+        claims=tuple(state.get("claims", {}).values()),
+        stances=tuple(state.get("stances", {}).values()),
+        critiques=tuple(state.get("critiques", {}).values()),
+        settlements=tuple(state.get("settlements", {}).values()),
+        replies=tuple(state.get("replies", {}).values()),
+    )
+
+
+def claims_of(state: PanelState, persona: str) -> list[Claim]:
+    """A persona's claims in id order."""
+    return [c for c in state.get("claims", {}).values() if c.persona == persona]
+
+
+def prefixes(keys: tuple[str, ...]) -> dict[str, str]:
+    """Persona key -> the shortest upper-case prefix that no earlier persona of the panel has."""
+    taken: dict[str, str] = {}
+    for key in keys:
+        plain = key.replace("-", "").upper()
+        lengths = range(1, len(plain) + 1)
+        taken[key] = next((plain[:n] for n in lengths if plain[:n] not in taken.values()), f"{plain}X")
+    return taken

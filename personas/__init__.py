@@ -1,0 +1,1 @@
+"""Who speaks: one TOML file a persona, and its loader."""

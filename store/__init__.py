@@ -1,0 +1,1 @@
+"""What is kept: records, the DuckDB archive and its rendering."""

@@ -1,0 +1,89 @@
+"""A memo with all that it rests on as rows, and back. All functions work inside a session."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import duckdb
+
+from triptych.store import citing, ledger, sources
+from triptych.store.citations import Owner, citation_rows
+from triptych.store.records import Brief, Dossier, Memo, Persona, Spend
+from triptych.store.rows import fetch, insert, now
+
+Row = dict[str, Any]
+
+
+def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier) -> None:
+    """Insert all but the sources and the run; none of it may be there yet."""
+    run = dossier.memo.run
+    insert(connection, "memo", [_memo_row(dossier.memo)])
+    insert(connection, "memo_source", _memo_source_rows(dossier.memo))
+    _put_brief(connection, run, dossier.brief)
+    insert(connection, "persona", _numbered(run, [_persona_row(one) for one in dossier.personas]))
+    ledger.put(connection, run, dossier.ledger)
+    insert(connection, "citation", [row for owner in owners(dossier) for row in citation_rows(run, owner)])
+    insert(connection, "step_spend", _numbered(run, [step.model_dump() for step in dossier.spend]))
+
+
+def get(connection: duckdb.DuckDBPyConnection, run: str, memo: Memo) -> Dossier:
+    """The dossier of a memo; pydantic.ValidationError where the rows are not what it must be."""
+    brief = fetch(connection, "SELECT document FROM brief WHERE run_id = $1", [run])
+    return Dossier(
+        memo=memo,
+        brief=Brief.model_validate_json(brief[0]["document"] if brief else "null"),
+        personas=tuple(
+            Persona.model_validate_json(row["document"]) for row in _of(connection, "persona", run)
+        ),
+        ledger=ledger.get(connection, run),
+        sources=tuple(sources.get(connection, memo.sources)),
+        spend=tuple(Spend(**row) for row in _of(connection, "step_spend", run)),
+    )
+
+
+def owners(dossier: Dossier) -> Iterator[Owner]:
+    """Everything in the dossier that quotes, with its quotes; a memo's sentences by number, as printed."""
+    yield from ledger.owners(dossier.ledger)
+    for proposition in dossier.brief.propositions:
+        basis = (proposition.basis,) if proposition.basis else ()
+        yield Owner("proposition", proposition.id, "", basis)
+    for number, sentence in enumerate(citing.sentences(dossier.memo)):
+        yield Owner("sentence", str(number), "", sentence.citations)
+
+
+def _put_brief(connection: duckdb.DuckDBPyConnection, run: str, brief: Brief) -> None:
+    insert(connection, "brief", [{"run_id": run, "document": brief.model_dump_json()}])
+    questions = [one.model_dump() | {"queries": list(one.queries)} for one in brief.questions]
+    insert(connection, "question", _numbered(run, questions))
+    propositions = [one.model_dump(exclude={"basis"}) for one in brief.propositions]
+    insert(connection, "proposition", _numbered(run, propositions))
+
+
+def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row]:
+    query = f"SELECT * EXCLUDE (run_id, position) FROM {table} WHERE run_id = $1 ORDER BY position"
+    return fetch(connection, query, [run])
+
+
+def _memo_row(memo: Memo) -> Row:
+    same = memo.model_dump(include={"id", "idea", "title", "as_of", "analyst", "stop_reason"})
+    return same | {
+        "run_id": memo.run,
+        "panel": list(memo.panel),
+        "created_at": now(),
+        "bottom_line": " ".join(sentence.text for sentence in memo.bottom_line),
+        "document": memo.model_dump_json(),
+    }
+
+
+def _memo_source_rows(memo: Memo) -> list[Row]:
+    return [
+        {"memo_id": memo.id, "number": number, "source_id": source}
+        for number, source in enumerate(memo.sources, 1)
+    ]
+
+
+def _persona_row(persona: Persona) -> Row:
+    return persona.model_dump(include={"key", "name", "title"}) | {"document": persona.model_dump_json()}
+
+
+def _numbered(run: str, rows: Sequence[Row]) -> list[Row]:
+    return [{"run_id": run, "position": number} | row for number, row in enumerate(rows)]

@@ -1,0 +1,117 @@
+"""Memos: published whole with all that they rest on, and read back equal to what was published."""
+
+from datetime import date, datetime
+
+import duckdb
+from pydantic import ValidationError
+
+from triptych.errors import ArchiveCorrupt, ArchiveError
+from triptych.store import dossiers, refs, runs, sources
+from triptych.store.archive import Archive
+from triptych.store.records import Dossier, Memo, Record, Run
+from triptych.store.rows import aware, fetch
+from triptych.store.runs import finish_run, start_run
+
+__all__ = ["MemoRow", "finish_run", "listing", "load", "publish", "resolve", "start_run"]
+
+
+class MemoRow(Record):
+    """One line of the list of memos."""
+
+    id: str
+    title: str
+    idea: str
+    as_of: date
+    created_at: datetime
+    panel: tuple[str, ...]
+    claims: int
+    contested: int
+    sources: int
+    stop_reason: str
+
+
+def publish(archive: Archive, dossier: Dossier, run: Run) -> None:
+    """Write a memo, its ledger, brief, personas, sources, spend and run in one transaction.
+
+    A memo that is there already is left as it is. Sources that the ledger quotes beyond those of the dossier
+    must have been stored before (`library.add` or `sources.keep`): no citation points nowhere.
+
+    Raises:
+        InputError: a source does not carry the sha256 of its text.
+        ArchiveError: a quoted source is not stored, the run has another memo, or the archive cannot be used.
+    """
+    with archive.session() as connection:
+        if not _exists(connection, dossier.memo.id):
+            _refuse_second(connection, dossier.memo)
+            sources.put(connection, dossier.sources)
+            _refuse_unknown_sources(connection, dossier)
+            runs.put(connection, run)
+            dossiers.put(connection, dossier)
+
+
+def load(archive: Archive, memo_id: str) -> Dossier:
+    """The memo of that full id with all that it rests on.
+
+    Raises:
+        InputError: there is no such memo.
+        ArchiveCorrupt: what is stored is not what a memo must be.
+        ArchiveError: the archive cannot be used.
+    """
+    with archive.session() as connection:
+        rows = fetch(connection, "SELECT run_id, document FROM memo WHERE id = $1", [memo_id])
+        if not rows:
+            raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
+        try:
+            return dossiers.get(connection, rows[0]["run_id"], Memo.model_validate_json(rows[0]["document"]))
+        except ValidationError as e:
+            first = e.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise ArchiveCorrupt(
+                f"Memo {memo_id} is stored in a form that cannot be read: {where}: {first['msg']}.",
+                "Check the archive with: triptych memos verify --all",
+            ) from e
+
+
+def resolve(archive: Archive, ref: str) -> str:
+    """The full id of a memo from its id, a unique beginning of at least four characters, or `latest`.
+
+    Raises:
+        InputError: nothing or more than one memo is meant by it.
+        ArchiveError: the archive cannot be used.
+    """
+    with archive.session() as connection:
+        rows = connection.execute("SELECT id FROM memo ORDER BY created_at DESC, id DESC").fetchall()
+    ids = [row[0] for row in rows]
+    if ref == "latest" and ids:
+        return str(ids[0])
+    return refs.resolve("memo", ref, ids, refs.MEMO_HINT)
+
+
+def listing(archive: Archive, limit: int = 20) -> list[MemoRow]:
+    """The newest memos, newest first. Raises ArchiveError if the archive cannot be used."""
+    columns = ", ".join(MemoRow.model_fields)
+    query = f"SELECT {columns} FROM memos ORDER BY created_at DESC, id DESC LIMIT $1"
+    with archive.session() as connection:
+        rows = fetch(connection, query, [limit])
+    return [MemoRow(**row | {"created_at": aware(row["created_at"])}) for row in rows]
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, memo_id: str) -> bool:
+    return connection.execute("SELECT 1 FROM memo WHERE id = $1", [memo_id]).fetchone() is not None
+
+
+def _refuse_second(connection: duckdb.DuckDBPyConnection, memo: Memo) -> None:
+    row = connection.execute("SELECT id FROM memo WHERE run_id = $1", [memo.run]).fetchone()
+    if row:
+        raise ArchiveError(f"Run {memo.run} has already published memo {row[0]}.", "Start a new run.")
+
+
+def _refuse_unknown_sources(connection: duckdb.DuckDBPyConnection, dossier: Dossier) -> None:
+    cited = {citation.source_id for owner in dossiers.owners(dossier) for citation in owner.citations}
+    cited.update(dossier.memo.sources)
+    absent = cited - sources.known(connection, sorted(cited))
+    if absent:
+        raise ArchiveError(
+            f"Memo {dossier.memo.id} quotes sources that are not stored: {', '.join(sorted(absent))}.",
+            "Nothing was written; add them to the library again and repeat the run.",
+        )

@@ -1,0 +1,212 @@
+"""The memo as Markdown that a partner would forward: the answer first, every quote numbered to its source."""
+
+from collections.abc import Iterable, Sequence
+
+from triptych.store import citing
+from triptych.store.records import (
+    Agreement,
+    Bet,
+    Citation,
+    Claim,
+    Disagreement,
+    Dossier,
+    Paragraph,
+    Proposition,
+    Section,
+    Sentence,
+    Source,
+    Stance,
+)
+
+_SIGN = {"contested": " **[contested]**", "revised": " [attributed: no second source]", "withdrawn": " [withdrawn]"}
+
+
+def memo(dossier: Dossier) -> str:
+    """The whole memo; the same dossier always gives the same text."""
+    return _Page(dossier).text()
+
+
+class _Page:
+    """One memo being written out."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.d, self.memo = dossier, dossier.memo
+        self.claims = {c.id: c for c in dossier.ledger.claims}
+        self.number = {source: n for n, source in enumerate(dossier.memo.sources, start=1)}
+        self.names = {p.key: p.name for p in dossier.personas}
+
+    def text(self) -> str:
+        parts = [
+            self._head(),
+            self._bottom_line(),
+            *(self._section(s) for s in self.memo.sections),
+            self._agreements(),
+            self._disagreements(),
+            self._bets(),
+            self._propositions(),
+            self._change(),
+            self._withdrawn(),
+            self._open(),
+            self._method(),
+            self._sources(),
+        ]
+        return "\n\n".join(p for p in parts if p) + "\n"
+
+    def _head(self) -> str:
+        panel = ", ".join(self.names[k].lower() for k in self.memo.panel)
+        status = "" if self.memo.stop_reason == "complete" else f" · stopped early: {self.memo.stop_reason}"
+        return (
+            f"# {self.memo.title}\n\n"
+            f"*Strategic memo · {self.memo.as_of:%d %B %Y} · panel: {panel} · written by the {self.memo.analyst}: "
+            f"every statement about the world is a verbatim quote, numbered to its source{status}*"
+        )
+
+    def _bottom_line(self) -> str:
+        return _titled("Bottom line", self._grouped(self.memo.bottom_line))
+
+    def _grouped(self, sentences: Iterable[Sentence]) -> str:
+        """Computed statements as paragraphs, the quotes under them as bullets."""
+        lines: list[str] = []
+        for sentence in sentences:
+            lines += ["", sentence.text, ""] if sentence.computed else [f"- {self._sentence(sentence)}"]
+        return "\n".join(lines).strip()
+
+    def _section(self, section: Section) -> str:
+        paragraphs = "\n\n".join(self._paragraph(p) for p in section.paragraphs)
+        return f"## The {section.heading.lower()}: {section.question}\n\n{paragraphs or 'Nothing at hand answers its questions.'}"
+
+    def _paragraph(self, paragraph: Paragraph) -> str:
+        bullets = "\n".join(f"- {self._sentence(s)}" for s in paragraph.sentences)
+        return f"**{paragraph.heading}**\n\n{bullets}"
+
+    def _sentence(self, sentence: Sentence) -> str:
+        """The sentence, who says it and when, its source numbers, its claim ids and what became of them."""
+        cited = citing.citations(sentence, self.d.ledger)
+        status = next((_SIGN[c.status] for c in self._of(sentence) if c.status in _SIGN), "")
+        ids = ", ".join(sentence.claims)
+        tail = "; ".join(filter(None, (_said(cited), ids)))
+        mark = " **[fails the audit]**" if sentence.marked else ""
+        return f"{sentence.text} ({tail}) {self._numbers(cited)}{status}{mark}".replace("() ", "")
+
+    def _of(self, sentence: Sentence) -> list[Claim]:
+        return [self.claims[i] for i in sentence.claims if i in self.claims]
+
+    def _numbers(self, citations: Iterable[Citation]) -> str:
+        found = dict.fromkeys(self.number[c.source_id] for c in citations if c.source_id in self.number)
+        return "".join(f"[{n}]" for n in found)
+
+    def _agreements(self) -> str:
+        return _titled("Where the panel agrees", "\n".join(map(self._agreement, self.memo.agreements)))
+
+    def _agreement(self, agreement: Agreement) -> str:
+        flag = " *No new evidence tested this in the debate.*" if agreement.untested else ""
+        cited = [q for i in agreement.claims if i in self.claims for q in self.claims[i].citations]
+        return f"- {agreement.text} ({', '.join(agreement.claims)}) {self._numbers(cited)}{flag}"
+
+    def _disagreements(self) -> str:
+        return _titled("Where it does not", "\n\n".join(map(self._disagreement, self.memo.disagreements)))
+
+    def _disagreement(self, disagreement: Disagreement) -> str:
+        lines = [f"**{disagreement.topic}**", ""]
+        for side in disagreement.sides:
+            lines += [f"- *{side.label}*", *(f"  - {self._sentence(s)}" for s in side.sentences)]
+        return "\n".join([*lines, f"- *Would settle it:* {disagreement.settled_by}"])
+
+    def _bets(self) -> str:
+        bets = (self._bet(n, b) for n, b in enumerate(self.memo.bets, start=1))
+        return _titled("Bets, and what would kill them", "\n\n".join(bets))
+
+    def _bet(self, rank: int, bet: Bet) -> str:
+        lines = [f"{rank}. **{bet.text}** Weight of evidence {bet.conviction}%."]
+        for label, sentences in (("Carried by", bet.carried_by), ("Killed by", bet.killed_by)):
+            lines += [f"   - {label}: {self._sentence(s)}" for s in sentences]
+        if not bet.killed_by:
+            lines.append("   - Killed by: nothing at hand speaks against it, which is a reason to look harder.")
+        return "\n".join(lines)
+
+    def _propositions(self) -> str:
+        if not self.d.brief.propositions:
+            return ""
+        head = "| | Proposition | " + " | ".join(self.names[k] for k in self.memo.panel) + " |"
+        rule = "|---" * (len(self.memo.panel) + 2) + "|"
+        rows = [self._row(p) for p in self.d.brief.propositions]
+        moves = [self._move(s) for s in self.d.ledger.stances if s.round and s.because]
+        table = "\n".join([head, rule, *rows])
+        told = "\n".join(moves) or "No stance moved in the debate."
+        return _titled("Propositions: probability before and after the debate", f"{table}\n\n{told}")
+
+    def _row(self, proposition: Proposition) -> str:
+        cells = " | ".join(self._shift(proposition.id, key) for key in self.memo.panel)
+        text = proposition.text.replace("|", "/")
+        source = self._basis(proposition)
+        return f"| {proposition.id} | {text}{source} | {cells} |"
+
+    def _basis(self, proposition: Proposition) -> str:
+        if proposition.basis is None:
+            return ""
+        return f" ({_said([proposition.basis])}) {self._numbers([proposition.basis])}".rstrip()
+
+    def _shift(self, proposition: str, persona: str) -> str:
+        said = [s for s in self.d.ledger.stances if (s.proposition, s.persona) == (proposition, persona)]
+        values = [_percent(s) for s in sorted(said, key=lambda s: s.round)]
+        return " → ".join(values) or "abstains"
+
+    def _move(self, stance: Stance) -> str:
+        now = _percent(stance)
+        return f"- {self.names[stance.persona]} on {stance.proposition}, round {stance.round}, to {now}: {stance.because}."
+
+    def _change(self) -> str:
+        return _titled("What would change our mind", "\n".join(f"- {self._sentence(s)}" for s in self.memo.change_our_mind))
+
+    def _withdrawn(self) -> str:
+        gone = [c for c in self.d.ledger.claims if c.status == "withdrawn"]
+        return _titled("Withdrawn in the debate", "\n".join(f"- {c.id}: “{c.text}” {self._why(c)}" for c in gone))
+
+    def _why(self, claim: Claim) -> str:
+        caused = claim.history[-1].because if claim.history else ""
+        critique = next((c for c in self.d.ledger.critiques if c.id == caused), None)
+        return f"({critique.id}, {self.names[critique.critic].lower()}: {critique.argument})" if critique else ""
+
+    def _open(self) -> str:
+        return _titled("Open questions", "\n".join(f"- {q}" for q in self.memo.open_questions))
+
+    def _method(self) -> str:
+        count = {c: sum(a.coverage == c for a in self.memo.coverage) for c in ("answered", "partly", "none")}
+        coverage = (
+            f"Of {len(self.memo.coverage)} questions {count['answered']} are answered by two publishers or more, "
+            f"{count['partly']} by one, {count['none']} by none."
+        )
+        lines = [coverage, *filter(None, self.memo.limits)]
+        return _titled("Method and limits", "\n".join(f"- {line}" for line in lines))
+
+    def _sources(self) -> str:
+        lines = [f"{n}. {_source(s)}" for n, s in enumerate(self.d.sources, start=1)]
+        return _titled("Sources", "\n".join(lines))
+
+
+def _titled(title: str, body: str) -> str:
+    """A section, or nothing where there is nothing to say."""
+    return f"## {title}\n\n{body}" if body else ""
+
+
+def _said(citations: Sequence[Citation]) -> str:
+    """Who says it and when: the first source, and how many more."""
+    if not citations:
+        return ""
+    first = citations[0]
+    when = f", {first.published_at:%B %Y}" if first.published_at else ", undated"
+    more = len({c.publisher for c in citations} - {first.publisher})
+    others = f", and {more} more" if more else ""
+    return f"{first.publisher or 'unnamed publisher'}{when}{others}"
+
+
+def _percent(stance: Stance) -> str:
+    return "abstains" if stance.probability is None else f"{stance.probability}%"
+
+
+def _source(source: Source) -> str:
+    when = f"{source.published_at:%d %B %Y}" if source.published_at else "undated"
+    who = ", ".join(filter(None, (source.author, source.publisher)))
+    where = f" <{source.url}>" if source.url else ""
+    note = " (quoted from Triptych's own digest of it)" if source.kind == "starter" else ""
+    return f"{source.title}. {who}, {when}.{where}{note}"

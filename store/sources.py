@@ -1,0 +1,78 @@
+"""Source texts, kept once by their sha256, while a memo cites them or the library holds them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import duckdb
+
+from triptych.errors import InputError
+from triptych.store.archive import Archive
+from triptych.store.records import Source
+from triptych.store.rows import aware, fetch, insert, stored
+
+
+def keep(archive: Archive, sources: Sequence[Source]) -> None:
+    """Store texts that a run has read, without adding them to the library; those there stay as they are.
+
+    Raises:
+        InputError: a source's id or sha256 is not that of its text.
+        ArchiveError: the archive cannot be used.
+    """
+    with archive.session() as connection:
+        put(connection, sources)
+
+
+def load(archive: Archive, ids: Sequence[str]) -> list[Source]:
+    """The sources of those ids, in that order.
+
+    Raises:
+        InputError: one of them is not in the archive.
+        ArchiveError: the archive cannot be used.
+    """
+    with archive.session() as connection:
+        return get(connection, ids)
+
+
+def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
+    """Inside a session: insert the sources that are not there yet. Raises InputError as `keep` does."""
+    distinct = {source.id: source for source in sources}
+    there = known(connection, list(distinct))
+    missing = [source for key, source in distinct.items() if key not in there]
+    for source in missing:
+        _check(source)
+    insert(connection, "source", [_row(source) for source in missing])
+
+
+def get(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Source]:
+    """Inside a session: the sources of those ids, in that order. Raises InputError as `load` does."""
+    query = "SELECT * FROM source WHERE id IN (SELECT unnest($1))"
+    rows = fetch(connection, query, [list(ids)]) if ids else []
+    found = {row["id"]: Source(**row | {"fetched_at": aware(row["fetched_at"])}) for row in rows}
+    absent = [key for key in ids if key not in found]
+    if absent:
+        raise InputError(f"No source {', '.join(absent)} in the archive.", _HINT)
+    return [found[key] for key in ids]
+
+
+def known(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]:
+    """Inside a session: which of those ids the archive holds."""
+    if not ids:
+        return set()
+    rows = connection.execute("SELECT id FROM source WHERE id IN (SELECT unnest($1))", [list(ids)])
+    return {row[0] for row in rows.fetchall()}
+
+
+_HINT = "List the sources with: triptych library list"
+
+
+def _row(source: Source) -> dict[str, object]:
+    return source.model_dump() | {"fetched_at": stored(source.fetched_at)}
+
+
+def _check(source: Source) -> None:
+    digest = hashlib.sha256(source.text.encode()).hexdigest()
+    if source.sha256 != digest or source.id != digest[:16]:
+        raise InputError(
+            f"Source {source.id} ({source.title}) does not carry the sha256 of its text.",
+            "Make its sha256 from the text in UTF-8, and its id from the first 16 digits.",
+        )
