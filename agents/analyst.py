@@ -32,6 +32,9 @@ from triptych.store.records import (
     Stance,
 )
 
+DEBATED = "For and against"
+"""The lens name of the question that every persona shares: what speaks for and against the propositions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:

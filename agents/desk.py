@@ -52,10 +52,11 @@ class Desk:
 
     async def sources(self, ids: Iterable[str]) -> dict[str, Source]:
         """The sources of these ids, each read from its provider once."""
-        wanted = [i for i in dict.fromkeys(ids) if i not in self._sources]
+        asked = list(dict.fromkeys(ids))
+        wanted = [i for i in asked if i not in self._sources]
         if wanted:
             self._sources |= {s.id: s for s in await self._provider.sources(wanted)}
-        return {i: self._sources[i] for i in dict.fromkeys(ids) if i in self._sources}
+        return {i: self._sources[i] for i in asked if i in self._sources}
 
 
 def distinct(passages: Sequence[Passage]) -> list[Passage]:

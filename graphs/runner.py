@@ -17,6 +17,7 @@ from typing import Any
 from triptych import paths
 from triptych.agents.desk import Desk
 from triptych.agents.embedded.analyst import EmbeddedAnalyst
+from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.sources.library import Library
 from triptych.agents.sources.provider import LibraryProvider
 from triptych.errors import ExitCode, InputError, NoEvidenceError, TriptychError
@@ -110,7 +111,7 @@ def _panel(
         as_of=request.as_of,
         personas=personas,
         prefixes=prefixes(request.panel),
-        analyst=EmbeddedAnalyst(provider.size),
+        analyst=EmbeddedAnalyst(Corpus(provider.size, provider.frequency)),
         desk=Desk(provider),
         archive=archive,
         brief=request.brief,

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from triptych import paths
 from triptych.errors import ArchiveError, ArchiveLocked
 from triptych.store import schema
-from triptych.store.driver import attached, corrupt, explained, transaction
+from triptych.store.driver import attached, corrupt, explained, refuse_truncated, transaction
 
 POLL_SECONDS = 0.005
 
@@ -33,6 +33,7 @@ class Archive:
         # Two names of one file (a link, a relative path) must share one lock.
         self.path = Path(os.path.realpath(path))
         self.wait = wait
+        self._log = Path(f"{self.path}.wal")
 
     @contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -48,7 +49,10 @@ class Archive:
         with self._held():
             try:
                 self._ensure(deadline)
+                closed_cleanly = not self._log.exists()
                 with attached(self.path, deadline) as connection:
+                    if closed_cleanly:
+                        refuse_truncated(connection, self.path)
                     schema.migrate(connection, self.path)
                     with transaction(connection):
                         yield connection
@@ -74,6 +78,8 @@ class Archive:
         folder = self.path.parent
         if folder.is_relative_to(os.path.realpath(paths.home())):
             folder.mkdir(parents=True, exist_ok=True)
+        if folder.exists() and not folder.is_dir():
+            raise ArchiveError(f"{folder} is not a folder.", "Choose another archive path.")
         if not folder.is_dir():
             raise ArchiveError(
                 f"The folder {folder} of the archive does not exist.",
@@ -84,10 +90,9 @@ class Archive:
 
     def _ensure(self, deadline: float) -> None:
         """Leave a whole archive at the path; what is there already is never written over."""
-        wal = Path(f"{self.path}.wal")
         if not self.path.exists():
-            if wal.exists():
-                raise corrupt(self.path, f"is missing, but its write-ahead log {wal.name} is there")
+            if self._log.exists():
+                raise corrupt(self.path, f"is missing, but its write-ahead log {self._log.name} is there")
             self._create(deadline)
         elif self.path.stat().st_size == 0:
             raise corrupt(self.path, "is empty (0 bytes)")

@@ -22,17 +22,18 @@ class Owner(NamedTuple):
 
 
 class Citations:
-    """All quotes of one run, by owner."""
+    """All quotes of one run, or with None of all runs, by owner."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, run: str) -> None:
-        self._by_owner: dict[tuple[str, str, str], list[Citation]] = {}
-        for row in fetch(connection, "SELECT * FROM citation WHERE run_id = $1 ORDER BY position", [run]):
-            owner = (row["owner_kind"], row["owner_id"], row["side"])
+    def __init__(self, connection: duckdb.DuckDBPyConnection, run: str | None) -> None:
+        self._by_owner: dict[tuple[str, str, str, str], list[Citation]] = {}
+        query = "SELECT * FROM citation WHERE $1 IS NULL OR run_id = $1 ORDER BY position"
+        for row in fetch(connection, query, [run]):
+            owner = (row["run_id"], row["owner_kind"], row["owner_id"], row["side"])
             self._by_owner.setdefault(owner, []).append(_citation(row))
 
-    def of(self, kind: OwnerKind, owner: str, side: Side = "") -> tuple[Citation, ...]:
+    def of(self, run: str, kind: OwnerKind, owner: str, side: Side = "") -> tuple[Citation, ...]:
         """The quotes of one owner, in order."""
-        return tuple(self._by_owner.get((kind, owner, side), ()))
+        return tuple(self._by_owner.get((run, kind, owner, side), ()))
 
 
 def citation_rows(run: str, owner: Owner) -> Iterator[dict[str, object]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from triptych.store.records import (
     Bet,
+    Brief,
     Citation,
     Disagreement,
     Ledger,
@@ -39,11 +40,12 @@ def citations(sentence: Sentence, ledger: Ledger) -> list[Citation]:
     return [*sentence.citations, *(q for i in sentence.claims if i in claims for q in claims[i].citations)]
 
 
-def cited_sources(memo: Memo, ledger: Ledger) -> tuple[str, ...]:
+def cited_sources(memo: Memo, brief: Brief, ledger: Ledger) -> tuple[str, ...]:
     """Source ids in order of first use: number n of the printed memo is the n-th of these."""
     agreed = [Sentence(text="", claims=a.claims) for a in memo.agreements]
+    taken = [p.basis.source_id for p in brief.propositions if p.basis]
     order = [*memo.bottom_line, *_sections(memo), *agreed, *_rest(memo)]
-    return tuple(dict.fromkeys(q.source_id for s in order for q in citations(s, ledger)))
+    return tuple(dict.fromkeys([*(q.source_id for s in order for q in citations(s, ledger)), *taken]))
 
 
 def _sections(memo: Memo) -> list[Sentence]:

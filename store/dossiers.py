@@ -41,12 +41,17 @@ def get(connection: duckdb.DuckDBPyConnection, run: str, memo: Memo) -> Dossier:
 
 
 def owners(dossier: Dossier) -> Iterator[Owner]:
-    """Everything in the dossier that quotes, with its quotes; a memo's sentences by number, as printed."""
+    """Everything in the dossier that quotes, with its quotes."""
     yield from ledger.owners(dossier.ledger)
-    for proposition in dossier.brief.propositions:
+    yield from document_owners(dossier.memo, dossier.brief)
+
+
+def document_owners(memo: Memo, brief: Brief) -> Iterator[Owner]:
+    """What quotes in the two documents: propositions, and the memo's sentences by number, as printed."""
+    for proposition in brief.propositions:
         basis = (proposition.basis,) if proposition.basis else ()
         yield Owner("proposition", proposition.id, "", basis)
-    for number, sentence in enumerate(citing.sentences(dossier.memo)):
+    for number, sentence in enumerate(citing.sentences(memo)):
         yield Owner("sentence", str(number), "", sentence.citations)
 
 

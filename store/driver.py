@@ -14,8 +14,9 @@ import duckdb
 from triptych.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveNewer
 
 RETRY_SECONDS = 0.02
+HEADER_BYTES = 3 * 4096
 LOCKED = ("Could not set lock", "Unique file handle conflict")
-NEWER = ("newer version of DuckDB", "but we can only read")
+NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
 TORN = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database", "checksum")
 TORN_TYPES = (duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
@@ -59,6 +60,19 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
                 connection.rollback()
 
 
+def refuse_truncated(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refuse an attached file that is shorter than its blocks in use; DuckDB notices only on reading them.
+
+    It must have been closed cleanly: blocks that a write-ahead log brings need not be in the file yet.
+
+    Raises:
+        ArchiveCorrupt: part of the file is missing.
+    """
+    row = connection.execute(_USED).fetchone()
+    if row and path.stat().st_size < HEADER_BYTES + row[0] * row[1]:
+        raise corrupt(path, "has lost its end")
+
+
 def explained(error: duckdb.Error, path: Path) -> ArchiveError:
     """The error that a user can act on, for one of the driver's."""
     text = str(error)
@@ -78,6 +92,9 @@ def corrupt(path: Path, what: str) -> ArchiveCorrupt:
     return ArchiveCorrupt(
         f"{path} {what}; it was left as it is.", "Move it aside to start anew, or restore a backup."
     )
+
+
+_USED = "SELECT used_blocks, block_size FROM pragma_database_size() WHERE database_name = 'archive'"
 
 
 def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:

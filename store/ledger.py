@@ -32,19 +32,19 @@ def get(connection: duckdb.DuckDBPyConnection, run: str) -> Ledger:
         claims=_claims(connection, run, citations),
         stances=tuple(Stance(**_renamed(row, _STANCE)) for row in _rows(connection, "stance", run)),
         critiques=tuple(
-            Critique(**_renamed(row, _CRITIQUE), citations=citations.of("critique", row["id"]))
+            Critique(**_renamed(row, _CRITIQUE), citations=citations.of(run, "critique", row["id"]))
             for row in _rows(connection, "critique", run)
         ),
         settlements=tuple(
             Settlement(
                 **_renamed(row, _SETTLEMENT),
-                supports=citations.of("settlement", str(number), "supports"),
-                opposes=citations.of("settlement", str(number), "opposes"),
+                supports=citations.of(run, "settlement", str(number), "supports"),
+                opposes=citations.of(run, "settlement", str(number), "opposes"),
             )
             for number, row in enumerate(_rows(connection, "settlement", run))
         ),
         replies=tuple(
-            Reply(**_renamed(row, _REPLY), citations=citations.of("reply", row["id"]))
+            Reply(**_renamed(row, _REPLY), citations=citations.of(run, "reply", row["id"]))
             for row in _rows(connection, "reply", run)
         ),
     )
@@ -79,7 +79,7 @@ def _claims(connection: duckdb.DuckDBPyConnection, run: str, citations: Citation
     return tuple(
         Claim(
             **_renamed(row, _CLAIM),
-            citations=citations.of("claim", row["id"]),
+            citations=citations.of(run, "claim", row["id"]),
             history=tuple(history.get(row["id"], ())),
         )
         for row in _rows(connection, "claim", run)

@@ -13,6 +13,7 @@ from triptych.agents.analyst import (
     Synthesis,
 )
 from triptych.agents.embedded.brief import make_brief
+from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.critique import critiques
 from triptych.agents.embedded.reply import replies
 from triptych.agents.embedded.research import draft_claims
@@ -43,21 +44,21 @@ class EmbeddedAnalyst:
     """The panel without a language model.
 
     Args:
-        library_size: how many passages the library has; word weights depend on it.
+        corpus: the library's word statistics, by which it weighs words.
     """
 
     label = "embedded analyst (no language model)"
 
-    def __init__(self, library_size: int) -> None:
-        self._size = library_size
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
 
     async def brief(self, task: Assignment, evidence: Evidence) -> Brief:
-        return await make_brief(task, evidence, self._size)
+        return await make_brief(task, evidence, self._corpus)
 
     async def research(
         self, persona: Persona, question: Question, brief: Brief, passages: Sequence[Passage]
     ) -> list[ClaimDraft]:
-        return draft_claims(persona, question, brief, passages, self._size)
+        return draft_claims(persona, question, brief, passages, self._corpus)
 
     async def gap(
         self, persona: Persona, question: Question, brief: Brief, drafts: Sequence[ClaimDraft]
@@ -75,12 +76,12 @@ class EmbeddedAnalyst:
         before: Stance | None,
         settlements: Sequence[Settlement],
     ) -> StanceDraft:
-        return take_stance(proposition, claims, before, settlements)
+        return take_stance(proposition, claims, before, settlements, self._corpus)
 
     async def critique(
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
     ) -> list[CritiqueDraft]:
-        return critiques(own, others, brief)
+        return critiques(own, others, brief, self._corpus)
 
     async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
         return overturning_query(claim)
@@ -96,10 +97,10 @@ class EmbeddedAnalyst:
     async def section(
         self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
     ) -> Section:
-        return section(persona, brief, claims)
+        return section(persona, brief, claims, ledger, self._corpus)
 
     async def synthesis(self, brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
-        return synthesise(brief, personas, ledger)
+        return synthesise(brief, personas, ledger, self._corpus)
 
     async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
         return None

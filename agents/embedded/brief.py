@@ -3,36 +3,35 @@
 from collections.abc import Sequence
 from datetime import date
 
-from triptych.agents.analyst import Assignment, Evidence
+from triptych.agents.analyst import DEBATED, Assignment, Evidence
+from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.propositions import propose
 from triptych.agents.embedded.sentences import quotables
-from triptych.agents.embedded.topic import bearing, is_question, phrase, weigh
+from triptych.agents.embedded.topic import bearing, is_question, phrase, topic_of
 from triptych.agents.text import listing, stem_set, stems, term_stems
 from triptych.errors import NoEvidenceError
-from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Question
+from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Proposition, Question
 
 NEIGHBOURHOOD = 200  # passages looked at to learn what a topic is about
 MOST_QUESTIONS = 6
 _YEARS_AHEAD = 2
 
 
-async def make_brief(task: Assignment, evidence: Evidence, size: int) -> Brief:
+async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Brief:
     """Put the idea to every persona.
-
-    Args:
-        size: how many passages the library has.
 
     Raises:
         NoEvidenceError: no passage bears on the idea.
     """
     found = await evidence.search(task.idea, NEIGHBOURHOOD)
-    topic = weigh(task.idea, found, size)
+    topic = topic_of(task.idea, corpus)
     near = bearing(topic, found)
     if not near:
         raise _nothing(task.idea)
     horizon = date(task.as_of.year + _YEARS_AHEAD, 12, 31)
     named = phrase(task.idea)
+    propositions = propose(task.idea, topic, list(quotables(near)), task.as_of, horizon)
     return Brief(
         idea=task.idea,
         topic=named,
@@ -40,8 +39,8 @@ async def make_brief(task: Assignment, evidence: Evidence, size: int) -> Brief:
         scope=_scope(near),
         as_of=task.as_of,
         horizon=horizon,
-        questions=tuple(q for p in task.personas for q in _questions(p, task, named, near)),
-        propositions=propose(task.idea, topic, list(quotables(near)), task.as_of, horizon),
+        questions=tuple(q for p in task.personas for q in _questions(p, task, named, near, propositions)),
+        propositions=propositions,
         entities=survey(near),
     )
 
@@ -66,15 +65,23 @@ def _scope(near: Sequence[Passage]) -> str:
     return f"{len(near)} passages of {sources} sources at hand bear on it{span}."
 
 
-def _questions(persona: Persona, task: Assignment, named: str, near: Sequence[Passage]) -> list[Question]:
-    """The idea itself where it is a question, then the persona's lenses on which there is most to read, in its own order."""
+def _questions(
+    persona: Persona, task: Assignment, named: str, near: Sequence[Passage], propositions: Sequence[Proposition]
+) -> list[Question]:
+    """What the debate is about first, then the persona's lenses on which there is most to read, in its own order."""
     prefix = task.prefixes[persona.key]
-    own = [_itself(persona, task.idea)] if is_question(task.idea) else []
-    room = MOST_QUESTIONS - len(own)
     weight = {lens.name: len(_seen(lens, near)) for lens in persona.lenses}
-    kept = set(sorted(weight, key=lambda name: -weight[name])[:room])
-    asked = own + [_asked(persona, lens, named, _seen(lens, near)) for lens in persona.lenses if lens.name in kept]
-    return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(asked, start=1)]
+    kept = set(sorted(weight, key=lambda name: -weight[name])[: MOST_QUESTIONS - 1])
+    asked = [_asked(persona, lens, named, _seen(lens, near)) for lens in persona.lenses if lens.name in kept]
+    whole = [_debated(persona, task.idea, named, propositions)] if propositions else []
+    return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(whole + asked, start=1)]
+
+
+def _debated(persona: Persona, idea: str, named: str, propositions: Sequence[Proposition]) -> Question:
+    """The question that every persona shares: the idea itself, or what speaks for and against the propositions."""
+    text = idea.strip() if is_question(idea) else f"What speaks for and what against the propositions on {named}?"
+    queries = (_tidy(p.text) for p in propositions)
+    return Question(id="", persona=persona.key, lens=DEBATED, text=text, queries=tuple(queries))
 
 
 def _seen(lens: Lens, near: Sequence[Passage]) -> list[Passage]:
@@ -82,11 +89,6 @@ def _seen(lens: Lens, near: Sequence[Passage]) -> list[Passage]:
     terms = term_stems(lens.terms)
     counted = [(len(terms & stem_set(p.text)), p) for p in near]
     return [p for n, p in sorted(counted, key=lambda x: (-x[0], x[1].id)) if n >= 2]
-
-
-def _itself(persona: Persona, idea: str) -> Question:
-    queries = (_tidy(idea), *(f"{_tidy(idea)} {lens.terms[0]}" for lens in persona.lenses[:2]))
-    return Question(id="", persona=persona.key, lens="The question itself", text=idea.strip(), queries=queries)
 
 
 def _asked(persona: Persona, lens: Lens, named: str, seen: Sequence[Passage]) -> Question:

@@ -4,32 +4,56 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from triptych.agents.analyst import CritiqueDraft
+from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import opposed
 from triptych.agents.embedded.measures import same_measure
+from triptych.agents.embedded.stance import bearings
 from triptych.agents.figures import measured
-from triptych.agents.genres import speaks_of_itself
+from triptych.agents.embedded.genres import genre
 from triptych.agents.text import stem_set, term_stems
-from triptych.store.records import Brief, Claim, Severity
+from triptych.store.records import Brief, Claim, Entities, Severity
 
 MOST = 8
+MOST_LONE = 3  # of them, objections that a figure has a single source
 STALE_DAYS = 548  # eighteen months: two price cuts and one generation of chips
 _MOVING = term_stems(("price", "cost", "market share", "revenue", "margin", "currently", "today", "rental", "shipping", "valuation"))
 _GRAVITY: dict[Severity, int] = {"fatal": 0, "major": 1, "minor": 2}
 
 
-def critiques(own: Sequence[Claim], others: Sequence[Claim], brief: Brief) -> list[CritiqueDraft]:
+def critiques(
+    own: Sequence[Claim], others: Sequence[Claim], brief: Brief, corpus: Corpus
+) -> list[CritiqueDraft]:
     """Everything that one persona can hold against the others' claims, gravest first, at most eight."""
-    found = [c for claim in others for c in _against(claim, own, brief)]
+    living = [c for c in others if c.status != "withdrawn"]
+    found = [*_counters(own, living, brief, corpus), *(c for claim in living for c in _against(claim, own, brief))]
     found.sort(key=lambda c: _GRAVITY[c.severity])
-    return found[:MOST]
+    lone = [c for c in found if c.check == "single source"][MOST_LONE:]
+    return [c for c in found if c not in lone][:MOST]
 
 
 def _against(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:
-    if claim.status == "withdrawn":
-        return
     yield from _first(_conflicts(claim, own))
     yield from _first(_oppositions(claim, own))
-    yield from _first(_checks(claim, brief))
+    yield from _first(_checks(claim, own, brief))
+
+
+def _counters(
+    own: Sequence[Claim], others: Sequence[Claim], brief: Brief, corpus: Corpus
+) -> Iterator[CritiqueDraft]:
+    """For each proposition, the critic's strongest evidence held against another's judgement on the other side."""
+    for proposition in brief.propositions:
+        mine = [(c, b.side) for b in bearings(proposition, own, corpus) for c in own if c.id == b.claim]
+        theirs = [(c, b.side) for b in bearings(proposition, others, corpus) for c in others if c.id == b.claim]
+        for claim, side in theirs:
+            counter = next((c for c, other in mine if other == -side and not _shares_source(c, claim)), None)
+            if counter and not measured(claim.text):
+                argument = f"On {proposition.id}, {_who(counter)} speaks for the other side ({counter.id})."
+                yield CritiqueDraft(claim.id, "alternative", "major", "evidence for the other side", argument, counter.citations[:1])
+                break
+
+
+def _shares_source(one: Claim, other: Claim) -> bool:
+    return bool({c.source_id for c in one.citations} & {c.source_id for c in other.citations})
 
 
 def _first(found: Iterable[CritiqueDraft]) -> list[CritiqueDraft]:
@@ -38,7 +62,7 @@ def _first(found: Iterable[CritiqueDraft]) -> list[CritiqueDraft]:
 
 def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
     for mine in own:
-        if mine.citations[0].source_id == claim.citations[0].source_id or mine.status == "withdrawn":
+        if _shares_source(mine, claim) or mine.status == "withdrawn":
             continue
         pair = same_measure(claim.text, mine.text)
         if pair and not pair.agree:
@@ -55,29 +79,38 @@ def _oppositions(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
             yield CritiqueDraft(claim.id, "alternative", "major", "opposite direction", argument, mine.citations[:1])
 
 
-def _checks(claim: Claim, brief: Brief) -> Iterator[CritiqueDraft]:
+def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:
     """The tests a claim can fail on its own, gravest first."""
     cited = claim.citations[0]
     if _outside(claim, brief):
-        argument = "It shares no content word with the question that it is meant to answer."
+        argument = "It shares no word with the question that it is meant to answer, nor with what the brief names."
         yield CritiqueDraft(claim.id, "logic", "major", "outside its question", argument)
     if any(change.because for change in claim.history):
         return  # its provenance has been stated once already
-    if measured(claim.text) and speaks_of_itself(cited.publisher, "", claim.text):
+    if measured(claim.text) and genre(cited.publisher, "", claim.text) == "vendor":
         argument = f"{_who(claim)} speaks of itself; no independent source is cited."
         yield CritiqueDraft(claim.id, "unsupported", "major", "vendor on itself", argument)
     if _stale(claim, brief.as_of):
         months = round((brief.as_of - (cited.published_at or brief.as_of)).days / 30.4)
         argument = f"The source is {months} months old, and what it measures moves faster than that."
         yield CritiqueDraft(claim.id, "stale", "minor", "stale", argument)
-    if measured(claim.text) and len({c.publisher for c in claim.citations}) == 1:
+    if measured(claim.text) and len({c.publisher for c in claim.citations}) == 1 and not _confirmed(claim, own):
         yield CritiqueDraft(claim.id, "unsupported", "minor", "single source", f"Only {_who(claim)} gives this figure.")
 
 
 def _outside(claim: Claim, brief: Brief) -> bool:
     question = next((q for q in brief.questions if q.id == claim.question), None)
-    asked = stem_set(f"{question.text} {' '.join(question.queries)} {brief.idea}") if question else frozenset()
-    return bool(asked) and not asked & stem_set(claim.text)
+    if question is None:
+        return False
+    names = (name for kind in Entities.model_fields for name in getattr(brief.entities, kind))
+    asked = stem_set(" ".join((question.text, *question.queries, brief.idea, *names)))
+    return not asked & stem_set(claim.text)
+
+
+def _confirmed(claim: Claim, own: Sequence[Claim]) -> bool:
+    """Whether the critic itself holds an independent figure that agrees."""
+    pairs = (same_measure(claim.text, mine.text) for mine in own if not _shares_source(mine, claim))
+    return any(pair is not None and pair.agree for pair in pairs)
 
 
 def _stale(claim: Claim, as_of: date) -> bool:

@@ -4,62 +4,104 @@ A direction is counted from cue words (`cues.toml`), negation turning it. It is 
 cues has none, and then nothing is concluded from it.
 """
 
-import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from triptych.agents.figures import measured
 from triptych.agents.text import overlap, stem_set, stems, words
 
 _REACH = 3  # words behind a negation that it still turns
+_OBJECT = 4  # words behind an act within which a state is its object
+_LIKE = 0.3  # overlap of what two judgements are about, from which they speak of one thing
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    acts: dict[str, int]
+    states: dict[str, int]
+    plain: dict[str, int]
+    negation: frozenset[str]
+    market: frozenset[str]
+    kin: dict[str, str]
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def _cues() -> _Cues:
     data = tomllib.loads(files("triptych.agents.embedded").joinpath("cues.toml").read_text(encoding="utf-8"))
-    up, down = (frozenset(s for word in data[side].split() for s in stems(word)) for side in ("up", "down"))
-    return up - down, down - up, frozenset(data["negates"].split())
+    acts, states = (_signs(data[kind]["up"], data[kind]["down"]) for kind in ("acts", "states"))
+    plain = {w: sign for side, sign in (("up", 1), ("down", -1)) for w in data["plain"][side].split()}
+    kin = {s: stems(group)[0] for group in data["kin"]["groups"] for s in stems(group)}
+    market = frozenset(kin.get(s, s) for s in stems(data["market"]["words"]))
+    return _Cues(acts, states, plain, frozenset(data["negation"]["words"].split()), market, kin)
+
+
+def _signs(up: str, down: str) -> dict[str, int]:
+    return {s: -1 for s in stems(down)} | {s: 1 for s in stems(up)}
 
 
 @lru_cache(maxsize=20_000)
 def direction(text: str) -> int:
     """1 when a text points up (more, stronger, kept), -1 when down, 0 when it says neither or both alike."""
-    up, down, negates = _cues()
-    total, turned = 0, 0
+    cues = _cues()
+    total = turned = act = reach = 0
     for word in words(text):
-        if word.lower() in negates or word.lower().endswith("n't"):
+        if word.lower() in cues.negation or word.lower().endswith(("n't", "n’t")):
             turned = _REACH
             continue
+        sign = -1 if turned else 1
+        turned, reach = max(0, turned - 1), max(0, reach - 1)
         found = stem_set(word)
-        sign = bool(found & up) - bool(found & down)
-        total += -sign if turned else sign
-        turned = max(0, turned - 1)
+        state = sum(cues.states.get(s, 0) for s in found)
+        if state and reach:  # the act was counted already: what it does to the state replaces it
+            total, reach = total - act + act * state, 0
+        elif state:
+            total += sign * state
+        elif moved := sum(cues.acts.get(s, 0) for s in found) or cues.plain.get(word.lower(), 0):
+            act, reach = sign * moved, _OBJECT
+            total += act
     return (total > 0) - (total < 0)
 
 
+def of_market(text: str) -> bool:
+    """Whether a text speaks of a market: of a state such as a moat or a commodity, or of price, margin and share."""
+    cues = _cues()
+    found = stem_set(text)
+    return bool(found & cues.states.keys()) or bool({cues.kin.get(s, s) for s in found} & cues.market)
+
+
+@lru_cache(maxsize=20_000)
 def subject(text: str) -> frozenset[str]:
-    """The content stems of a text without its cue words: what it is about."""
-    up, down, _ = _cues()
-    return stem_set(text) - up - down
+    """What a text is about: its content stems, words of one kin as one, words that only give a direction left out."""
+    cues = _cues()
+    return frozenset(
+        cues.kin.get(s, s) for s in stem_set(text) if s in cues.kin or (s not in cues.acts and s not in cues.states)
+    )
+
+
+def kin(stem: str) -> str:
+    """The stem that stands for a stem's kin; itself where it has none."""
+    return _cues().kin.get(stem, stem)
+
+
+@lru_cache(maxsize=1_000)
+def kindred(concept: str) -> tuple[str, ...]:
+    """All stems that a concept stands for."""
+    return (concept, *sorted(s for s, head in _cues().kin.items() if head == concept and s != concept))
 
 
 def opposed(a: str, b: str) -> bool:
-    """Whether two statements are about one thing and point opposite ways."""
-    one, two = subject(a), subject(b)
-    if direction(a) * direction(b) != -1:
-        return False
-    return len(one & two) >= 4 and overlap(one, two) >= 0.2
+    """Whether two judgements are about one thing and point opposite ways; figures are compared as figures."""
+    return direction(a) * direction(b) == -1 and _one_thing(a, b)
 
 
 def aligned(a: str, b: str) -> bool:
     """Whether two statements are about one thing and point the same way."""
+    return direction(a) * direction(b) == 1 and _one_thing(a, b)
+
+
+def _one_thing(a: str, b: str) -> bool:
     one, two = subject(a), subject(b)
-    return direction(a) == direction(b) and len(one & two) >= 5 and overlap(one, two) >= 0.3
-
-
-_CLAUSE = re.compile(r"\s*(?:[;:]|, (?:and|but|while|whereas)|\?)\s+", re.IGNORECASE)
-
-
-def clauses(text: str) -> list[str]:
-    """The clauses of a text, taken apart at its strong joints."""
-    return [c.strip(" ?.,") for c in _CLAUSE.split(text) if c.strip(" ?.,")]
+    alike = len(one & two) >= 4 and overlap(one, two) >= _LIKE
+    return alike and not (measured(a) or measured(b))

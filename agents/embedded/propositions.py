@@ -11,6 +11,8 @@ from triptych.agents.text import overlap, stem_set
 from triptych.store.records import Proposition
 
 FEWEST, MOST = 3, 5
+_ON_TOPIC = 0.25  # the share of a question's weight that a forecast must speak of
+_YOUNG = 400  # days
 _KEEPING = {"keep", "remain", "stay", "hold", "survive", "last", "continue", "lead", "dominate"}
 
 
@@ -36,15 +38,25 @@ def _stated(asked: Asked, horizon: date) -> str:
 
 
 def _forecasts(topic: Topic, sentences: Iterable[Quotable], as_of: date, most: int) -> list[Quotable]:
-    """Forecasts whose year is still ahead: one a source, no two alike, those that commit to a figure first."""
-    open_ = [q for q in sentences if q.kind == "forecast" and max(years(q.text), default=0) >= as_of.year]
+    """Forecasts that are still open: one a source, no two alike, those on the idea and with a year first."""
+    open_ = [q for q in sentences if q.kind == "forecast" and _still_open(q, as_of) and topic.focus(q.text) >= _ON_TOPIC]
     open_.sort(key=lambda q: (-_contestable(topic, q), q.passage.id, q.start))
     return _unlike(open_, most)
 
 
+def _still_open(quotable: Quotable, as_of: date) -> bool:
+    """Whether what is forecast lies ahead; one without a year is open while its source is young."""
+    named = max(years(quotable.text), default=0)
+    if named:
+        return named > as_of.year
+    published = quotable.passage.published_at
+    return published is not None and (as_of - published).days < _YOUNG and " will " in quotable.text
+
+
 def _contestable(topic: Topic, quotable: Quotable) -> float:
     text = quotable.text
-    return 3 * topic.coverage(text) + bool(measured(text)) + abs(direction(text)) - len(text.split()) / 60
+    dated = any(y >= quotable.passage.published_at.year for y in years(text)) if quotable.passage.published_at else False
+    return 3 * topic.focus(text) + 0.7 * dated + 0.4 * bool(measured(text)) + 0.6 * abs(direction(text)) - len(text.split()) / 60
 
 
 def _judgements(topic: Topic, sentences: Iterable[Quotable], horizon: date, most: int) -> list[Proposition]:

@@ -1,6 +1,7 @@
 """Replies to critiques, from what settling found. The owner gives way to evidence, and to a failed check; to nothing else."""
 
 from triptych.agents.analyst import Case, ReplyDraft
+from triptych.agents.text import listing
 from triptych.store.records import Answer, Citation, Claim, Critique
 
 _PROVENANCE = {"vendor on itself", "stale", "single source"}
@@ -20,8 +21,8 @@ def _reply(case: Case, critique: Critique) -> ReplyDraft:
         return _on_provenance(case, critique, supports, opposes)
     against = _publishers(critique.citations + opposes)
     backing = _publishers(supports)
-    if len(backing) >= len(against):
-        return _draft(case, critique, "rebut", f"{_named(backing)} bears it out independently.", supports)
+    if backing and len(backing) >= len(against):
+        return _draft(case, critique, "rebut", f"Borne out independently by {_named(backing)}.", supports)
     if len(against) >= 2 and not backing:
         return _draft(case, critique, "concede", f"{_named(against)} independently say otherwise.", opposes)
     return _draft(case, critique, "stand", "The sources differ and nothing at hand decides between them.")
@@ -31,7 +32,7 @@ def _on_provenance(
     case: Case, critique: Critique, supports: tuple[Citation, ...], opposes: tuple[Citation, ...]
 ) -> ReplyDraft:
     if supports:
-        return _draft(case, critique, "rebut", f"{_named(_publishers(supports))} bears it out independently.", supports)
+        return _draft(case, critique, "rebut", f"Borne out independently by {_named(_publishers(supports))}.", supports)
     if opposes:
         return _draft(case, critique, "stand", f"{_named(_publishers(opposes))} says otherwise; both are shown.", opposes)
     text = attributed(case.claim)
@@ -50,7 +51,7 @@ def _publishers(citations: tuple[Citation, ...]) -> list[str]:
 
 
 def _named(publishers: list[str]) -> str:
-    return " and ".join(publishers)
+    return listing(p or "an unnamed source" for p in publishers)
 
 
 def _draft(

@@ -31,6 +31,7 @@ _FORECAST = re.compile(
     r"likely to|set to|on track|is going to|are going to|could reach|outlook)\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:was|were|had|rose|fell|grew|reported|reached|held|fiscal)\b")
 _ESTIMATE = re.compile(
     r"\b(?:about|around|roughly|approximately|estimated?|estimates|nearly|almost|up to|between|range|as much as|"
     r"at least|some \d)\b|~",
@@ -73,7 +74,7 @@ class Quotable:
 def kind_of(text: str, year: int | None = None) -> ClaimKind:
     """The kind of statement that a sentence is; `year` is when it was published."""
     ahead = any(y > year for y in years(text)) if year else False
-    if ahead or _FORECAST.search(text):
+    if _FORECAST.search(text) or (ahead and not _PAST.search(text)):
         return "forecast"
     if measured(text):
         return "estimate" if _ESTIMATE.search(text) else "fact"

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 
 from triptych.agents.analyst import Synthesis
+from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import direction
+from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
 from triptych.agents.figures import years
@@ -27,15 +29,15 @@ LEAN = 10  # points from 50 at which the panel leans
 SPREAD = 20  # points between two personas at which they disagree
 
 
-def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
+def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus: Corpus) -> Synthesis:
     """Title, bottom line, bets, disagreements and what to watch."""
-    verdicts = [_verdict(p, ledger) for p in brief.propositions]
+    verdicts = [_verdict(p, ledger, corpus) for p in brief.propositions]
     bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
     return Synthesis(
         title=_title(brief),
         bottom_line=tuple(s for v in verdicts[:2] for s in v.summary(personas)),
         bets=tuple(bets),
-        disagreements=(*_clashes(ledger, personas), *(d for v in verdicts if (d := v.split(personas)) is not None)),
+        disagreements=(*(d for v in verdicts if (d := v.split(personas)) is not None), *_clashes(ledger, personas)),
         change_our_mind=tuple(_signposts(verdicts, brief)),
     )
 
@@ -95,17 +97,24 @@ class _Verdict:
         )
 
     def split(self, personas: Sequence[Persona]) -> Disagreement | None:
-        """The personas apart by at least `SPREAD` points, each side with the claims it rests on."""
-        if len(self.values) < 2 or max(self.values) - min(self.values) < SPREAD:
-            return None
-        ordered = sorted(self.stances.values(), key=lambda s: -(s.probability or 0))
-        high, low = ordered[0], ordered[-1]
+        """Personas apart by at least `SPREAD` points, or evidence on both sides: each side with what it rests on."""
         names = {p.key: p.name for p in personas}
+        if len(self.values) > 1 and max(self.values) - min(self.values) >= SPREAD:
+            ordered = sorted(self.stances.values(), key=lambda s: -(s.probability or 0))
+            sides = tuple(self._side(s, names, wanted) for s, wanted in ((ordered[0], self.pro), (ordered[-1], self.con)))
+        elif self.pro and self.con:
+            sides = tuple(self._evidence(label, those) for label, those in (("Yes", self.pro), ("No", self.con)))
+        else:
+            return None
         return Disagreement(
-            topic=f"How likely: {self.proposition.text}",
-            sides=tuple(self._side(s, names, wanted) for s, wanted in ((high, self.pro), (low, self.con))),
+            topic=self.proposition.text,
+            sides=sides,
             settled_by=f"The outcome itself, due {self.proposition.horizon:%d %B %Y}.",
         )
+
+    def _evidence(self, label: str, claims: list[Claim]) -> Side:
+        holders = tuple(dict.fromkeys(c.persona for c in claims))
+        return Side(label=label, personas=holders, sentences=tuple(quoted(c) for c in claims[:3]))
 
     def _side(self, stance: Stance, names: dict[str, str], wanted: list[Claim]) -> Side:
         ids = {c.id for c in wanted}
@@ -117,10 +126,10 @@ class _Verdict:
         )
 
 
-def _verdict(proposition: Proposition, ledger: Ledger) -> _Verdict:
+def _verdict(proposition: Proposition, ledger: Ledger, corpus: Corpus) -> _Verdict:
     living = [c for c in ledger.claims if c.status != "withdrawn"]
     claims = {c.id: c for c in living}
-    return _Verdict(proposition, latest(ledger.stances, proposition.id), bearings(proposition, living), claims)
+    return _Verdict(proposition, latest(ledger.stances, proposition.id), bearings(proposition, living, corpus), claims)
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:
@@ -138,7 +147,7 @@ def _clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
     found: dict[frozenset[str], Disagreement] = {}
     for claim in ledger.claims:
         if claim.status == "contested":
-            against = [c for c in ledger.critiques if c.target == claim.id and c.citations]
+            against = [c for c in ledger.critiques if c.target == claim.id and c.citations and c.check != "evidence for the other side"]
             settled = next((s for s in reversed(ledger.settlements) if s.claim == claim.id), None)
             quotes = [q for c in against for q in c.citations] + list(settled.opposes if settled else ())
             if quotes:
@@ -157,8 +166,10 @@ def _clash(claim: Claim, critics: Sequence[str], quotes: Sequence[Citation], nam
     )
     own = Side(label=claim.citations[0].publisher or "an unnamed source", personas=(claim.persona,), sentences=(quoted(claim),))
     parties = listing(dict.fromkeys([own.label, other.label]))
+    pair = same_measure(claim.text, quotes[0].quote)
+    topic = f"{pair.ours.text} or {pair.theirs.text}?" if pair else f"{names[claim.persona]}'s claim {claim.id}, and what speaks against it"
     return Disagreement(
-        topic=f"{names[claim.persona]}'s claim {claim.id}",
+        topic=topic,
         sides=(own, other),
         settled_by=f"A source independent of {parties} that measures the same thing under stated conditions.",
     )

@@ -1,11 +1,11 @@
 """What an idea is about, and whether the evidence at hand bears on it at all."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triptych.agents.text import listing, stem_set, stems
+from triptych.agents.embedded.corpus import Corpus, concepts
+from triptych.agents.text import listing, stem_set
 from triptych.store.records import Passage
 
 _AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
@@ -57,42 +57,42 @@ def phrase(idea: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The content stems of an idea, each with its weight in the library at hand (rare words weigh more)."""
+    """What an idea is about, as weighted concepts, whole and question by question."""
 
-    weights: dict[str, float]
+    corpus: Corpus
+    whole: frozenset[str]
+    parts: tuple[frozenset[str], ...]
 
     def coverage(self, text: str) -> float:
         """The share of the idea's weight that a text speaks of, 0 to 1."""
-        found = stem_set(text)
-        total = sum(self.weights.values())
-        return sum(w for s, w in self.weights.items() if s in found) / total if total else 0.0
+        return self.corpus.share(self.whole, concepts(text))
+
+    def focus(self, text: str) -> float:
+        """The same for that one of the idea's questions of which the text says most."""
+        found = concepts(text)
+        return max(self.corpus.share(part, found) for part in self.parts)
 
     def words_in(self, text: str) -> int:
-        """How many of the idea's content words a text has."""
-        return len(self.weights.keys() & stem_set(text))
+        """How many of the idea's concepts a text has."""
+        return len(self.whole & concepts(text))
 
 
-def weigh(idea: str, passages: Sequence[Passage], size: int) -> Topic:
-    """The idea's stems with their inverse document frequency.
-
-    Args:
-        passages: what a search for the idea found; every passage with a word of the idea, up to the search's limit.
-        size: how many passages the whole library has.
-    """
-    counts = {s: sum(s in stem_set(p.text) for p in passages) for s in stems(idea)}
-    return Topic({s: math.log(1 + (size + 1) / (n + 0.5)) for s, n in counts.items()})
+def topic_of(idea: str, corpus: Corpus) -> Topic:
+    """An idea as weighted concepts."""
+    parts = [concepts(f"{a.subject} {a.verb} {a.rest}") for a in questions_in(idea)]
+    return Topic(corpus, concepts(idea), tuple(p for p in parts if p) or (concepts(idea),))
 
 
 def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
     """The passages that bear on the topic.
 
-    One shared word is chance: a passage must speak of two of the idea's words (of one, where the idea has only one) and of a third
-    of its weight. Unless the passages together speak of half of the idea, none bears on it.
+    One shared word is chance: a passage must speak of two of the idea's words (of one, where the idea has only one) and of a
+    third of its weight. Unless the passages together speak of half of the idea, none bears on it.
     """
-    needed = min(2, len(topic.weights))
+    needed = min(2, len(topic.whole))
     found = [
         p
         for p in passages
         if topic.words_in(f"{p.title} {p.text}") >= needed and topic.coverage(f"{p.title} {p.text}") >= 0.3
     ]
-    return found if topic.coverage(" ".join(p.text for p in found)) >= 0.45 else []
+    return found if topic.coverage(" ".join(p.text for p in found)) >= 0.5 else []

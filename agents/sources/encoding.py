@@ -12,6 +12,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _HEAD = 8192
+_WESTERN = "cp1252"
+_NEARLY = 0.1
+"""The guess is shaky on short texts: by far the most common of the plausible charsets is taken then."""
 _CONTROLS = bytes({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F})
 
 
@@ -69,10 +72,12 @@ def _binary(head: bytes) -> bool:
 def _guess(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    matches = from_bytes(data)
+    best = matches.best()
     if best is None:
         raise _unsupported(name)
-    return str(best)
+    western = next((match for match in matches if match.encoding == _WESTERN), best)
+    return str(western if western.chaos - best.chaos < _NEARLY else best)
 
 
 def _unsupported(name: str) -> Unsupported:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 ROOTS = frozenset({"rss", "feed", "rdf"})
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = "<!ENTITY"
+_AGAIN = "Download the feed again."
+_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
+"""What feedparser lets through when a character reference or a tag is nonsense."""
 
 
 class _Seen(Exception):
@@ -66,10 +69,10 @@ def read_feed(text: str, origin: Origin) -> list[Document]:
     Raises:
         InputError: the XML is broken and yields no entries, or there is no text in any entry.
     """
-    feed = _parse(text)
+    feed = _parse(text, origin.name)
     if feed.bozo and not feed.entries:
         reason = one_line(str(feed.get("bozo_exception", "unknown fault")))
-        raise InputError(f"{origin.name}: the feed's XML is broken ({reason}).", "Download the feed again.")
+        raise InputError(f"{origin.name}: the feed's XML is broken ({reason}).", _AGAIN)
     documents = [document for entry in feed.entries if (document := _document(entry, feed, origin)).text]
     if not documents:
         raise InputError(
@@ -83,16 +86,19 @@ def _plain_xml(text: str) -> bytes:
     return _DECLARATION.sub("", text).lstrip().encode("utf-8", "replace")
 
 
-def _parse(text: str) -> "FeedParserDict":
+def _parse(text: str, name: str) -> "FeedParserDict":
     import feedparser
 
-    # Entry texts are sanitised and stripped of markup here, and relative addresses cannot be resolved.
-    return feedparser.parse(
-        codecs.BOM_UTF8 + _plain_xml(text),
-        sanitize_html=True,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    try:
+        # Markup is stripped here from every text, so that there is nothing to sanitise or resolve.
+        return feedparser.parse(
+            codecs.BOM_UTF8 + _plain_xml(text),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+        )
+    except _FAULTS as e:
+        raise InputError(f"{name}: the feed's XML is broken ({one_line(str(e))}).", _AGAIN) from e
 
 
 def _document(entry: "FeedParserDict", feed: "FeedParserDict", origin: Origin) -> Document:
@@ -129,8 +135,12 @@ def _plain(value: Any) -> str:
 
 
 def _published(entry: "FeedParserDict") -> date | None:
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    return date(*parsed[:3]) if parsed else parse_date(entry.get("published", ""))
+    # dict.get, because the entry's own warns when asked for the date of an update that it does not have.
+    for key in ("published", "updated"):
+        parsed = dict.get(entry, f"{key}_parsed")
+        if parsed:
+            return parse_date("{:04}-{:02}-{:02}".format(*parsed[:3]))
+    return parse_date(dict.get(entry, "published"))
 
 
 def _is_episode(entry: "FeedParserDict") -> bool:

@@ -1,8 +1,8 @@
 """Search over the library's passages: BM25 by tantivy, in a folder beside the archive that can be lost.
 
 The archive alone is the truth. The index is fed in order from the library's log of changes, and is rebuilt
-when it is missing, torn, of another archive or of another version. One process writes at a time; readers do not
-wait.
+when it is missing, torn, of another archive or of another version. One process writes at a time; no reader
+waits for it.
 """
 
 from collections.abc import Callable, Sequence

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _SHORT = 0.7
 """A line shorter than this share of the page's full lines ends a paragraph or is a heading."""
 _REPEATED = 3
-_HYPHENED = re.compile(r"(\w*[^\W\d_])[-\x02\ufffe\u00ad]\r?\n\s*([^\W\d_]\w*)")
+# PDFium puts \x02 in the place of a hyphen and the line end after it.
+_HYPHENED = re.compile(r"([\w-]{0,60}[^\W\d_])(?:-\r?\n|[\x02\ufffe\u00ad])\s*([^\W\d_][\w-]*)")
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _ENDED = re.compile(r"[.!?:;][\"'\u201d\u2019)\]]?$")
 _NUMBER = re.compile(r"\d+")
 _PASSWORD = "password"
@@ -76,11 +78,11 @@ def _paragraphs(pages: list[str]) -> list[str]:
 
 def _mend_hyphens(pages: list[str]) -> list[str]:
     """Joins words broken at a line end; a hyphen stays where the document writes the word with one."""
-    whole = "\n".join(pages).lower()
+    compounds = {word.lower() for page in pages for word in _COMPOUND.findall(page)}
 
     def mend(found: re.Match[str]) -> str:
         hyphened = f"{found[1]}-{found[2]}"
-        keep = found[2][0].isupper() or re.search(rf"\b{re.escape(hyphened.lower())}\b", whole)
+        keep = found[2][0].isupper() or hyphened.lower() in compounds
         return hyphened if keep else found[1] + found[2]
 
     return [_HYPHENED.sub(mend, page) for page in pages]

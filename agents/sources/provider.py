@@ -22,6 +22,13 @@ class LibraryProvider:
         self._archive = library.archive
         self._index = library.ready()
         self.size = self._index.size()
+        self._frequencies: dict[str, int] = {}
+
+    def frequency(self, stem: str) -> int:
+        """In how many passages a stem stands; asked of the index once for each stem."""
+        if stem not in self._frequencies:
+            self._frequencies[stem] = self._index.document_frequency(stem)
+        return self._frequencies[stem]
 
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The best passages for a query in plain words. Raises ArchiveError."""

@@ -36,7 +36,7 @@ def stem(word: str) -> str:
     if _PLURAL_ACRONYM.fullmatch(word):
         word = word[:-1]
     folded = _fold(word.lower())
-    if folded in STOP_WORDS or folded.partition("'")[0] in STOP_WORDS:
+    if folded.endswith("n't") or folded.partition("'")[0] in STOP_WORDS:
         return ""
     stemmed: str = _stemmer().stemWord(folded)
     return stemmed

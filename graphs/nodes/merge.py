@@ -47,7 +47,7 @@ async def audit(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     memo = citing.changed(memo, lambda s: None if s in left else s)
     cut = total - len(list(citing.sentences(memo)))
     runtime.stream_writer(MemoAudited(total, len(first), max(0, len(first) - cut), cut))
-    return {"memo": memo.model_copy(update={"sources": citing.cited_sources(memo, held)})}
+    return {"memo": memo.model_copy(update={"sources": citing.cited_sources(memo, state["brief"], held)})}
 
 
 async def _patched(memo: Memo, found: list[Fault], panel: Panel, state: PanelState) -> Memo:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
-from triptych.agents.analyst import ClaimDraft
+from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.audit import verified
 from triptych.errors import NoEvidenceError
 from triptych.graphs.branches import abstaining
@@ -14,6 +14,7 @@ from triptych.store.records import Brief, Claim, Passage, Question
 
 PASSAGES = 30  # read for one query
 CLAIMS = 3  # kept for one question
+SHARED = 8  # kept for the question that all personas share: it has several propositions
 
 
 @abstaining("research")
@@ -84,11 +85,14 @@ def _shared_out(questions: Sequence[Question], drafts: dict[str, list[ClaimDraft
             quote = draft.citations[0].quote
             if quote not in best or draft.score > best[quote][0]:
                 best[quote] = (draft.score, question.id)
-    return [
-        (question, draft)
-        for question in questions
-        for draft in [d for d in drafts.get(question.id, []) if best[d.citations[0].quote][1] == question.id][:CLAIMS]
-    ]
+    return [(question, draft) for question in questions for draft in _own(question, drafts, best)]
+
+
+def _own(
+    question: Question, drafts: dict[str, list[ClaimDraft]], best: dict[str, tuple[float, str]]
+) -> list[ClaimDraft]:
+    kept = [d for d in drafts.get(question.id, []) if best[d.citations[0].quote][1] == question.id]
+    return kept[: SHARED if question.lens == DEBATED else CLAIMS]
 
 
 def _claim(claim_id: str, question: Question, draft: ClaimDraft) -> Claim:

@@ -18,7 +18,8 @@ from triptych.store.records import (
     Stance,
 )
 
-_SIGN = {"contested": " **[contested]**", "revised": " [attributed: no second source]", "withdrawn": " [withdrawn]"}
+_SIGN = {"contested": " **[contested]**", "revised": " †", "withdrawn": " [withdrawn]"}
+_DAGGER = "† One source only: the panel looked for a second and found none."
 
 
 def memo(dossier: Dossier) -> str:
@@ -33,6 +34,7 @@ class _Page:
         self.d, self.memo = dossier, dossier.memo
         self.claims = {c.id: c for c in dossier.ledger.claims}
         self.number = {source: n for n, source in enumerate(dossier.memo.sources, start=1)}
+        self.digests = frozenset(s.id for s in dossier.sources if s.kind == "starter")
         self.names = {p.key: p.name for p in dossier.personas}
 
     def text(self) -> str:
@@ -84,7 +86,7 @@ class _Page:
         cited = citing.citations(sentence, self.d.ledger)
         status = next((_SIGN[c.status] for c in self._of(sentence) if c.status in _SIGN), "")
         ids = ", ".join(sentence.claims)
-        tail = "; ".join(filter(None, (_said(cited), ids)))
+        tail = "; ".join(filter(None, (_said(cited, self.digests), ids)))
         mark = " **[fails the audit]**" if sentence.marked else ""
         return f"{sentence.text} ({tail}) {self._numbers(cited)}{status}{mark}".replace("() ", "")
 
@@ -144,7 +146,7 @@ class _Page:
     def _basis(self, proposition: Proposition) -> str:
         if proposition.basis is None:
             return ""
-        return f" ({_said([proposition.basis])}) {self._numbers([proposition.basis])}".rstrip()
+        return f" ({_said([proposition.basis], self.digests)}) {self._numbers([proposition.basis])}".rstrip()
 
     def _shift(self, proposition: str, persona: str) -> str:
         said = [s for s in self.d.ledger.stances if (s.proposition, s.persona) == (proposition, persona)]
@@ -176,7 +178,8 @@ class _Page:
             f"Of {len(self.memo.coverage)} questions {count['answered']} are answered by two publishers or more, "
             f"{count['partly']} by one, {count['none']} by none."
         )
-        lines = [coverage, *filter(None, self.memo.limits)]
+        revised = any(c.status == "revised" for c in self.d.ledger.claims)
+        lines = [coverage, *filter(None, self.memo.limits), *([_DAGGER] if revised else [])]
         return _titled("Method and limits", "\n".join(f"- {line}" for line in lines))
 
     def _sources(self) -> str:
@@ -189,7 +192,7 @@ def _titled(title: str, body: str) -> str:
     return f"## {title}\n\n{body}" if body else ""
 
 
-def _said(citations: Sequence[Citation]) -> str:
+def _said(citations: Sequence[Citation], digests: frozenset[str]) -> str:
     """Who says it and when: the first source, and how many more."""
     if not citations:
         return ""
@@ -197,7 +200,8 @@ def _said(citations: Sequence[Citation]) -> str:
     when = f", {first.published_at:%B %Y}" if first.published_at else ", undated"
     more = len({c.publisher for c in citations} - {first.publisher})
     others = f", and {more} more" if more else ""
-    return f"{first.publisher or 'unnamed publisher'}{when}{others}"
+    digest = "digest of " if first.source_id in digests else ""
+    return f"{digest}{first.publisher or 'unnamed publisher'}{when}{others}"
 
 
 def _percent(stance: Stance) -> str:
@@ -208,5 +212,5 @@ def _source(source: Source) -> str:
     when = f"{source.published_at:%d %B %Y}" if source.published_at else "undated"
     who = ", ".join(filter(None, (source.author, source.publisher)))
     where = f" <{source.url}>" if source.url else ""
-    note = " (quoted from Triptych's own digest of it)" if source.kind == "starter" else ""
+    note = " (digest in Triptych's own words; the quotes are the digest's)" if source.kind == "starter" else ""
     return f"{source.title}. {who}, {when}.{where}{note}"

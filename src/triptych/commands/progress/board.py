@@ -1,0 +1,155 @@
+"""What is known of a run while it goes on: a frozen value that each event carries one step further."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from triptych.graphs.events import (
+    BriefReady,
+    ClaimSettled,
+    ClaimsStated,
+    CritiqueRaised,
+    Event,
+    ReplyGiven,
+    RoundEnded,
+    RunStarted,
+    Searched,
+    SectionWritten,
+    Spent,
+    StanceTaken,
+)
+
+Phase = Literal["starting", "brief", "research", "stances", "debate", "writing", "done"]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One persona at the table."""
+
+    key: str
+    questions: int = 0
+    asked: frozenset[str] = frozenset()
+    """Ids of the questions it has searched for."""
+    now: str = ""
+    """What it did last: its question and query, its stance, its critique."""
+    searches: int = 0
+    claims: int = 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of the debate; open until `changed` and `moved` are known."""
+
+    number: int
+    critiques: int = 0
+    settled: int = 0
+    replies: int = 0
+    changed: int | None = None
+    moved: int = 0
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole table."""
+
+    run: str = ""
+    idea: str = ""
+    analyst: str = ""
+    phase: Phase = "starting"
+    seats: tuple[Seat, ...] = ()
+    propositions: int = 0
+    rounds: tuple[Round, ...] = ()
+    sections: int = 0
+    searches: int = 0
+    sources: int = 0
+    """Known at the end only."""
+
+    def with_seat(self, key: str, change: Callable[[Seat], Seat]) -> "Board":
+        """The board with one seat changed; as it was if nobody of that key sits there."""
+        seats = tuple(change(one) if one.key == key else one for one in self.seats)
+        return replace(self, seats=seats)
+
+    def with_round(self, change: Callable[[Round], Round]) -> "Board":
+        """The board in debate, with its open round changed; a round is opened if none is."""
+        rounds = self.rounds
+        if not rounds or rounds[-1].changed is not None:
+            rounds = (*rounds, Round(len(rounds) + 1))
+        return replace(self, phase="debate", rounds=(*rounds[:-1], change(rounds[-1])))
+
+
+def after(board: Board, event: Event) -> Board:
+    """The board once the event has happened; an event that it does not show leaves it as it is."""
+    step = _STEPS.get(type(event))
+    return step(board, event) if step else board
+
+
+def _started(board: Board, event: RunStarted) -> Board:
+    seats = tuple(Seat(key) for key in event.panel)
+    return replace(board, run=event.run, idea=event.idea, analyst=event.analyst, phase="brief", seats=seats)
+
+
+def _briefed(board: Board, event: BriefReady) -> Board:
+    seats = tuple(replace(seat, questions=event.questions.get(seat.key, 0)) for seat in board.seats)
+    return replace(board, phase="research", seats=seats, propositions=len(event.propositions))
+
+
+def _searched(board: Board, event: Searched) -> Board:
+    def change(seat: Seat) -> Seat:
+        now = f"{event.question} {event.query}"
+        return replace(seat, asked=seat.asked | {event.question}, now=now, searches=seat.searches + 1)
+
+    return replace(board.with_seat(event.persona, change), searches=board.searches + 1)
+
+
+def _stated(board: Board, event: ClaimsStated) -> Board:
+    return board.with_seat(event.persona, lambda seat: replace(seat, claims=seat.claims + len(event.claims)))
+
+
+def _stance(board: Board, event: StanceTaken) -> Board:
+    stance = "abstains" if event.probability is None else f"{event.probability}%"
+    board = board.with_seat(event.persona, lambda seat: replace(seat, now=f"{event.proposition}: {stance}"))
+    return replace(board, phase="stances") if event.round == 0 else board
+
+
+def _criticised(board: Board, event: CritiqueRaised) -> Board:
+    now = f"{event.critique} on {event.target}: {event.kind}"
+    board = board.with_seat(event.critic, lambda seat: replace(seat, now=now))
+    return board.with_round(lambda one: replace(one, critiques=one.critiques + 1))
+
+
+def _settled(board: Board, event: ClaimSettled) -> Board:
+    board = board.with_round(lambda one: replace(one, settled=one.settled + 1))
+    return replace(board, searches=board.searches + 1)
+
+
+def _replied(board: Board, event: ReplyGiven) -> Board:
+    return board.with_round(lambda one: replace(one, replies=one.replies + 1))
+
+
+def _round_ended(board: Board, event: RoundEnded) -> Board:
+    return board.with_round(
+        lambda one: replace(one, changed=event.claims_changed, moved=event.stances_moved)
+    )
+
+
+def _written(board: Board, event: SectionWritten) -> Board:
+    return replace(board, phase="writing", sections=board.sections + 1)
+
+
+def _spent(board: Board, event: Spent) -> Board:
+    return replace(board, phase="done", searches=event.searches, sources=event.sources)
+
+
+_STEPS: dict[type[Event], Callable[[Board, Any], Board]] = {
+    RunStarted: _started,
+    BriefReady: _briefed,
+    Searched: _searched,
+    ClaimsStated: _stated,
+    StanceTaken: _stance,
+    CritiqueRaised: _criticised,
+    ClaimSettled: _settled,
+    ReplyGiven: _replied,
+    RoundEnded: _round_ended,
+    SectionWritten: _written,
+    Spent: _spent,
+}

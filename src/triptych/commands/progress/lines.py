@@ -1,0 +1,71 @@
+"""A run as a log: a few plain lines a phase."""
+
+from collections.abc import Callable
+
+from triptych.commands.progress.board import Board, Round, after
+from triptych.commands.shared.words import counted
+from triptych.graphs.events import Abstained, BriefReady, Event, MemoAudited, RunStarted, Spent
+
+
+class Lines:
+    """Tells a run line by line.
+
+    Args:
+        note: what takes a line.
+    """
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
+        self._board = Board()
+
+    def tell(self, event: Event) -> None:
+        """Take one event."""
+        before, self._board = self._board, after(self._board, event)
+        for line in lines(before, self._board, event):
+            self._note(line)
+
+
+def lines(before: Board, now: Board, event: Event) -> list[str]:
+    """What an event adds to the log, given the board before and after it."""
+    match event:
+        case RunStarted():
+            return [f"run {now.run}: {', '.join(event.panel)}; {now.analyst}"]
+        case BriefReady():
+            questions = counted(sum(seat.questions for seat in now.seats), "question")
+            return [f"brief: {questions}, {counted(now.propositions, 'proposition')}"]
+        case Abstained():
+            return [f"abstained: {event.part}: {event.reason}"]
+        case MemoAudited():
+            checked = counted(event.sentences, "sentence")
+            found = counted(event.faults, "fault")
+            return [f"audit: {checked}, {found}, {event.patched} patched, {event.cut} cut"]
+        case Spent():
+            searches = counted(event.searches, "search", "searches")
+            return [f"spent: {searches}, {counted(event.sources, 'source')} read"]
+    return [*_researched(before, now), *_debated(before, now)]
+
+
+def round_line(one: Round) -> str:
+    """A round of the debate in one line."""
+    said = (
+        f"round {one.number}: {counted(one.critiques, 'critique')}, {one.settled} settled, "
+        f"{counted(one.replies, 'reply', 'replies')}"
+    )
+    if one.changed is None:
+        return said
+    return f"{said}; changed {counted(one.changed, 'claim')}, {counted(one.moved, 'stance')}"
+
+
+def _researched(before: Board, now: Board) -> list[str]:
+    if before.phase != "research" or now.phase == "research":
+        return []
+    return [
+        f"{seat.key}: {counted(seat.questions, 'question')}, "
+        f"{counted(seat.searches, 'search', 'searches')}, {counted(seat.claims, 'claim')}"
+        for seat in now.seats
+    ]
+
+
+def _debated(before: Board, now: Board) -> list[str]:
+    known = sum(one.changed is not None for one in before.rounds)
+    return [round_line(one) for one in now.rounds[known:] if one.changed is not None]

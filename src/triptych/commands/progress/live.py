@@ -1,0 +1,87 @@
+"""The board of a run as rich draws it; every text from outside goes in as `Text`, never as markup."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from triptych.agents.sources.clean import one_line
+from triptych.commands.progress.board import Board, Phase, Seat, after
+from triptych.commands.progress.lines import round_line
+from triptych.graphs.events import Abstained, Event
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+DOING: dict[Phase, str] = {
+    "starting": "reading the library",
+    "brief": "writing the brief",
+    "research": "researching",
+    "stances": "taking stances",
+    "debate": "debating",
+    "writing": "writing the memo",
+    "done": "done",
+}
+FALLEN_SHOWN = 3
+
+
+@contextmanager
+def live() -> Iterator["LiveBoard"]:
+    """A board on stderr while the run goes on; it stays there afterwards as the short story of the debate."""
+    board = LiveBoard()
+    with Live(board, console=Console(stderr=True, highlight=False), refresh_per_second=8):
+        yield board
+
+
+class LiveBoard:
+    """A renderable that shows the run so far; `tell` may be called while another thread draws it."""
+
+    def __init__(self) -> None:
+        self._board = Board()
+        self._fallen: tuple[str, ...] = ()
+        self._began = time.monotonic()
+
+    def tell(self, event: Event) -> None:
+        """Take one event."""
+        self._board = after(self._board, event)
+        if isinstance(event, Abstained):
+            self._fallen = (*self._fallen, f"abstained: {event.part}: {event.reason}")
+
+    def __rich__(self) -> "RenderableType":
+        board, fallen = self._board, self._fallen
+        rounds = [_line(round_line(one), "") for one in board.rounds]
+        lost = [_line(one, "yellow") for one in fallen[-FALLEN_SHOWN:]]
+        return Group(self._head(board), _seats(board), *rounds, *lost, self._foot(board))
+
+    def _head(self, board: Board) -> Text:
+        return _line(board.idea or "Triptych", "bold")
+
+    def _foot(self, board: Board) -> Text:
+        seconds = time.monotonic() - self._began
+        sources = f" · {board.sources} sources" if board.sources else ""
+        return _line(f"{DOING[board.phase]} · {board.searches} searches{sources} · {seconds:.1f} s", "dim")
+
+
+def _seats(board: Board) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, expand=True, header_style="dim")
+    table.add_column("persona", no_wrap=True, style="cyan", max_width=20)
+    table.add_column("now", no_wrap=True, ratio=1)
+    for title in ("questions", "searches", "claims"):
+        table.add_column(title, no_wrap=True, justify="right")
+    for seat in board.seats:
+        now = "" if board.phase == "done" else seat.now
+        table.add_row(_line(seat.key, ""), _line(now, ""), *map(Text, _counts(seat)))
+    return table
+
+
+def _counts(seat: Seat) -> tuple[str, str, str]:
+    return f"{len(seat.asked)}/{seat.questions}", str(seat.searches), str(seat.claims)
+
+
+def _line(text: str, style: str) -> Text:
+    return Text(one_line(text), style=style, no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,86 @@
+"""What reaches the terminal: data on stdout, all else on stderr, and nothing in it that a terminal would obey.
+
+Invariant: every text goes out through here, cleaned, and no text is ever read as markup.
+"""
+
+import io
+import json
+import os
+import re
+import sys
+from contextlib import suppress
+from typing import Any, TextIO
+
+from triptych.agents.sources.clean import clean
+from triptych.errors import TriptychError
+
+# What JSON may hold raw and a terminal or a reader should not get raw: C1 controls, bidirectional and other
+# invisible characters, lone surrogates, non-characters, tags.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def prepare() -> None:
+    """Make the streams bear every character: what their encoding lacks becomes `?` instead of a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def data(text: str) -> None:
+    """Write a text to stdout, cleaned, with one line end."""
+    raw(f"{clean(text)}\n")
+
+
+def raw(text: str) -> None:
+    """Write to stdout what needs no cleaning, such as JSON, and flush, so that a closed pipe is noticed here."""
+    _write(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """Tell the user something that is not data: a line on stderr."""
+    _write(sys.stderr, f"{clean(text)}\n")
+
+
+def warn(error: TriptychError) -> None:
+    """Tell of something wrong that does not end the command."""
+    _tell("warning", error.message, error.hint)
+
+
+def fail(message: str, hint: str = "") -> None:
+    """Tell of what ends the command, and what to do about it."""
+    _tell("error", message, hint)
+
+
+def json_text(value: Any, indent: int | None = 2) -> str:
+    """The value as JSON with no invisible character raw; in ASCII where stdout is not UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = json.dumps(value, indent=indent, ensure_ascii=encoding != "utf8")
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream through a terminal that can move its cursor."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def hang_up() -> None:
+    """Give up stdout and stderr after their reader left, so that nothing complains when Python flushes them."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _tell(label: str, message: str, hint: str) -> None:
+    first = " ".join(clean(f"{label}: {message}").split("\n"))
+    note(f"{first}\n  {hint}" if hint else first)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is not None:
+        stream.write(text)
+        stream.flush()

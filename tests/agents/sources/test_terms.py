@@ -1,0 +1,17 @@
+from triptych.agents.sources.terms import stems
+
+
+def test_plural_acronyms_and_possessives_meet_their_singular() -> None:
+    assert stems("GPUs NVIDIA's LLMs") == stems("GPU NVIDIA LLM")
+
+
+def test_inflected_words_share_a_stem() -> None:
+    assert stems("quantised quantising") == ["quantis", "quantis"]
+
+
+def test_stop_words_are_left_out_and_figures_stay_whole() -> None:
+    assert stems("It is 3.35 TB/s, and they don't pay $30,000") == ["3.35", "tb", "s", "pay", "30,000"]
+
+
+def test_accents_are_folded() -> None:
+    assert stems("Caf\u00e9") == stems("cafe")

@@ -1,0 +1,34 @@
+"""What the tests of the store share: an archive in a temporary folder, and a factory of memos."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from triptych.store.archive import Archive
+
+_FACTORY = Path(__file__).with_name("dossier_factory.py")
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive.duckdb", wait=5.0)
+
+
+@pytest.fixture(scope="session")
+def make() -> ModuleType:
+    """The module `dossier_factory`: `make.dossier()`, `make.run()`, `make.source(text)`, `make.quote(…)`."""
+    spec = importlib.util.spec_from_file_location("dossier_factory", _FACTORY)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
