@@ -27,8 +27,8 @@ from triptych.store.records import (
     Question,
     Section,
     Sentence,
-    Severity,
     Settlement,
+    Severity,
     Stance,
 )
 
@@ -115,9 +115,7 @@ class Synthesis:
 class Evidence(Protocol):
     """Where an analyst looks things up while it frames a brief; research and settling are handed their passages."""
 
-    async def search(
-        self, query: str, limit: int, *, without: frozenset[str] = frozenset()
-    ) -> list[Passage]:
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The passages that match best, `without` the named publishers."""
         ...
 

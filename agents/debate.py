@@ -46,7 +46,9 @@ def contested(claims: Iterable[Claim], critiques: Iterable[Critique]) -> list[Cl
     return sorted(hit, key=lambda c: worst[c.id])
 
 
-def judged(claim: Claim, critiques: Sequence[Critique], drafts: Sequence[ReplyDraft], settlement: Settlement | None) -> Claim:
+def judged(
+    claim: Claim, critiques: Sequence[Critique], drafts: Sequence[ReplyDraft], settlement: Settlement | None
+) -> Claim:
     """The claim after its owner's replies of one round; its earlier form goes into its history.
 
     The gravest outcome wins: conceding withdraws, standing against evidence leaves it contested, revising rewords, and a
@@ -88,7 +90,10 @@ def _borne_out(claim: Claim, critique: Critique, draft: ReplyDraft) -> Claim:
     """Independent support joins the claim's citations; against a quoted contradiction it still stays contested."""
     known = {c.quote for c in claim.citations}
     added = tuple(c for c in draft.citations if c.quote not in known)
-    update: dict[str, object] = {"citations": claim.citations + added, "confidence": _HIGHER[claim.confidence]}
+    update: dict[str, object] = {
+        "citations": claim.citations + added,
+        "confidence": _HIGHER[claim.confidence],
+    }
     if critique.citations:
         update |= {"status": "contested", "confidence": claim.confidence}
     return claim.model_copy(update=update)

@@ -7,7 +7,7 @@ from triptych.agents.text import words
 from triptych.store.records import Passage, Source
 
 if TYPE_CHECKING:
-    from rensa import RMinHash
+    from rensa import RMinHash  # type: ignore[import-untyped]
 
 COPY = 0.8  # estimated Jaccard similarity of word triples at which two passages are one text printed twice
 _PERMUTATIONS = 128
@@ -17,9 +17,7 @@ _SEED = 7
 class SearchProvider(Protocol):
     """Somewhere to look: the library, or a web search."""
 
-    async def search(
-        self, query: str, limit: int, *, without: frozenset[str] = frozenset()
-    ) -> list[Passage]:
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """Passages that match, best first, none of the publishers in `without`."""
         ...
 
@@ -41,9 +39,7 @@ class Desk:
         self.searches = 0
         self.read: set[str] = set()
 
-    async def search(
-        self, query: str, limit: int, *, without: frozenset[str] = frozenset()
-    ) -> list[Passage]:
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The best passages for a query; of near-identical ones only the best-ranked."""
         self.searches += 1
         found = distinct(await self._provider.search(query, limit, without=without))

@@ -20,7 +20,16 @@ day = 24 hour; month = 730 hour; year = 8760 hour; watt = [power] = W; meter = [
 usd = [usd]; eur = [eur]; gbp = [gbp]; token = [token]; share = [share]; point = [point]; fold = [multiple]
 operation = [operation]; flops = operation / second = FLOPS; parameter = [parameter]; gpu = [gpu]; chip = [chip]
 """
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9}
+_SCALES = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+}
 _SCALES |= {"trillion": 1e12, "tn": 1e12}
 _CURRENCIES = {"$": "usd", "€": "eur", "£": "gbp"}
 # How a unit is written -> the unit as pint reads it. Longest spellings first.
@@ -62,7 +71,9 @@ _NUMBER = re.compile(
     r"(?<![\w.,-])(?P<money>US\$|[$€£])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|tn|mn|[kKmMbB](?![\w/])))?"
 )
-_UNIT = re.compile(r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{spelling})" for i, (spelling, _) in enumerate(_UNITS)) + ")")
+_UNIT = re.compile(
+    r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{spelling})" for i, (spelling, _) in enumerate(_UNITS)) + ")"
+)
 _YEAR = re.compile(r"(?<![\d.,$])(?:19[89]\d|20[0-6]\d)(?![\d.,]?\d|%)")
 
 
@@ -84,10 +95,10 @@ class Figure:
 
 
 @lru_cache(maxsize=1)
-def _registry() -> "UnitRegistry":
+def _registry() -> "UnitRegistry[float]":
     from pint import UnitRegistry
 
-    registry: UnitRegistry = UnitRegistry(None)
+    registry: UnitRegistry[float] = UnitRegistry(None)
     for line in _VOCABULARY.replace(";", "\n").split("\n"):
         if line.strip():
             registry.define(line.strip())
@@ -125,7 +136,9 @@ def _rate_after(text: str, at: int) -> tuple[str, float, int]:
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
-    value = float(match.group("number").replace(",", "")) * _SCALES.get((match.group("scale") or "").lower(), 1.0)
+    value = float(match.group("number").replace(",", "")) * _SCALES.get(
+        (match.group("scale") or "").lower(), 1.0
+    )
     money = match.group("money")
     unit, end = (_CURRENCIES[money[-1]], match.end()) if money else _unit_after(text, match.end())
     if unit in ("usd", "eur", "gbp", "watt"):

@@ -8,8 +8,52 @@ from triptych.agents.sources import terms
 
 # Question and filler words that the English stop list keeps; they say nothing about a topic.
 _FILLER = frozenset(
-    """around back come doe done end even get give given go ll made make many may mean much need new next one one say said see
-    shall still take thing two three use used user ve want way well would year today current current""".split()
+    [
+        "around",
+        "back",
+        "come",
+        "doe",
+        "done",
+        "end",
+        "even",
+        "get",
+        "give",
+        "given",
+        "go",
+        "ll",
+        "made",
+        "make",
+        "many",
+        "may",
+        "mean",
+        "much",
+        "need",
+        "new",
+        "next",
+        "one",
+        "one",
+        "say",
+        "said",
+        "see",
+        "shall",
+        "still",
+        "take",
+        "thing",
+        "two",
+        "three",
+        "use",
+        "used",
+        "user",
+        "ve",
+        "want",
+        "way",
+        "well",
+        "would",
+        "year",
+        "today",
+        "current",
+        "current",
+    ]
 )
 _WORD = re.compile(r"[\w'’.-]*\w")
 

@@ -6,7 +6,7 @@ A run that fails says so in its last event; the archive holds its row whatever b
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -43,7 +43,7 @@ class Request:
     personas_folder: Path = field(default_factory=paths.user_personas)
 
 
-async def run(request: Request, archive: Archive) -> AsyncIterator[Event]:
+async def run(request: Request, archive: Archive) -> AsyncGenerator[Event]:
     """Do a run to its end.
 
     Yields:
@@ -64,7 +64,7 @@ async def run(request: Request, archive: Archive) -> AsyncIterator[Event]:
             yield event
 
 
-async def _outcome(panel: Panel) -> AsyncIterator[Event]:
+async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
     """The graph's events, then what became of the run, which the archive is told first."""
     try:
         async for event in _streamed(panel):
@@ -84,13 +84,14 @@ async def _outcome(panel: Panel) -> AsyncIterator[Event]:
     yield ended
 
 
-async def _streamed(panel: Panel) -> AsyncIterator[Event]:
+async def _streamed(panel: Panel) -> AsyncGenerator[Event]:
     from triptych.graphs.memo import build, recursion_limit
 
     config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
     stream = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
     async for part in stream:
-        yield part["data"]
+        event: Any = part["data"]
+        yield event
 
 
 def _finish(panel: Panel, state: RunState, message: str) -> None:
@@ -153,10 +154,13 @@ def _record(request: Request, personas: tuple[Persona, ...]) -> Run:
 def _idea(text: str) -> str:
     idea = " ".join(text.split())
     if not idea:
-        raise InputError("The idea is empty.", 'Say what to look into, e.g. triptych run "the LLM inference stack".')
+        raise InputError(
+            "The idea is empty.", 'Say what to look into, e.g. triptych run "the LLM inference stack".'
+        )
     if len(idea) > LONGEST_IDEA:
         raise InputError(
-            f"The idea has {len(idea)} characters; {LONGEST_IDEA} is the most.", "Put the material into the library instead."
+            f"The idea has {len(idea)} characters; {LONGEST_IDEA} is the most.",
+            "Put the material into the library instead.",
         )
     return idea
 

@@ -22,7 +22,6 @@ from triptych.store.records import (
     Stance,
 )
 
-
 V = TypeVar("V")
 
 

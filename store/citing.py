@@ -78,9 +78,7 @@ def _each(those: tuple[Sentence, ...], change: Change) -> tuple[Sentence, ...]:
 
 
 def _section(section: Section, change: Change) -> Section:
-    kept = (
-        Paragraph(heading=p.heading, sentences=_each(p.sentences, change)) for p in section.paragraphs
-    )
+    kept = (Paragraph(heading=p.heading, sentences=_each(p.sentences, change)) for p in section.paragraphs)
     return section.model_copy(update={"paragraphs": tuple(p for p in kept if p.sentences)})
 
 

@@ -15,9 +15,7 @@ Verdict = Literal["supported", "partial", "contradicted", "unverified"]
 ClaimKind = Literal["fact", "estimate", "judgement", "forecast"]
 ClaimStatus = Literal["standing", "revised", "withdrawn", "contested"]
 Confidence = Literal["low", "medium", "high"]
-CritiqueKind = Literal[
-    "unsupported", "contradicted", "stale", "missing context", "logic", "alternative"
-]
+CritiqueKind = Literal["unsupported", "contradicted", "stale", "missing context", "logic", "alternative"]
 Severity = Literal["minor", "major", "fatal"]
 Answer = Literal["concede", "revise", "rebut", "stand"]
 Coverage = Literal["answered", "partly", "none"]

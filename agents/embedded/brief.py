@@ -8,7 +8,7 @@ from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.propositions import propose
 from triptych.agents.embedded.sentences import quotables
-from triptych.agents.embedded.topic import bearing, is_question, phrase, topic_of
+from triptych.agents.embedded.topic import bearing, is_question, neighbourhood, phrase, topic_of
 from triptych.agents.text import listing, stem_set, stems, term_stems
 from triptych.errors import NoEvidenceError
 from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Proposition, Question
@@ -26,9 +26,9 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
     """
     found = await evidence.search(task.idea, NEIGHBOURHOOD)
     topic = topic_of(task.idea, corpus)
-    near = bearing(topic, found)
-    if not near:
+    if not bearing(topic, found):
         raise _nothing(task.idea)
+    near = neighbourhood(topic, found)
     horizon = date(task.as_of.year + _YEARS_AHEAD, 12, 31)
     named = phrase(task.idea)
     propositions = propose(task.idea, topic, list(quotables(near)), task.as_of, horizon)
@@ -41,7 +41,7 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
         horizon=horizon,
         questions=tuple(q for p in task.personas for q in _questions(p, task, named, near, propositions)),
         propositions=propositions,
-        entities=survey(near),
+        entities=survey(near, most=12),
     )
 
 
@@ -55,7 +55,8 @@ def _nothing(idea: str) -> NoEvidenceError:
 def _objective(idea: str, named: str) -> str:
     if is_question(idea):
         return f"Answer, for a technically astute investor and operator: {idea.rstrip()}"
-    return f"Show how {named} works, who captures its value, and where that goes, for a technically astute investor and operator."
+    reader = "for a technically astute investor and operator"
+    return f"Show how {named} works, who captures its value, and where that goes, {reader}."
 
 
 def _scope(near: Sequence[Passage]) -> str:
@@ -66,7 +67,11 @@ def _scope(near: Sequence[Passage]) -> str:
 
 
 def _questions(
-    persona: Persona, task: Assignment, named: str, near: Sequence[Passage], propositions: Sequence[Proposition]
+    persona: Persona,
+    task: Assignment,
+    named: str,
+    near: Sequence[Passage],
+    propositions: Sequence[Proposition],
 ) -> list[Question]:
     """What the debate is about first, then the persona's lenses on which there is most to read, in its own order."""
     prefix = task.prefixes[persona.key]
@@ -79,8 +84,12 @@ def _questions(
 
 def _debated(persona: Persona, idea: str, named: str, propositions: Sequence[Proposition]) -> Question:
     """The question that every persona shares: the idea itself, or what speaks for and against the propositions."""
-    text = idea.strip() if is_question(idea) else f"What speaks for and what against the propositions on {named}?"
-    queries = (_tidy(p.text) for p in propositions)
+    text = (
+        idea.strip()
+        if is_question(idea)
+        else f"What speaks for and what against the propositions on {named}?"
+    )
+    queries = (_tidy(p.basis.quote if p.basis else p.text) for p in propositions)
     return Question(id="", persona=persona.key, lens=DEBATED, text=text, queries=tuple(queries))
 
 
@@ -92,7 +101,7 @@ def _seen(lens: Lens, near: Sequence[Passage]) -> list[Passage]:
 
 
 def _asked(persona: Persona, lens: Lens, named: str, seen: Sequence[Passage]) -> Question:
-    names = survey(seen[:40], most=5)
+    names = survey(seen[:40], most=6)
     text = lens.ask.format(topic=named)
     compared = _compared(lens.compare, names)
     return Question(
@@ -116,7 +125,7 @@ def _queries(lens: Lens, named: str, names: Entities) -> tuple[str, ...]:
     short = _tidy(named)
     first = f"{short} {' '.join(lens.terms[:3])}"
     second = f"{short} {' '.join(lens.terms[3:6])}"
-    who = (*names.products[:2], *names.organisations[:2], *names.techniques[:1])[:3]
+    who = (*names.products[:1], *names.techniques[:1], *names.organisations[:2])[:3]
     third = " ".join((*who, *(names.measures[:1] or lens.terms[:1])))
     return (first, second, third) if who else (first, second)
 

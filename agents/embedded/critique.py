@@ -6,17 +6,30 @@ from datetime import date
 from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import opposed
+from triptych.agents.embedded.genres import genre
 from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.stance import bearings
 from triptych.agents.figures import measured
-from triptych.agents.embedded.genres import genre
 from triptych.agents.text import stem_set, term_stems
 from triptych.store.records import Brief, Claim, Entities, Severity
 
 MOST = 8
 MOST_LONE = 3  # of them, objections that a figure has a single source
 STALE_DAYS = 548  # eighteen months: two price cuts and one generation of chips
-_MOVING = term_stems(("price", "cost", "market share", "revenue", "margin", "currently", "today", "rental", "shipping", "valuation"))
+_MOVING = term_stems(
+    (
+        "price",
+        "cost",
+        "market share",
+        "revenue",
+        "margin",
+        "currently",
+        "today",
+        "rental",
+        "shipping",
+        "valuation",
+    )
+)
 _GRAVITY: dict[Severity, int] = {"fatal": 0, "major": 1, "minor": 2}
 
 
@@ -25,7 +38,10 @@ def critiques(
 ) -> list[CritiqueDraft]:
     """Everything that one persona can hold against the others' claims, gravest first, at most eight."""
     living = [c for c in others if c.status != "withdrawn"]
-    found = [*_counters(own, living, brief, corpus), *(c for claim in living for c in _against(claim, own, brief))]
+    found = [
+        *_counters(own, living, brief, corpus),
+        *(c for claim in living for c in _against(claim, own, brief)),
+    ]
     found.sort(key=lambda c: _GRAVITY[c.severity])
     lone = [c for c in found if c.check == "single source"][MOST_LONE:]
     return [c for c in found if c not in lone][:MOST]
@@ -43,12 +59,21 @@ def _counters(
     """For each proposition, the critic's strongest evidence held against another's judgement on the other side."""
     for proposition in brief.propositions:
         mine = [(c, b.side) for b in bearings(proposition, own, corpus) for c in own if c.id == b.claim]
-        theirs = [(c, b.side) for b in bearings(proposition, others, corpus) for c in others if c.id == b.claim]
+        theirs = [
+            (c, b.side) for b in bearings(proposition, others, corpus) for c in others if c.id == b.claim
+        ]
         for claim, side in theirs:
             counter = next((c for c, other in mine if other == -side and not _shares_source(c, claim)), None)
             if counter and not measured(claim.text):
                 argument = f"On {proposition.id}, {_who(counter)} speaks for the other side ({counter.id})."
-                yield CritiqueDraft(claim.id, "alternative", "major", "evidence for the other side", argument, counter.citations[:1])
+                yield CritiqueDraft(
+                    claim.id,
+                    "alternative",
+                    "major",
+                    "evidence for the other side",
+                    argument,
+                    counter.citations[:1],
+                )
                 break
 
 
@@ -66,24 +91,28 @@ def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
             continue
         pair = same_measure(claim.text, mine.text)
         if pair and not pair.agree:
-            argument = (
-                f"{_who(mine)} gives {pair.theirs.text} where {_who(claim)} gives {pair.ours.text} for the same measure."
+            argument = f"{_who(mine)} gives {pair.theirs.text} where {_who(claim)} gives {pair.ours.text} for the same measure."
+            yield CritiqueDraft(
+                claim.id, "contradicted", "major", "conflicting figures", argument, mine.citations[:1]
             )
-            yield CritiqueDraft(claim.id, "contradicted", "major", "conflicting figures", argument, mine.citations[:1])
 
 
 def _oppositions(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
     for mine in own:
         if mine.citations[0].publisher != claim.citations[0].publisher and opposed(claim.text, mine.text):
             argument = f"{_who(mine)} points the other way on the same subject ({mine.id})."
-            yield CritiqueDraft(claim.id, "alternative", "major", "opposite direction", argument, mine.citations[:1])
+            yield CritiqueDraft(
+                claim.id, "alternative", "major", "opposite direction", argument, mine.citations[:1]
+            )
 
 
 def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:
     """The tests a claim can fail on its own, gravest first."""
     cited = claim.citations[0]
     if _outside(claim, brief):
-        argument = "It shares no word with the question that it is meant to answer, nor with what the brief names."
+        argument = (
+            "It shares no word with the question that it is meant to answer, nor with what the brief names."
+        )
         yield CritiqueDraft(claim.id, "logic", "major", "outside its question", argument)
     if any(change.because for change in claim.history):
         return  # its provenance has been stated once already
@@ -94,8 +123,14 @@ def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[Critiq
         months = round((brief.as_of - (cited.published_at or brief.as_of)).days / 30.4)
         argument = f"The source is {months} months old, and what it measures moves faster than that."
         yield CritiqueDraft(claim.id, "stale", "minor", "stale", argument)
-    if measured(claim.text) and len({c.publisher for c in claim.citations}) == 1 and not _confirmed(claim, own):
-        yield CritiqueDraft(claim.id, "unsupported", "minor", "single source", f"Only {_who(claim)} gives this figure.")
+    if (
+        measured(claim.text)
+        and len({c.publisher for c in claim.citations}) == 1
+        and not _confirmed(claim, own)
+    ):
+        yield CritiqueDraft(
+            claim.id, "unsupported", "minor", "single source", f"Only {_who(claim)} gives this figure."
+        )
 
 
 def _outside(claim: Claim, brief: Brief) -> bool:

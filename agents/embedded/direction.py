@@ -38,7 +38,7 @@ def _cues() -> _Cues:
 
 
 def _signs(up: str, down: str) -> dict[str, int]:
-    return {s: -1 for s in stems(down)} | {s: 1 for s in stems(up)}
+    return dict.fromkeys(stems(down), -1) | dict.fromkeys(stems(up), 1)
 
 
 @lru_cache(maxsize=20_000)
@@ -76,7 +76,9 @@ def subject(text: str) -> frozenset[str]:
     """What a text is about: its content stems, words of one kin as one, words that only give a direction left out."""
     cues = _cues()
     return frozenset(
-        cues.kin.get(s, s) for s in stem_set(text) if s in cues.kin or (s not in cues.acts and s not in cues.states)
+        cues.kin.get(s, s)
+        for s in stem_set(text)
+        if s in cues.kin or (s not in cues.acts and s not in cues.states)
     )
 
 

@@ -21,6 +21,9 @@ _DOMAINS: dict[Genre, tuple[str, ...]] = {
 _GENERIC = stem_set("blog news research university center group arxiv com org project team labs institute")
 _NEUTRAL: tuple[Genre, ...] = ("official", "paper", "press")
 _BOASTS = re.compile(r"\b(?:claims?|claimed|says?|said|rates?|rated|measured|calls?|introduced|offers?)\b")
+_STUDIES = re.compile(
+    r"^\W*\w+(?: \w+)?(?:'s|’s)? (?:own )?(?:forecast|estimate|survey|projection|figure|report|study|index)"
+)
 
 
 def genre(publisher: str, url: str, text: str = "") -> Genre:
@@ -30,18 +33,21 @@ def genre(publisher: str, url: str, text: str = "") -> Genre:
         text: what is quoted; a publisher that speaks in it of its own is a vendor.
     """
     place = f"{publisher} {url}".lower()
-    found = next((kind for kind, marks in _DOMAINS.items() if any(m in place for m in marks)), "blog")
+    kinds = (kind for kind, marks in _DOMAINS.items() if any(m in place for m in marks))
+    found: Genre = next(kinds, "blog")
     return "vendor" if text and found not in _NEUTRAL and speaks_of_itself(publisher, url, text) else found
 
 
 def speaks_of_itself(publisher: str, url: str, text: str) -> bool:
-    """Whether a publisher's text is about itself: its name stands in it as more than that of a forecaster or surveyor.
+    """Whether a publisher's text is about its own: its name opens it, and not as that of a forecaster or surveyor.
 
     `AMD claims that the MI300X …` of AMD is; `Gartner expects that data centres …` of Gartner is not.
     """
     host = url.split("//")[-1].split("/")[0].removeprefix("www.") or publisher
-    brands = stem_set(publisher.split(".")[0]) | stem_set(host.rsplit(".", 2)[-2] if host.count(".") else host)
-    own = brands - _GENERIC
-    if not own & stem_set(text):
+    brands = stem_set(publisher.split(".")[0]) | stem_set(
+        host.rsplit(".", 2)[-2] if host.count(".") else host
+    )
+    own, opening = brands - _GENERIC, " ".join(text.split()[:4])
+    if not own & stem_set(opening) or _STUDIES.match(text):
         return False
-    return bool(own & stem_set(core(text))) or bool(_BOASTS.search(text))
+    return bool(own & stem_set(" ".join(core(text).split()[:4]))) or bool(_BOASTS.search(opening))

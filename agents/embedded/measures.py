@@ -1,7 +1,7 @@
 """Whether two statements give a figure for the same thing, and then whether the figures agree.
 
-The same thing means: one dimension, the same names, the same year, and nearly the same words around the number once it is put aside
-who says so. What cannot be matched that closely is neither agreement nor conflict.
+The same thing means: one dimension, the same names, the same year, and nearly the same words around the number once
+it is put aside who says so. What cannot be matched that closely is neither agreement nor conflict.
 """
 
 import re
@@ -21,15 +21,21 @@ _SAYS = (
     r"(?:says?|said|expects?|expected|projects?|projected|forecasts?|estimates?|estimated|found|finds|reports?|reported|"
     r"argues?|argued|rates?|rated|measured|states?|stated|claims?|claimed|puts?|counts?|counted|calculates?|predicts?|predicted)"
 )
+_COMMON = r"of|the|and|analysts?|researchers?|authors?|survey|report|base case"
 _SPEAKER = re.compile(
-    rf"^(?P<who>(?:[A-Z][\w.'’&-]*|of|the|and|analysts?|researchers?|authors?|survey|report|base case)(?: (?:[A-Z0-9][\w.'’&-]*|of|the|and|"
-    rf"analysts?|researchers?|authors?|survey|report|base case|later|had|raised its forecast))*) {_SAYS}"
-    rf"(?: (?:in|on) (?:[A-Z]\w+ )?\d{{4}})?(?: that)? "
+    rf"^(?P<who>(?:[A-Z][\w.'’&-]*|{_COMMON})(?: (?:[A-Z0-9][\w.'’&-]*|{_COMMON}|later|had|raised its forecast))*)"
+    rf" {_SAYS}(?: (?:in|on) (?:[A-Z]\w+ )?\d{{4}})?(?: that)? "
 )
 _ACCORDING = re.compile(r",? according to [^,.;]+|\b(?:in|by) the base case of the \w+")
+_TELLING = stem_set(
+    "says said expects expected projects projected projection forecasts estimates estimated found reports reported "
+    "argues argued according base case later raised claims stated predicts counted rated measured analysts researchers "
+    "authors survey report January February March April May June July August September October November December"
+)
 _RANGE = re.compile(r"^\s?(?:to|-|–|and)\s?$")
 _QUALIFIER = re.compile(
-    r"\b(?:US|U\.S\.|EU|UK|European|American|Chinese|worldwide|global|AI-\w+|input|output|(?:first|second|third|fourth) quarter|Q[1-4])\b"
+    r"\b(?:US|U\.S\.|EU|UK|European|American|Chinese|worldwide|global|AI-\w+|input|output|early|late|peak|average|"
+    r"(?:first|second|third|fourth) quarter|Q[1-4])\b"
 )
 
 
@@ -72,13 +78,23 @@ def core(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def speakers(text: str) -> frozenset[str]:
+    """The content stems of what `core` leaves out: the names to whom a statement is put down in its own words."""
+    return stem_set(text) - stem_set(core(text)) - _TELLING
+
+
+@lru_cache(maxsize=20_000)
 def intervals(text: str) -> tuple[Interval, ...]:
     """The measured figures of a statement, ranges joined."""
     found = list(figures(text))
     made: list[Interval] = []
     while found:
         first = found.pop(0)
-        if found and _RANGE.match(text[first.end : found[0].start]) and first.dimension in ("", found[0].dimension):
+        if (
+            found
+            and _RANGE.match(text[first.end : found[0].start])
+            and first.dimension in ("", found[0].dimension)
+        ):
             made.append(_interval(text, first, found.pop(0)))
         elif first.dimension:
             made.append(_interval(text, first, first))
@@ -89,7 +105,9 @@ def _interval(text: str, low: Figure, high: Figure) -> Interval:
     near = f"{text[max(0, low.start - _NEAR) : low.start]} {text[high.end : high.end + _NEAR]}"
     start = low.value if low.dimension else low.value * (high.value / float(_bare(high.text)))
     shown = low.text if low is high else f"{low.text} to {high.text}"
-    return Interval(min(start, high.value), high.value, high.dimension, shown, _year(text, low, high), stem_set(near))
+    return Interval(
+        min(start, high.value), high.value, high.dimension, shown, _year(text, low, high), stem_set(near)
+    )
 
 
 def _bare(text: str) -> float:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from triptych.agents.embedded.direction import direction
+from triptych.agents.embedded.direction import direction, of_market
 from triptych.agents.embedded.sentences import Quotable, capitalised
+from triptych.agents.embedded.stance import relation
 from triptych.agents.embedded.topic import Asked, Topic, questions_in
 from triptych.agents.figures import measured, years
 from triptych.agents.text import overlap, stem_set
@@ -13,10 +14,13 @@ from triptych.store.records import Proposition
 FEWEST, MOST = 3, 5
 _ON_TOPIC = 0.25  # the share of a question's weight that a forecast must speak of
 _YOUNG = 400  # days
+_WEIGHED = 40  # candidates whose evidence is counted
 _KEEPING = {"keep", "remain", "stay", "hold", "survive", "last", "continue", "lead", "dominate"}
 
 
-def propose(idea: str, topic: Topic, sentences: Sequence[Quotable], as_of: date, horizon: date) -> tuple[Proposition, ...]:
+def propose(
+    idea: str, topic: Topic, sentences: Sequence[Quotable], as_of: date, horizon: date
+) -> tuple[Proposition, ...]:
     """Three to five propositions where the evidence has that many; what the idea asks comes first.
 
     Args:
@@ -37,11 +41,14 @@ def _stated(asked: Asked, horizon: date) -> str:
     return f"{subject} will {asked.verb}{asked.rest} {bound} {horizon.year}."
 
 
-def _forecasts(topic: Topic, sentences: Iterable[Quotable], as_of: date, most: int) -> list[Quotable]:
+def _forecasts(topic: Topic, sentences: Sequence[Quotable], as_of: date, most: int) -> list[Quotable]:
     """Forecasts that are still open: one a source, no two alike, those on the idea and with a year first."""
-    open_ = [q for q in sentences if q.kind == "forecast" and _still_open(q, as_of) and topic.focus(q.text) >= _ON_TOPIC]
-    open_.sort(key=lambda q: (-_contestable(topic, q), q.passage.id, q.start))
-    return _unlike(open_, most)
+    open_ = [
+        q
+        for q in sentences
+        if q.kind == "forecast" and _still_open(q, as_of) and topic.focus(q.text) >= _ON_TOPIC
+    ]
+    return _best(topic, open_, sentences, most)
 
 
 def _still_open(quotable: Quotable, as_of: date) -> bool:
@@ -53,28 +60,58 @@ def _still_open(quotable: Quotable, as_of: date) -> bool:
     return published is not None and (as_of - published).days < _YOUNG and " will " in quotable.text
 
 
-def _contestable(topic: Topic, quotable: Quotable) -> float:
-    text = quotable.text
-    dated = any(y >= quotable.passage.published_at.year for y in years(text)) if quotable.passage.published_at else False
-    return 3 * topic.focus(text) + 0.7 * dated + 0.4 * bool(measured(text)) + 0.6 * abs(direction(text)) - len(text.split()) / 60
+def _contestable(topic: Topic, quotable: Quotable, sentences: Sequence[Quotable]) -> float:
+    """How good a subject of debate: on the idea, dated, pointed, and with evidence at hand, best of all on both sides."""
+    text, published = quotable.text, quotable.passage.published_at
+    dated = any(y >= published.year for y in years(text)) if published else False
+    others = (q for q in sentences if q.passage.source_id != quotable.passage.source_id)
+    sides = [relation(text, q.text, topic.corpus)[0] for q in others]
+    evidence = min(3, sides.count(1)) + min(3, sides.count(-1))
+    return (
+        2 * topic.focus(text)
+        + 0.7 * dated
+        + 0.3 * bool(measured(text))
+        + 0.6 * evidence
+        - len(text.split()) / 50
+    )
 
 
-def _judgements(topic: Topic, sentences: Iterable[Quotable], horizon: date, most: int) -> list[Proposition]:
-    pointed = [q for q in sentences if direction(q.text) and q.kind in ("judgement", "forecast") and not years(q.text)]
-    pointed.sort(key=lambda q: (-_contestable(topic, q), q.passage.id, q.start))
+def _best(
+    topic: Topic, candidates: Sequence[Quotable], sentences: Sequence[Quotable], most: int
+) -> list[Quotable]:
+    likely = sorted(candidates, key=lambda q: (-topic.focus(q.text), q.passage.id, q.start))[:_WEIGHED]
+    likely.sort(key=lambda q: (-_contestable(topic, q, sentences), q.passage.id, q.start))
+    return _unlike(likely, most)
+
+
+def _judgements(topic: Topic, sentences: Sequence[Quotable], horizon: date, most: int) -> list[Proposition]:
+    pointed = [q for q in sentences if _arguable(q, market=True)] or [
+        q for q in sentences if _arguable(q, market=False)
+    ]
     return [
         Proposition(
-            id="", text=f"At the end of {horizon.year} this holds: {capitalised(q.text)}", horizon=horizon, basis=q.citation()
+            id="",
+            text=f"At the end of {horizon.year} this holds: {capitalised(q.text)}",
+            horizon=horizon,
+            basis=q.citation(),
         )
-        for q in _unlike(pointed, most)
+        for q in _best(topic, pointed, sentences, most)
     ]
+
+
+def _arguable(quotable: Quotable, market: bool) -> bool:
+    """A judgement (about a market, where there is one) that points somewhere and names no year."""
+    text = quotable.text
+    pointed = bool(direction(text)) and not years(text) and (of_market(text) or not market)
+    return pointed and quotable.kind in ("judgement", "forecast")
 
 
 def _unlike(sentences: Iterable[Quotable], most: int) -> list[Quotable]:
     chosen: list[Quotable] = []
     for q in sentences:
         if all(
-            q.passage.source_id != c.passage.source_id and overlap(stem_set(q.text), stem_set(c.text)) < 0.35 for c in chosen
+            q.passage.source_id != c.passage.source_id and overlap(stem_set(q.text), stem_set(c.text)) < 0.35
+            for c in chosen
         ):
             chosen.append(q)
     return chosen[:most]

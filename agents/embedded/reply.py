@@ -32,11 +32,21 @@ def _on_provenance(
     case: Case, critique: Critique, supports: tuple[Citation, ...], opposes: tuple[Citation, ...]
 ) -> ReplyDraft:
     if supports:
-        return _draft(case, critique, "rebut", f"Borne out independently by {_named(_publishers(supports))}.", supports)
+        return _draft(
+            case, critique, "rebut", f"Borne out independently by {_named(_publishers(supports))}.", supports
+        )
     if opposes:
-        return _draft(case, critique, "stand", f"{_named(_publishers(opposes))} says otherwise; both are shown.", opposes)
+        return _draft(
+            case,
+            critique,
+            "stand",
+            f"{_named(_publishers(opposes))} says otherwise; both are shown.",
+            opposes,
+        )
     text = attributed(case.claim)
-    return _draft(case, critique, "revise", "No independent source was found; it is now attributed.", text=text)
+    return _draft(
+        case, critique, "revise", "No independent source was found; it is now attributed.", text=text
+    )
 
 
 def attributed(claim: Claim) -> str:
@@ -55,6 +65,11 @@ def _named(publishers: list[str]) -> str:
 
 
 def _draft(
-    case: Case, critique: Critique, answer: Answer, argument: str, citations: tuple[Citation, ...] = (), text: str = ""
+    case: Case,
+    critique: Critique,
+    answer: Answer,
+    argument: str,
+    citations: tuple[Citation, ...] = (),
+    text: str = "",
 ) -> ReplyDraft:
     return ReplyDraft(critique.id, case.claim.id, answer, argument, text, citations)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.embedded.corpus import Corpus, concepts
+from triptych.agents.embedded.genres import genre
 from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.names import names_in
 from triptych.agents.embedded.sentences import Quotable, capitalised, quotables
 from triptych.agents.embedded.stance import relation
 from triptych.agents.embedded.topic import Topic, topic_of
 from triptych.agents.figures import measured
-from triptych.agents.embedded.genres import genre
 from triptych.agents.text import overlap, stem_set
 from triptych.store.records import Brief, Confidence, Lens, Passage, Persona, Question
 
@@ -53,7 +53,13 @@ class _Scorer:
         asked = self.lens(quotable.text, lens)
         if not asked or near < _LEAST_TOPIC:
             return 0.0
-        return 2.0 * asked + 0.8 * self.lens(quotable.passage.text, lens) + 1.4 * self.topic.focus(quotable.text) + 0.6 * near + self._worth(quotable)
+        return (
+            2.0 * asked
+            + 0.8 * self.lens(quotable.passage.text, lens)
+            + 1.4 * self.topic.focus(quotable.text)
+            + 0.6 * near
+            + self._worth(quotable)
+        )
 
     def side(self, quotable: Quotable, proposition: str) -> tuple[int, float]:
         """For a proposition: which side the sentence takes, and how good a witness it is."""
@@ -75,7 +81,9 @@ class _Scorer:
     def _worth(self, quotable: Quotable) -> float:
         """Substance and provenance: figures, names, a forecast; what the user brought, the preferred genre, what is recent."""
         text, passage = quotable.text, quotable.passage
-        substance = 0.25 * bool(measured(text)) + 0.15 * bool(names_in(text)) + 0.15 * (quotable.kind == "forecast")
+        substance = (
+            0.25 * bool(measured(text)) + 0.15 * bool(names_in(text)) + 0.15 * (quotable.kind == "forecast")
+        )
         brought = 0.45 if passage.kind != "starter" else 0.0
         kind, prefers = genre(passage.publisher, passage.url, passage.text), self.persona.prefers[:4]
         preferred = 0.3 - 0.07 * prefers.index(kind) if kind in prefers else 0.0
@@ -85,7 +93,9 @@ class _Scorer:
 
 
 def _ranked(scored: Iterator[Scored]) -> list[Scored]:
-    return sorted((x for x in scored if x[0] > 0), key=lambda x: (-x[0], x[1].passage.id, x[1].start))[:_LOOKED_AT]
+    return sorted((x for x in scored if x[0] > 0), key=lambda x: (-x[0], x[1].passage.id, x[1].start))[
+        :_LOOKED_AT
+    ]
 
 
 def _disputed(ranked: list[Scored]) -> list[Scored]:

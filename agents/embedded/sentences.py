@@ -82,13 +82,15 @@ def kind_of(text: str, year: int | None = None) -> ClaimKind:
 
 
 def _balanced(text: str) -> bool:
-    return text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    return (
+        text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    )
 
 
 def _stands_alone(text: str) -> bool:
     return (
         MIN_WORDS <= len(text.split()) <= MAX_WORDS
-        and text[-1] in ".!”\""
+        and text[-1] in '.!”"'
         and (text[0].isupper() or text[0].isdigit())
         and "\n" not in text
         and not _LEANING.match(text)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from triptych.agents.embedded.direction import aligned, opposed
-from triptych.agents.embedded.measures import same_measure
+from triptych.agents.embedded.measures import same_measure, speakers
 from triptych.agents.embedded.names import names_in
 from triptych.agents.embedded.sentences import Quotable, quotables
 from triptych.agents.figures import measured
@@ -21,12 +21,15 @@ def overturning_query(claim: Claim) -> str:
     return " ".join(dict.fromkeys([*names_in(claim.text), *kept]))
 
 
-def weigh_evidence(claim: Claim, passages: Sequence[Passage]) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+def weigh_evidence(
+    claim: Claim, passages: Sequence[Passage]
+) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
     """What independent sentences say for the claim and against it, one a publisher on each side."""
     own = {c.publisher for c in claim.citations}
     sides: dict[int, dict[str, Citation]] = {1: {}, -1: {}}
     for q in quotables(passages):
-        if q.passage.publisher not in own and (found := _verdict(claim, q)):
+        found = _verdict(claim, q) if q.passage.publisher not in own else 0
+        if found < 0 or (found > 0 and _independent(claim, q)):
             sides[found].setdefault(q.passage.publisher, q.citation())
     return tuple(sides[1].values())[:_MOST], tuple(sides[-1].values())[:_MOST]
 
@@ -42,3 +45,17 @@ def _verdict(claim: Claim, quotable: Quotable) -> int:
     if opposed(claim.text, text):
         return -1
     return int(not measured(claim.text) and aligned(claim.text, text))
+
+
+def _independent(claim: Claim, quotable: Quotable) -> bool:
+    """Whether neither statement leans on the other's publisher, nor both on one third party."""
+    publishers = [c.publisher for c in claim.citations]
+    leans = any(_names(p, quotable.text) for p in publishers) or _names(
+        quotable.passage.publisher, claim.text
+    )
+    return not leans and not speakers(claim.text) & speakers(quotable.text)
+
+
+def _names(publisher: str, text: str) -> bool:
+    named = stem_set(publisher)
+    return bool(named) and named <= stem_set(text)

@@ -33,7 +33,11 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     """Which side a statement takes (1 for, -1 against, 0 neither) and how much of the proposition it speaks of, 0 to 1."""
     asked, said = subject(proposition), subject(statement)
     share = corpus.share(asked, said)
-    if share < _RELATED or len(asked & said) < min(2, len(asked)) or of_market(proposition) > of_market(statement):
+    if (
+        share < _RELATED
+        or len(asked & said) < min(2, len(asked))
+        or of_market(proposition) > of_market(statement)
+    ):
         return 0, share
     ours, theirs = direction(proposition), direction(statement)
     if ours and theirs:
@@ -87,6 +91,10 @@ def _moved(before: Stance | None, now: int, claims: Sequence[Claim], settled: di
     """What explains a move: the claims that changed under it, and what settling found; empty for no move."""
     if before is None or before.probability == now:
         return ""
-    changed = [f"{c.id} is now {c.status}" for c in claims if c.id in before.reasons and c.status != "standing"]
-    found = [f"settling {claim} found evidence {'for' if w > 0 else 'against'} it" for claim, w in settled.items()]
+    changed = [
+        f"{c.id} is now {c.status}" for c in claims if c.id in before.reasons and c.status != "standing"
+    ]
+    found = [
+        f"settling {claim} found evidence {'for' if w > 0 else 'against'} it" for claim, w in settled.items()
+    ]
     return "; ".join((found + changed)[:3])

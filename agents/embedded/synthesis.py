@@ -35,11 +35,20 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
     return Synthesis(
         title=_title(brief),
-        bottom_line=tuple(s for v in verdicts[:2] for s in v.summary(personas)),
+        bottom_line=tuple(s for v in _foremost(verdicts) for s in v.summary(personas)),
         bets=tuple(bets),
-        disagreements=(*(d for v in verdicts if (d := v.split(personas)) is not None), *_clashes(ledger, personas)),
+        disagreements=(
+            *(d for v in verdicts if (d := v.split(personas)) is not None),
+            *_clashes(ledger, personas),
+        ),
         change_our_mind=tuple(_signposts(verdicts, brief)),
     )
+
+
+def _foremost(verdicts: Sequence["_Verdict"]) -> list["_Verdict"]:
+    """What the idea itself asks; where it asks nothing, the two propositions with most evidence."""
+    asked = [v for v in verdicts if v.proposition.basis is None]
+    return asked or sorted(verdicts, key=lambda v: -len(v.pro + v.con))[:2]
 
 
 def _title(brief: Brief) -> str:
@@ -55,7 +64,13 @@ def latest(stances: Iterable[Stance], proposition: str) -> dict[str, Stance]:
 class _Verdict:
     """One proposition as the panel leaves it."""
 
-    def __init__(self, proposition: Proposition, stances: dict[str, Stance], found: list[Bearing], claims: dict[str, Claim]):
+    def __init__(
+        self,
+        proposition: Proposition,
+        stances: dict[str, Stance],
+        found: list[Bearing],
+        claims: dict[str, Claim],
+    ):
         self.proposition, self.stances, self.claims = proposition, stances, claims
         self.pro = _distinct([claims[b.claim] for b in found if b.side > 0])
         self.con = _distinct([claims[b.claim] for b in found if b.side < 0])
@@ -90,20 +105,27 @@ class _Verdict:
         if self.middle is None:
             return f"On “{text}” the evidence at hand supports no view: every persona abstains."
         word = {1: "leans yes", -1: "leans no", 0: "is divided"}[self.lean]
-        each = listing(f"{p.name.lower()} {self.stances[p.key].probability}%" for p in personas if p.key in self.stances)
+        each = listing(
+            f"{p.name.lower()} {self.stances[p.key].probability}%" for p in personas if p.key in self.stances
+        )
         return (
             f"On “{text}” the evidence {word}: median {self.middle}% ({each}), "
             f"{_count(len(self.pro), 'quoted claim')} for and {len(self.con) or 'none'} against."
         )
 
     def split(self, personas: Sequence[Persona]) -> Disagreement | None:
-        """Personas apart by at least `SPREAD` points, or evidence on both sides: each side with what it rests on."""
+        """Personas apart by at least `SPREAD` points, or a panel that leans to neither side: each side with what it rests on."""
         names = {p.key: p.name for p in personas}
         if len(self.values) > 1 and max(self.values) - min(self.values) >= SPREAD:
             ordered = sorted(self.stances.values(), key=lambda s: -(s.probability or 0))
-            sides = tuple(self._side(s, names, wanted) for s, wanted in ((ordered[0], self.pro), (ordered[-1], self.con)))
-        elif self.pro and self.con:
-            sides = tuple(self._evidence(label, those) for label, those in (("Yes", self.pro), ("No", self.con)))
+            sides = tuple(
+                self._side(s, names, wanted)
+                for s, wanted in ((ordered[0], self.pro), (ordered[-1], self.con))
+            )
+        elif self.pro and self.con and not self.lean:
+            sides = tuple(
+                self._evidence(label, those) for label, those in (("Yes", self.pro), ("No", self.con))
+            )
         else:
             return None
         return Disagreement(
@@ -129,7 +151,9 @@ class _Verdict:
 def _verdict(proposition: Proposition, ledger: Ledger, corpus: Corpus) -> _Verdict:
     living = [c for c in ledger.claims if c.status != "withdrawn"]
     claims = {c.id: c for c in living}
-    return _Verdict(proposition, latest(ledger.stances, proposition.id), bearings(proposition, living, corpus), claims)
+    return _Verdict(
+        proposition, latest(ledger.stances, proposition.id), bearings(proposition, living, corpus), claims
+    )
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:
@@ -147,16 +171,28 @@ def _clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
     found: dict[frozenset[str], Disagreement] = {}
     for claim in ledger.claims:
         if claim.status == "contested":
-            against = [c for c in ledger.critiques if c.target == claim.id and c.citations and c.check != "evidence for the other side"]
+            against = [
+                c
+                for c in ledger.critiques
+                if c.target == claim.id and c.citations and c.check != "evidence for the other side"
+            ]
             settled = next((s for s in reversed(ledger.settlements) if s.claim == claim.id), None)
             quotes = [q for c in against for q in c.citations] + list(settled.opposes if settled else ())
             if quotes:
-                key = frozenset((claim.citations[0].quote, quotes[0].quote))
-                found.setdefault(key, _clash(claim, [c.critic for c in against], quotes, names))
+                clash = _clash(claim, [c.critic for c in against], quotes, names)
+                found.setdefault(_matter(claim, quotes[0]), clash)
     return list(found.values())
 
 
-def _clash(claim: Claim, critics: Sequence[str], quotes: Sequence[Citation], names: dict[str, str]) -> Disagreement:
+def _matter(claim: Claim, quote: Citation) -> frozenset[str]:
+    """What a clash is about: its two figures whichever side comes first, else its two quotes."""
+    pair = same_measure(claim.text, quote.quote)
+    return frozenset((pair.ours.text, pair.theirs.text) if pair else (claim.citations[0].quote, quote.quote))
+
+
+def _clash(
+    claim: Claim, critics: Sequence[str], quotes: Sequence[Citation], names: dict[str, str]
+) -> Disagreement:
     """The claim on one side; on the other what critics and the settling search quoted, one quote a publisher."""
     distinct = list({q.publisher: q for q in reversed(quotes)}.values())[::-1][:2]
     other = Side(
@@ -164,10 +200,15 @@ def _clash(claim: Claim, critics: Sequence[str], quotes: Sequence[Citation], nam
         personas=tuple(dict.fromkeys(critics)),
         sentences=tuple(Sentence(text=f"“{q.quote}”", citations=(q,)) for q in distinct),
     )
-    own = Side(label=claim.citations[0].publisher or "an unnamed source", personas=(claim.persona,), sentences=(quoted(claim),))
+    own = Side(
+        label=claim.citations[0].publisher or "an unnamed source",
+        personas=(claim.persona,),
+        sentences=(quoted(claim),),
+    )
     parties = listing(dict.fromkeys([own.label, other.label]))
     pair = same_measure(claim.text, quotes[0].quote)
-    topic = f"{pair.ours.text} or {pair.theirs.text}?" if pair else f"{names[claim.persona]}'s claim {claim.id}, and what speaks against it"
+    untold = f"{names[claim.persona]}'s claim {claim.id}, and what speaks against it"
+    topic = f"{pair.ours.text} or {pair.theirs.text}?" if pair else untold
     return Disagreement(
         topic=topic,
         sides=(own, other),

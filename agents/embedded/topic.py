@@ -10,10 +10,11 @@ from triptych.store.records import Passage
 
 _AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
 _VERB = (
-    r"(?:be|become|keep|remain|stay|lose|win|fall|rise|grow|replace|displace|beat|dominate|survive|erode|shift|move|collapse|"
-    r"reach|overtake|need|pay|disrupt|commoditi[sz]e|hold|have|get|make|take|go|capture|cut|double|exceed|matter|work|scale|"
-    r"come|end|face|run|buy|sell|build|use|lead|follow|drive|change|create|destroy|break|drop|shrink|outperform|compete|"
-    r"catch|continue|converge|cost|deliver|earn|fail|gain|help|hurt|kill|last|leave|save|spread|start|stop|succeed|transform)"
+    r"(?:be|become|keep|remain|stay|lose|win|fall|rise|grow|replace|displace|beat|dominate|survive|erode|shift|move|"
+    r"collapse|reach|overtake|need|pay|disrupt|commoditi[sz]e|hold|have|get|make|take|go|capture|cut|double|exceed|"
+    r"matter|work|scale|come|end|face|run|buy|sell|build|use|lead|follow|drive|change|create|destroy|break|drop|shrink|"
+    r"outperform|compete|catch|continue|converge|cost|deliver|earn|fail|gain|help|hurt|kill|last|leave|save|spread|"
+    r"start|stop|succeed|transform)"
 )
 _ASKED = re.compile(rf"^{_AUXILIARY}\s+(?P<subject>.+?)\s+(?P<verb>{_VERB})\b(?P<rest>.*)$", re.IGNORECASE)
 _OPENING = re.compile(
@@ -21,6 +22,7 @@ _OPENING = re.compile(
     r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are)|how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
+_FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
 _JOINT = re.compile(r"\?\s*|,?\s+and\s+(?=" + _AUXILIARY + r"\b)|;\s*", re.IGNORECASE)
 
 
@@ -96,3 +98,10 @@ def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
         if topic.words_in(f"{p.title} {p.text}") >= needed and topic.coverage(f"{p.title} {p.text}") >= 0.3
     ]
     return found if topic.coverage(" ".join(p.text for p in found)) >= 0.5 else []
+
+
+def neighbourhood(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
+    """What is worth looking at once the library bears on a topic: all that speaks of a fair part of it."""
+    shares = [topic.coverage(f"{p.title} {p.text}") for p in passages]
+    fair = _FAIR * max(shares, default=0.0)
+    return [p for p, share in zip(passages, shares, strict=True) if share >= fair]

@@ -57,4 +57,6 @@ def _positions(
 
 
 def _short(proposition: Proposition) -> str:
-    return proposition.text if len(proposition.text) < 140 else f"{proposition.text[:137].rsplit(' ', 1)[0]} …"
+    return (
+        proposition.text if len(proposition.text) < 140 else f"{proposition.text[:137].rsplit(' ', 1)[0]} …"
+    )

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOTS = frozenset({"rss", "feed", "rdf"})
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,40}|[0-9]{1,40});")
 _ENTITY = "<!ENTITY"
 _AGAIN = "Download the feed again."
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
@@ -82,8 +84,15 @@ def read_feed(text: str, origin: Origin) -> list[Document]:
 
 
 def _plain_xml(text: str) -> bytes:
-    """UTF-8 without the declaration, whose encoding no longer holds."""
-    return _DECLARATION.sub("", text).lstrip().encode("utf-8", "replace")
+    """UTF-8 without the declaration, whose encoding no longer holds, and references to no character."""
+    return _REFERENCE.sub(_real, _DECLARATION.sub("", text).lstrip()).encode("utf-8", "replace")
+
+
+def _real(reference: re.Match[str]) -> str:
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    is_character = 0 < number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF
+    return reference[0] if is_character else ""
 
 
 def _parse(text: str, name: str) -> "FeedParserDict":

@@ -79,7 +79,11 @@ def _borne_out(state: PanelState) -> Iterable[Agreement]:
     seen: set[str] = set()
     for claim in state["claims"].values():
         publishers = tuple(dict.fromkeys(q.publisher for q in claim.citations))
-        if claim.status in ("standing", "revised") and len(publishers) >= _ENOUGH and claim.citations[0].quote not in seen:
+        if (
+            claim.status in ("standing", "revised")
+            and len(publishers) >= _ENOUGH
+            and claim.citations[0].quote not in seen
+        ):
             seen.add(claim.citations[0].quote)
             yield Agreement(
                 text=f"“{claim.citations[0].quote}” ({listing(publishers)} independently)",

@@ -128,7 +128,10 @@ async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
                 made = Reply(
                     id=draft.critique.replace("C", "R", 1),
                     persona=persona.key,
-                    **{f: getattr(draft, f) for f in ("critique", "claim", "answer", "argument", "text", "citations")},
+                    **{
+                        f: getattr(draft, f)
+                        for f in ("critique", "claim", "answer", "argument", "text", "citations")
+                    },
                 )
                 replies[made.id] = made
                 runtime.stream_writer(

@@ -77,7 +77,9 @@ def _no_claims(brief: Brief) -> NoEvidenceError:
     )
 
 
-def _shared_out(questions: Sequence[Question], drafts: dict[str, list[ClaimDraft]]) -> list[tuple[Question, ClaimDraft]]:
+def _shared_out(
+    questions: Sequence[Question], drafts: dict[str, list[ClaimDraft]]
+) -> list[tuple[Question, ClaimDraft]]:
     """The best drafts of each question; a sentence that answers two questions goes to the one it answers better."""
     best: dict[str, tuple[float, str]] = {}
     for question in questions:

@@ -41,7 +41,9 @@ async def _stance(
 
 
 def _before(state: PanelState, persona: str, proposition: str) -> Stance | None:
-    said = [s for s in state.get("stances", {}).values() if (s.persona, s.proposition) == (persona, proposition)]
+    said = [
+        s for s in state.get("stances", {}).values() if (s.persona, s.proposition) == (persona, proposition)
+    ]
     return max(said, key=lambda s: s.round, default=None)
 
 

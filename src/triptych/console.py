@@ -1,4 +1,4 @@
-"""What reaches the terminal: data on stdout, all else on stderr, and nothing in it that a terminal would obey.
+"""What reaches the terminal: data on stdout, all else on stderr, nothing in it that a terminal would obey.
 
 Invariant: every text goes out through here, cleaned, and no text is ever read as markup.
 """
@@ -35,7 +35,7 @@ def data(text: str) -> None:
 
 
 def raw(text: str) -> None:
-    """Write to stdout what needs no cleaning, such as JSON, and flush, so that a closed pipe is noticed here."""
+    """Write to stdout what needs no cleaning, such as JSON; flushed, so that a closed pipe shows here."""
     _write(sys.stdout, text)
 
 
@@ -67,7 +67,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def hang_up() -> None:
-    """Give up stdout and stderr after their reader left, so that nothing complains when Python flushes them."""
+    """Give up stdout and stderr when their reader has left, so that Python does not complain at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):

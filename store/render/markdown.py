@@ -75,7 +75,8 @@ class _Page:
 
     def _section(self, section: Section) -> str:
         paragraphs = "\n\n".join(self._paragraph(p) for p in section.paragraphs)
-        return f"## The {section.heading.lower()}: {section.question}\n\n{paragraphs or 'Nothing at hand answers its questions.'}"
+        body = paragraphs or "Nothing at hand answers its questions."
+        return f"## The {section.heading.lower()}: {section.question}\n\n{body}"
 
     def _paragraph(self, paragraph: Paragraph) -> str:
         bullets = "\n".join(f"- {self._sentence(s)}" for s in paragraph.sentences)
@@ -123,7 +124,9 @@ class _Page:
         for label, sentences in (("Carried by", bet.carried_by), ("Killed by", bet.killed_by)):
             lines += [f"   - {label}: {self._sentence(s)}" for s in sentences]
         if not bet.killed_by:
-            lines.append("   - Killed by: nothing at hand speaks against it, which is a reason to look harder.")
+            lines.append(
+                "   - Killed by: nothing at hand speaks against it, which is a reason to look harder."
+            )
         return "\n".join(lines)
 
     def _propositions(self) -> str:
@@ -158,16 +161,23 @@ class _Page:
         return f"- {self.names[stance.persona]} on {stance.proposition}, round {stance.round}, to {now}: {stance.because}."
 
     def _change(self) -> str:
-        return _titled("What would change our mind", "\n".join(f"- {self._sentence(s)}" for s in self.memo.change_our_mind))
+        return _titled(
+            "What would change our mind",
+            "\n".join(f"- {self._sentence(s)}" for s in self.memo.change_our_mind),
+        )
 
     def _withdrawn(self) -> str:
         gone = [c for c in self.d.ledger.claims if c.status == "withdrawn"]
-        return _titled("Withdrawn in the debate", "\n".join(f"- {c.id}: “{c.text}” {self._why(c)}" for c in gone))
+        return _titled(
+            "Withdrawn in the debate", "\n".join(f"- {c.id}: “{c.text}” {self._why(c)}" for c in gone)
+        )
 
     def _why(self, claim: Claim) -> str:
         caused = claim.history[-1].because if claim.history else ""
         critique = next((c for c in self.d.ledger.critiques if c.id == caused), None)
-        return f"({critique.id}, {self.names[critique.critic].lower()}: {critique.argument})" if critique else ""
+        return (
+            f"({critique.id}, {self.names[critique.critic].lower()}: {critique.argument})" if critique else ""
+        )
 
     def _open(self) -> str:
         return _titled("Open questions", "\n".join(f"- {q}" for q in self.memo.open_questions))
@@ -212,5 +222,7 @@ def _source(source: Source) -> str:
     when = f"{source.published_at:%d %B %Y}" if source.published_at else "undated"
     who = ", ".join(filter(None, (source.author, source.publisher)))
     where = f" <{source.url}>" if source.url else ""
-    note = " (digest in Triptych's own words; the quotes are the digest's)" if source.kind == "starter" else ""
+    note = (
+        " (digest in Triptych's own words; the quotes are the digest's)" if source.kind == "starter" else ""
+    )
     return f"{source.title}. {who}, {when}.{where}{note}"

@@ -1,1 +1,1 @@
-"""The command line, one file a noun; each imports what it needs when it is called, so that help stays fast."""
+"""The command line, one file a noun; each imports what it needs when it is called: help stays fast."""

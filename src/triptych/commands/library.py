@@ -1,14 +1,16 @@
 """`triptych library`: what evidence is at hand."""
 
+import shutil
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from triptych import console
+from triptych.agents.sources.clean import clean
 from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.groups import NounGroup
 from triptych.commands.shared.listing import Column, Form, formats, put_list
-from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -17,11 +19,24 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("ID", lambda row: row["source_id"], short=8),
     Column("DATE", lambda row: row["published_at"]),
-    Column("PUBLISHER", lambda row: row["publisher"][:24]),
-    Column("PASSAGES", lambda row: row["passages"], right=True),
+    Column("PUBLISHER", lambda row: row["publisher"], short=18),
     Column("TITLE", lambda row: row["title"], gives=True),
 )
-FOUND = ("id", "source_id", "score", "title", "publisher", "author", "published_at", "url", "kind", "start", "end", "text")
+_INDENT = "   "
+FOUND = (
+    "id",
+    "source_id",
+    "score",
+    "title",
+    "publisher",
+    "author",
+    "published_at",
+    "url",
+    "kind",
+    "start",
+    "end",
+    "text",
+)
 
 
 @click.group(cls=NounGroup)
@@ -37,15 +52,17 @@ def library() -> None:
 
 @library.command("add")
 @click.argument("targets", nargs=-1, required=True, metavar="PATH|URL...")
-@click.option("--allow-host", multiple=True, metavar="HOST", help="Let addresses of this host be private ones.")
+@click.option(
+    "--allow-host", multiple=True, metavar="HOST", help="Let addresses of this host be private ones."
+)
 @archive_option
 @pass_app
 @click.pass_context
 def add(ctx: click.Context, app: App, targets: tuple[str, ...], allow_host: tuple[str, ...]) -> None:
     """Add files, folders and web addresses.
 
-    Text, Markdown, HTML, PDF, RSS and Atom are read; every entry of a feed is a document. The same text twice is
-    added once.
+    Text, Markdown, HTML, PDF, RSS and Atom are read; every entry of a feed is a document. The same text
+    twice is added once.
 
     \b
     Example:
@@ -77,7 +94,7 @@ def _tell(result: "AddResult") -> None:
 
 
 def _summary(results: list["AddResult"]) -> str:
-    outcomes = [result.outcome for result in results]
+    outcomes: list[str] = [result.outcome for result in results]
     kinds = ("added", "already there", "skipped", "failed")
     told = [f"{outcomes.count(kind)} {kind}" for kind in kinds if kind == "added" or kind in outcomes]
     return ", ".join(told)
@@ -133,7 +150,9 @@ def remove(app: App, refs: tuple[str, ...]) -> None:
 
 @library.command("search")
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most."
+)
 @formats
 @archive_option
 @pass_app
@@ -158,4 +177,6 @@ def _put_passage(number: int, row: dict[str, Any]) -> None:
     when = row["published_at"] or "undated"
     who = ", ".join(filter(None, (row["author"], row["publisher"], when)))
     console.data(f"{number}. {row['title']} ({who}) {row['source_id'][:8]} score {row['score']:.1f}")
-    console.data("\n".join(_wrapped(row["text"])) + "\n")
+    width = min(100, shutil.get_terminal_size().columns) - len(_INDENT)
+    text = "\n".join(textwrap.wrap(row["text"], width))
+    console.raw(f"{textwrap.indent(clean(text), _INDENT)}\n")

@@ -1,5 +1,6 @@
 """`triptych run`: a memo on an idea, headless. stdout carries the memo, stderr how it came about."""
 
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -10,22 +11,27 @@ import click
 from triptych import console
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.app import App, archive_option, pass_app
-from triptych.commands.shared.asking import asking, choices, idea_text
+from triptych.commands.shared.asking import Asked, asking
 from triptych.commands.shared.memo import put_memo
 from triptych.commands.shared.output import target
+from triptych.errors import InputError
 
 if TYPE_CHECKING:
     from triptych.commands.progress.follow import Tell
     from triptych.graphs.events import Event, RunEnded
     from triptych.graphs.runner import Request
-    from triptych.store.records import Dossier
+    from triptych.store.records import Dossier, Memo
 
 
 @click.command
 @asking
 @click.option("--rounds", type=click.IntRange(0, 10), metavar="N", help="Debate rounds at most. Default: 2.")
-@click.option("--brief", "brief_file", type=click.Path(path_type=Path), metavar="FILE", help="Use this edited brief.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the memo to FILE.")
+@click.option(
+    "--brief", "brief_file", type=click.Path(path_type=Path), metavar="FILE", help="Use this edited brief."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the memo to FILE."
+)
 @click.option("--json", "as_json", is_flag=True, help="The memo with all that it rests on, as JSON.")
 @click.option("--events", is_flag=True, help="All that happens, as JSON lines, instead of the memo.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
@@ -57,38 +63,26 @@ def run(
     file = target(output)
     if events and as_json and file is None:
         raise click.UsageError("--events and --json both write to stdout; give -o FILE for one of them.")
-    request = _request(app, idea, panel, as_of, rounds, brief_file)
+    request = Asked(idea, panel, as_of, rounds, brief_file).request(app.settings)
     began = time.monotonic()
     ended = _follow(app, request, events, quiet)
     if ended.memo is None:
         console.fail(ended.message, ended.hint)
         ctx.exit(ended.exit_code)
     dossier = _dossier(app, ended.memo)
+    again = app.line(f"memos show {ended.memo}")
     if file is not None or not events:
-        put_memo(dossier, file, as_json)
+        _put(dossier, file, as_json, again)
     if not quiet:
-        console.note(_closing(app, dossier, file, time.monotonic() - began))
-
-
-def _request(
-    app: App,
-    idea: str | None,
-    panel: tuple[str, ...] | None,
-    as_of: date | None,
-    rounds: int | None,
-    brief_file: Path | None,
-) -> "Request":
-    from triptych.graphs.runner import Request
-
-    chosen = choices(app.settings, panel, as_of)
-    return Request(idea_text(idea), rounds=app.settings.rounds if rounds is None else rounds, **chosen)
+        console.note(_closing(dossier.memo, file, again, time.monotonic() - began))
 
 
 def _follow(app: App, request: "Request", events: bool, quiet: bool) -> "RunEnded":
     from triptych.commands.progress.follow import follow, shown
 
     archive = app.archive
-    with shown(quiet) as tell:
+    # On one terminal, events and a board would write over each other; the events tell it all.
+    with shown(quiet or (events and console.is_terminal(sys.stdout))) as tell:
         return follow(request, archive, _printed(tell) if events else tell)
 
 
@@ -109,8 +103,13 @@ def _dossier(app: App, memo: str) -> "Dossier":
     return memos.load(app.archive, memo)
 
 
-def _closing(app: App, dossier: "Dossier", file: Path | None, seconds: float) -> str:
-    memo = dossier.memo
-    where = f"written to {file}; " if file else ""
-    again = app.line(f"memos show {memo.id}")
-    return f"memo {memo.id}: {one_line(memo.title)}\n{where}show it again: {again}\n{seconds:.1f} seconds"
+def _put(dossier: "Dossier", file: Path | None, as_json: bool, again: str) -> None:
+    try:
+        put_memo(dossier, file, as_json)
+    except InputError as e:
+        raise InputError(e.message, f"The memo is in the archive: {again}") from e
+
+
+def _closing(memo: "Memo", file: Path | None, again: str, seconds: float) -> str:
+    written = f"written to {file}\n" if file else ""
+    return f"memo {memo.id}: {one_line(memo.title)}\n{written}show it again: {again}\n{seconds:.1f} seconds"

@@ -23,7 +23,8 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>
 <entry><title>One</title><id>urn:1</id><link href="https://notes.example.org/1"/>
 <updated>2024-03-05T00:00:00Z</updated>
-<author><name>Bo Author</name></author><content type="html">&lt;p&gt;Atom prose.&lt;/p&gt;</content></entry></feed>"""
+<author><name>Bo Author</name></author><content type="html">&lt;p&gt;Atom prose.&lt;/p&gt;</content>
+</entry></feed>"""
 
 
 def read(folder: Path, text: str, name: str = "feed.txt", encoding: str = "utf-8") -> list[Source]:

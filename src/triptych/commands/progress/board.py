@@ -127,9 +127,7 @@ def _replied(board: Board, event: ReplyGiven) -> Board:
 
 
 def _round_ended(board: Board, event: RoundEnded) -> Board:
-    return board.with_round(
-        lambda one: replace(one, changed=event.claims_changed, moved=event.stances_moved)
-    )
+    return board.with_round(lambda one: replace(one, changed=event.claims_changed, moved=event.stances_moved))
 
 
 def _written(board: Board, event: SectionWritten) -> Board:

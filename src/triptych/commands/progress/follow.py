@@ -52,7 +52,9 @@ def follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
     try:
         return asyncio.run(_follow(request, archive, heard))
     except asyncio.CancelledError as e:
-        raise KeyboardInterrupt(*(f"run {one} was stopped before its memo was written" for one in runs)) from e
+        raise KeyboardInterrupt(
+            *(f"run {one} was stopped before its memo was written" for one in runs)
+        ) from e
 
 
 async def _follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:

@@ -34,7 +34,9 @@ FALLEN_SHOWN = 3
 def live() -> Iterator["LiveBoard"]:
     """A board on stderr while the run goes on; it stays there afterwards as the short story of the debate."""
     board = LiveBoard()
-    with Live(board, console=Console(stderr=True, highlight=False), refresh_per_second=8):
+    console = Console(stderr=True, highlight=False)
+    # Redirected, what goes to stdout would land on stderr, where the board is.
+    with Live(board, console=console, refresh_per_second=8, redirect_stdout=False, redirect_stderr=False):
         yield board
 
 

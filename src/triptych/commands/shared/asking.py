@@ -1,8 +1,10 @@
-"""What `run` and `brief` are asked: the idea, the panel, the day."""
+"""What `run` and `brief` are asked: the idea, the panel, the day, and how they become a request."""
 
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,10 +13,14 @@ from triptych.agents.sources.clean import one_line
 from triptych.errors import InputError
 
 if TYPE_CHECKING:
+    from triptych.graphs.runner import Request
     from triptych.settings import Settings
+    from triptych.store.records import Brief
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-LONGEST = 1_000_000  # bytes read from stdin; a longer idea is refused anyway
+LONGEST = 1_000_000  # bytes read of an idea on stdin or of a brief; what is longer is neither
+YEARS = range(1900, 2201)
+_NO_IDEA = 'Say what to look into, e.g. triptych run "the LLM inference stack".'
 
 
 class PanelType(click.ParamType[tuple[str, ...]]):
@@ -22,9 +28,9 @@ class PanelType(click.ParamType[tuple[str, ...]]):
 
     name = "panel"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        if isinstance(value, tuple):
-            return value
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
         return tuple(key.strip() for key in value.split(",") if key.strip())
 
 
@@ -34,33 +40,61 @@ class DayType(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day. Write it as YYYY-MM-DD.", param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"{value!r} is too far away.", param, ctx)
+        return day
 
 
 def asking(command: Command) -> Command:
-    """The argument and the options that `run` and `brief` have in common."""
-    for option in (
-        click.option(
-            "--as-of",
-            type=DayType(),
-            metavar="YYYY-MM-DD",
-            help="The day from which the memo looks ahead. Default: today.",
-        ),
-        click.option(
-            "--panel",
-            type=PanelType(),
-            metavar="KEY,KEY",
-            help="Who speaks, in this order. Default: engineer,investor,strategist.",
-        ),
-        click.argument("idea", required=False),
-    ):
-        command = option(command)
-    return command
+    """The argument and the options that `run` and `brief` have in common: idea, panel, as_of."""
+    today = click.option(
+        "--as-of",
+        type=DayType(),
+        metavar="YYYY-MM-DD",
+        help="The day from which the memo looks ahead. Default: today.",
+    )
+    panel = click.option(
+        "--panel",
+        type=PanelType(),
+        metavar="KEY,KEY",
+        help="Who speaks, in this order. Default: engineer,investor,strategist, or the settings' panel.",
+    )
+    return click.argument("idea", required=False)(panel(today(command)))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands on the command line; None is what was left out."""
+
+    idea: str | None
+    panel: tuple[str, ...] | None
+    as_of: date | None
+    rounds: int | None = None
+    brief_file: Path | None = None
+
+    def request(self, settings: "Settings") -> "Request":
+        """The request, with what was left out taken from the settings, from stdin and from the brief.
+
+        Raises:
+            InputError: there is no idea, or the brief cannot be read.
+        """
+        from triptych.graphs.runner import Request
+
+        asked: dict[str, Any] = {
+            "panel": settings.panel if self.panel is None else self.panel,
+            "rounds": settings.rounds if self.rounds is None else self.rounds,
+        }
+        if self.as_of:
+            asked["as_of"] = self.as_of
+        if self.brief_file is None:
+            return Request(idea_text(self.idea), **asked)
+        request = Request(idea_text(self.idea) if self.idea else "", **asked)
+        brief = _brief(self.brief_file, request)
+        return replace(request, idea=brief.idea, brief=brief)
 
 
 def idea_text(idea: str | None) -> str:
@@ -71,15 +105,29 @@ def idea_text(idea: str | None) -> str:
     """
     if idea is not None and idea != "-":
         return one_line(idea)
-    if idea is None and (sys.stdin is None or sys.stdin.isatty()):
-        raise InputError("There is no idea.", 'Say what to look into, e.g. triptych run "the LLM inference stack".')
+    if sys.stdin is None or (idea is None and sys.stdin.isatty()):
+        raise InputError("There is no idea.", _NO_IDEA)
+    return one_line(_text(sys.stdin.buffer.read(LONGEST), "The idea on stdin"))
+
+
+def _brief(file: Path, request: "Request") -> "Brief":
+    from triptych.agents.briefs import read
+    from triptych.agents.sources.clean import clean
+    from triptych.graphs.state import prefixes
+    from triptych.personas.loader import select
+
+    personas = select(request.panel, request.personas_folder)
     try:
-        return one_line(sys.stdin.buffer.read(LONGEST).decode("utf-8-sig"))
+        with file.open("rb") as stream:
+            content = stream.read(LONGEST)
+    except OSError as e:
+        raise InputError(f"The brief {file} cannot be read: {e.strerror or e}.", "Check the path.") from e
+    text = clean(_text(content, f"The brief {file}"))
+    return read(text, personas, prefixes(request.panel), request.as_of, request.idea)
+
+
+def _text(content: bytes, what: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
-        raise InputError("The idea on stdin is not UTF-8 text.", "Pipe in plain text.") from e
-
-
-def choices(settings: "Settings", panel: tuple[str, ...] | None, as_of: date | None) -> dict[str, Any]:
-    """Panel and day as the arguments of a `Request`; what was not given is left to the settings and to today."""
-    day = {} if as_of is None else {"as_of": as_of}
-    return {"panel": settings.panel if panel is None else panel} | day
+        raise InputError(f"{what} is not text in UTF-8.", "Save or pipe it as plain text.") from e

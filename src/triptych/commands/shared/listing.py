@@ -21,8 +21,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Column:
     """One column of a table for people.
 
-    `shown` makes the cell from the row. On a terminal the column that `gives` takes the space that is left, and an
-    id is cut to the first `short` characters, by which it can be named too.
+    `shown` makes the cell from the row. On a terminal the column that `gives` takes the space that is left,
+    and an id is cut to its first `short` characters, by which it can be named too.
     """
 
     title: str
@@ -39,12 +39,18 @@ class Column:
 
 def formats(command: Command) -> Command:
     """Let a list be asked for in each form; the command gets it as `form`."""
-    for form, text in (("csv", "As CSV."), ("nl", "As JSON, one object a line."), ("json", "As a JSON array.")):
+    for form, text in (
+        ("csv", "As CSV."),
+        ("nl", "As JSON, one object a line."),
+        ("json", "As a JSON array."),
+    ):
         command = click.option(f"--{form}", "form", flag_value=form, type=str, help=text)(command)
     return command
 
 
-def put_list(rows: Sequence[Row], fields: Sequence[str], columns: Sequence[Column], form: Form | None) -> None:
+def put_list(
+    rows: Sequence[Row], fields: Sequence[str], columns: Sequence[Column], form: Form | None
+) -> None:
     """Put a list out on stdout.
 
     Args:

@@ -11,6 +11,7 @@ from triptych.agents.sources.clean import clean
 from triptych.errors import InputError
 
 STDOUT = Path("-")
+WIDEST = 100  # columns; longer lines are hard to read
 
 
 def put_markdown(text: str, file: Path | None = None) -> None:
@@ -92,5 +93,5 @@ def _lay_out(text: str) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    console_ = Console(highlight=False)
-    console_.print(Markdown(text, hyperlinks=False), width=min(console_.width, 100))
+    terminal = Console(highlight=False)
+    terminal.print(Markdown(text, hyperlinks=False), width=min(terminal.width, WIDEST))

@@ -1,0 +1,117 @@
+"""Reads a brief back from its Markdown, as `triptych brief` wrote it and a person edited it.
+
+Questions may be reworded, added, removed and reordered; so may propositions. What a person leaves out is left out.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from triptych.errors import InputError
+from triptych.store.records import Brief, Entities, Persona, Proposition, Question
+from triptych.store.render import brief as page
+
+_PART = re.compile(r"^## Part \d+, the (?P<name>.+?):")
+_QUESTION = re.compile(r"^- \*\*(?P<lens>[^*]+?)\.?\*\*\s*(?P<text>.+)$")
+_PROPOSITION = re.compile(r"^\d+\.\s+(?P<text>.+?)(?:\s+\(due (?P<due>\d{4}-\d{2}-\d{2})\))?$")
+_SEARCH = re.compile(r"^\s+- Search:\s*(?P<queries>.+)$")
+_LABELLED = re.compile(r"^\*\*(?P<label>Idea|Objective|Scope):\*\*\s*(?P<text>.+)$")
+_HINT = "Write one with `triptych brief IDEA -o FILE`, and edit its questions and propositions."
+
+
+def read(
+    text: str, personas: Sequence[Persona], prefixes: dict[str, str], as_of: date, idea: str = ""
+) -> Brief:
+    """The brief that a Markdown text holds, for this panel.
+
+    Args:
+        text: Markdown in the form that `triptych.store.render.brief.markdown` writes.
+        personas: the panel; parts of other personas are left out.
+        prefixes: persona key -> claim prefix.
+        as_of: the day of the run.
+        idea: takes the place of the text's own idea unless empty.
+
+    Raises:
+        InputError: it has no idea, or no question for one of the panel, or a date that is none.
+    """
+    lines = text.splitlines()
+    labels = {m["label"]: m["text"].strip() for line in lines if (m := _LABELLED.match(line))}
+    topic = next((line.removeprefix(page.TITLE).strip() for line in lines if line.startswith(page.TITLE)), "")
+    named = idea or labels.get("Idea", "") or topic
+    if not named:
+        raise InputError("The brief names no idea.", _HINT)
+    horizon = date(as_of.year + 2, 12, 31)
+    return Brief(
+        idea=named,
+        topic=topic or named,
+        objective=labels.get("Objective", f"Answer: {named}"),
+        scope=labels.get("Scope", "").split(" As of ")[0],
+        as_of=as_of,
+        horizon=horizon,
+        questions=tuple(_questions(lines, personas, prefixes)),
+        propositions=tuple(_propositions(lines, horizon)),
+        entities=_entities(lines),
+    )
+
+
+def _questions(lines: Sequence[str], personas: Sequence[Persona], prefixes: dict[str, str]) -> list[Question]:
+    by_name = {p.name.lower(): p for p in personas}
+    asked: list[Question] = []
+    speaker: Persona | None = None
+    for line in lines:
+        if line.startswith("## "):
+            part = _PART.match(line)
+            speaker = by_name.get(part["name"].lower()) if part else None
+        elif speaker and (found := _QUESTION.match(line)):
+            asked.append(_question(found, speaker, prefixes, asked))
+        elif asked and speaker and (searched := _SEARCH.match(line)):
+            queries = tuple(q.strip() for q in searched["queries"].split("·") if q.strip())
+            asked[-1] = asked[-1].model_copy(update={"queries": queries})
+    silent = [p.name.lower() for p in personas if not any(q.persona == p.key for q in asked)]
+    if silent:
+        raise InputError(f"The brief has no question for the {silent[0]}.", _HINT)
+    return asked
+
+
+def _question(
+    found: re.Match[str], speaker: Persona, prefixes: dict[str, str], asked: Sequence[Question]
+) -> Question:
+    number = 1 + sum(q.persona == speaker.key for q in asked)
+    text = found["text"].strip()
+    return Question(
+        id=f"{prefixes[speaker.key]}.q{number}",
+        persona=speaker.key,
+        lens=found["lens"],
+        text=text,
+        queries=(text,),
+    )
+
+
+def _propositions(lines: Sequence[str], horizon: date) -> list[Proposition]:
+    made: list[Proposition] = []
+    inside = False
+    for line in lines:
+        if line.startswith("## "):
+            inside = line.strip() == page.PROPOSITIONS
+        elif inside and (found := _PROPOSITION.match(line)):
+            due = _date(found["due"]) if found["due"] else horizon
+            made.append(Proposition(id=f"P{len(made) + 1}", text=found["text"].strip(), horizon=due))
+    return made
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as e:
+        raise InputError(
+            f"The brief has a date that is none: {text}.", "Write it as (due 2028-12-31)."
+        ) from e
+
+
+def _entities(lines: Sequence[str]) -> Entities:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        label, _, names = line.removeprefix("- ").partition(": ")
+        if line.startswith("- ") and label.lower() in Entities.model_fields:
+            found[label.lower()] = tuple(n.strip() for n in names.split(",") if n.strip())
+    return Entities(**found)

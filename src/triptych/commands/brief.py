@@ -1,0 +1,51 @@
+"""`triptych brief`: the expert prompt alone, to be edited and given back, or pasted elsewhere."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from triptych.commands.shared.app import App, archive_option, pass_app
+from triptych.commands.shared.asking import Asked, asking
+from triptych.commands.shared.output import put_json, put_markdown, target
+
+
+@click.command
+@asking
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the brief to FILE."
+)
+@click.option("--json", "as_json", is_flag=True, help="The brief as JSON.")
+@archive_option
+@pass_app
+def brief(
+    app: App,
+    idea: str | None,
+    panel: tuple[str, ...] | None,
+    as_of: date | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Print the brief of IDEA: what each persona would find out, and what to debate.
+
+    It can be pasted into any deep-research product, or edited and given back to `triptych run --brief FILE`.
+    Nothing is stored. Without IDEA, or with -, the idea is read from stdin.
+
+    \b
+    Example:
+      triptych brief "the LLM inference stack" -o brief.md
+      triptych run --brief brief.md
+    """
+    import asyncio
+
+    from triptych.graphs import runner
+    from triptych.personas.loader import select
+    from triptych.store.render.brief import markdown
+
+    file = target(output)
+    request = Asked(idea, panel, as_of).request(app.settings)
+    made = asyncio.run(runner.brief(request, app.archive))
+    if as_json:
+        put_json(made.model_dump(mode="json"), file)
+    else:
+        put_markdown(markdown(made, select(request.panel, request.personas_folder)), file)

@@ -1,0 +1,132 @@
+"""What `triptych doctor` looks at; it opens an archive that is there, and never makes one."""
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from triptych import __version__, paths
+from triptych.commands.shared.app import App
+from triptych.commands.shared.words import counted
+from triptych.errors import TriptychError
+
+State = Literal["ok", "note", "broken"]
+Told = Iterator[tuple[State, str, str]]
+KEYS = ("OPENAI_API_KEY", "TAVILY_API_KEY")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it is, and what to do where it is not well."""
+
+    name: str
+    state: State
+    says: str
+    mend: str = ""
+
+
+def examine(app: App) -> list[Finding]:
+    """Everything that there is to know about this installation."""
+    found = [Finding("versions", "ok", f"triptych {__version__}, Python {platform.python_version()}")]
+    for name, look in _LOOKS.items():
+        found += _looked(app, name, look)
+        if name == "archive" and found[-1].state == "ok":
+            found += [*_looked(app, "library", _library), *_looked(app, "index", _index)]
+    return found
+
+
+def _looked(app: App, name: str, look: Callable[[App], Told]) -> list[Finding]:
+    found = []
+    try:
+        for told in look(app):
+            found.append(Finding(name, *told))
+    except TriptychError as e:
+        found.append(Finding(name, "broken", e.message, e.hint))
+    return found
+
+
+def _home(app: App) -> Told:
+    home = paths.home()
+    if home.exists() and not home.is_dir():
+        yield "broken", f"{home} is not a folder", f"Move it aside, or set {paths.HOME_VARIABLE} to a folder."
+    elif home.is_dir() and not os.access(home, os.W_OK):
+        yield "broken", f"{home} is not writable", f"Make it writable, or set {paths.HOME_VARIABLE}."
+    else:
+        yield "ok", f"{home}{'' if home.is_dir() else ' (made when first needed)'}", ""
+
+
+def _settings(app: App) -> Told:
+    file = paths.config()
+    panel = ", ".join(app.settings.panel)
+    where = str(file) if file.is_file() else f"defaults (no {file})"
+    yield "ok", f"{where}: panel {panel}; {counted(app.settings.rounds, 'round')} at most", ""
+
+
+def _archive(app: App) -> Told:
+    path = app.archive_path
+    if not path.exists():
+        yield _no_archive(path)
+        return
+    from triptych.store.memos import listing
+
+    memos = len(listing(app.archive, limit=1_000_000))
+    megabytes = path.stat().st_size / 1e6
+    yield "ok", f"{path}: {counted(memos, 'memo')}, {megabytes:.1f} MB", ""
+
+
+def _no_archive(path: Path) -> tuple[State, str, str]:
+    folder = path.absolute().parent
+    if folder.is_dir() or folder.is_relative_to(paths.home().absolute()):
+        return "note", f"{path}: not there yet; the first command that needs it makes it", ""
+    return "broken", f"the folder {folder} does not exist", f"mkdir -p '{folder}'"
+
+
+def _library(app: App) -> Told:
+    from triptych.store.library import entries
+
+    held = entries(app.archive)
+    passages = sum(entry.passages for entry in held)
+    starter = sum(entry.starter for entry in held)
+    documents = f"{counted(len(held), 'document')}, {starter} of them from the starter collection"
+    yield "ok", f"{documents}; {counted(passages, 'passage')}", ""
+
+
+def _index(app: App) -> Told:
+    from triptych.agents.sources.index_files import load_state
+    from triptych.agents.sources.library import Library
+    from triptych.store.changes import head
+
+    folder = Library(app.archive).index_folder
+    state, standing = load_state(folder), head(app.archive)
+    if state is None or state.archive != standing.archive:
+        yield "note", f"{folder}: not built yet; the next search builds it", ""
+    elif state.number != standing.number:
+        yield "note", f"{folder}: behind the library; the next search brings it up to date", ""
+    else:
+        yield "ok", f"{folder}: up to date, {counted(state.passages, 'passage')}", ""
+
+
+def _personas(app: App) -> Told:
+    from triptych.personas.loader import load_all, problems, select
+
+    folder = paths.user_personas()
+    for one in problems(folder):
+        yield "note", f"broken, and not used: {one.message}", one.hint
+    yield "ok", ", ".join(load_all(folder)), ""
+    select(app.settings.panel, folder)
+
+
+def _keys(app: App) -> Told:
+    told = ", ".join(f"{key} {'set' if os.environ.get(key) else 'not set'}" for key in KEYS)
+    yield "note", f"{told}; this version runs without any key and uses none", ""
+
+
+_LOOKS: dict[str, Callable[[App], Told]] = {
+    "home": _home,
+    "settings": _settings,
+    "archive": _archive,
+    "personas": _personas,
+    "keys": _keys,
+}
