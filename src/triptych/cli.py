@@ -54,6 +54,7 @@ class Triptych(LazyGroup):
 
 
 @click.group(
+    "triptych",
     cls=Triptych,
     table=COMMANDS,
     invoke_without_command=True,
