@@ -24,13 +24,18 @@ def checked(citation: Citation, sources: Mapping[str, Source]) -> Citation:
     source = sources.get(citation.source_id)
     if source is None:
         return citation.model_copy(update={"verdict": "unverified", "checked": "no such source"})
-    if source.text[citation.start : citation.end] == citation.quote:
+    if _measures(citation) and source.text[citation.start : citation.end] == citation.quote:
         return citation.model_copy(update={"verdict": "supported", "checked": "substring"})
     at = source.text.find(citation.quote) if citation.quote else -1
     if at < 0:
         return citation.model_copy(update={"verdict": "unverified", "checked": "not in the source"})
     span = {"start": at, "end": at + len(citation.quote)}
     return citation.model_copy(update={**span, "verdict": "supported", "checked": "substring, moved"})
+
+
+def _measures(citation: Citation) -> bool:
+    """Whether the span is one, and as long as the quote."""
+    return citation.start >= 0 and 0 < len(citation.quote) == citation.end - citation.start
 
 
 def verified(citations: Iterable[Citation], sources: Mapping[str, Source]) -> tuple[Citation, ...]:

@@ -52,10 +52,11 @@ def judged(
     """The claim after its owner's replies of one round; its earlier form goes into its history.
 
     The gravest outcome wins: conceding withdraws, standing against evidence leaves it contested, revising rewords, and a
-    rebuttal with independent support raises its confidence.
+    rebuttal with new independent support raises its confidence. What is withdrawn stays so.
     """
     by_critique = {c.id: c for c in critiques}
-    for draft in sorted(drafts, key=lambda d: ("concede", "stand", "revise", "rebut").index(d.answer)):
+    answers = [d for d in drafts if d.critique in by_critique and claim.status != "withdrawn"]
+    for draft in sorted(answers, key=lambda d: ("concede", "stand", "revise", "rebut").index(d.answer)):
         critique = by_critique[draft.critique]
         changed = _changed(claim, critique, draft, settlement)
         if changed != claim:
@@ -92,7 +93,7 @@ def _borne_out(claim: Claim, critique: Critique, draft: ReplyDraft) -> Claim:
     added = tuple(c for c in draft.citations if c.quote not in known)
     update: dict[str, object] = {
         "citations": claim.citations + added,
-        "confidence": _HIGHER[claim.confidence],
+        "confidence": _HIGHER[claim.confidence] if added else claim.confidence,
     }
     if critique.citations:
         update |= {"status": "contested", "confidence": claim.confidence}

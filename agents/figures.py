@@ -5,6 +5,7 @@ Units are normalised with pint on a vocabulary of our own: money, tokens, shares
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,14 +31,14 @@ _SCALES = {
     "bn": 1e9,
     "b": 1e9,
 }
-_SCALES |= {"trillion": 1e12, "tn": 1e12}
+_SCALES |= {"trillion": 1e12, "tn": 1e12, "t": 1e12, "1,000": 1e3, "1000": 1e3}
 _CURRENCIES = {"$": "usd", "€": "eur", "£": "gbp"}
 # How a unit is written -> the unit as pint reads it. Longest spellings first.
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"(?:percentage|per cent) points?", "point"),
     (r"%|percent\b|per cent\b", "share"),
     (r"x\b|×|times\b|-?fold\b", "fold"),
-    (r"tokens?\s*(?:/\s*s\b|per second\b)", "token/second"),
+    (r"tokens?\s*(?:/\s*s(?:ec(?:ond)?)?\b|per second\b)", "token/second"),
     (r"tokens?\b", "token"),
     (r"([KMGTPE])i?B\s*(?:/\s*s(?:ec)?\b|ps\b|per second\b)", "{}byte/second"),
     (r"([KMGTPE])b(?:it)?(?:/s\b|ps\b)", "{}bit/second"),
@@ -62,15 +63,20 @@ _UNITS: tuple[tuple[str, str], ...] = (
 )
 _PREFIX = {"K": "kilo", "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa", "": ""}
 _PER = re.compile(
-    r"\s*(?:per|an?|/)\s*(?:GPU[- ])?(?:(million|billion|thousand|[mM])\s+)?"
+    r"\s*(?:per|an?|/)\s*(?:GPU[- ])?(?:(?:1\s?)?(million|billion|thousand|[kKmM]|1,?000)\s+)?"
     r"(?:(?:input|output)\s+)?(tokens?|hours?|hr|GPU[- ]hours?|years?|months?)\b"
 )
 _PER_UNIT = {"token": "token", "tokens": "token", "hour": "hour", "hours": "hour", "hr": "hour"}
 _PER_UNIT |= {"year": "year", "years": "year", "month": "month", "months": "month"}
-_NUMBER = re.compile(
-    r"(?<![\w.,-])(?P<money>US\$|[$€£])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|tn|mn|[kKmMbB](?![\w/])))?"
+_AMOUNT = (
+    r"(?P<money>US\$|[$€£])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|tn|mn|[kKmMbBT](?![\w/])))?"
 )
+_NUMBER = re.compile(rf"(?<![\w.,-]){_AMOUNT}")
+_UPPER = re.compile(_AMOUNT)
+# A year goes before a thing that is counted (`in 2026 GPUs`), a count does not (`a cluster of 2048 GPUs`).
+_COUNTED = ("gpu", "chip", "token", "parameter")
+_WHEN = re.compile(r"\b(?:in|by|since|until|through|during|early|late|mid|fiscal|end of)[\s-]+$", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{spelling})" for i, (spelling, _) in enumerate(_UNITS)) + ")"
 )
@@ -135,16 +141,19 @@ def _rate_after(text: str, at: int) -> tuple[str, float, int]:
     return unit, _SCALES.get((match.group(1) or "").lower(), 1.0), match.end()
 
 
-def _figure(text: str, match: re.Match[str]) -> Figure | None:
+def _figure(text: str, match: re.Match[str], currency: str = "") -> Figure | None:
+    """The figure of a match, None for a year; `currency` is that of the other end of its range."""
     value = float(match.group("number").replace(",", "")) * _SCALES.get(
         (match.group("scale") or "").lower(), 1.0
     )
-    money = match.group("money")
+    money = match.group("money") or currency
     unit, end = (_CURRENCIES[money[-1]], match.end()) if money else _unit_after(text, match.end())
     if unit in ("usd", "eur", "gbp", "watt"):
         per, count, end = _rate_after(text, end)
         unit, value = (f"{unit}/{per}", value / count) if per else (unit, value)
-    if not unit and _YEAR.fullmatch(match.group("number")):
+    if _YEAR.fullmatch(match.group("number")) and (
+        not unit or (unit in _COUNTED and _WHEN.search(text[: match.start("number")]))
+    ):
         return None
     factor, dimension = _root(unit) if unit else (1.0, "")
     return Figure(value * factor, dimension, text[match.start() : end].strip(), match.start(), end)
@@ -157,8 +166,23 @@ def figures(text: str) -> tuple[Figure, ...]:
     Returns:
         Figures with their value in root units (bytes, seconds, watts, dollars, tokens …); a bare number has the dimension "".
     """
-    found = (_figure(text, match) for match in _NUMBER.finditer(text))
-    return tuple(f for f in found if f is not None)
+    found: list[Figure] = []
+    for match in _NUMBER.finditer(text):
+        if not found or match.start("number") >= found[-1].end:
+            found.extend(_range(text, match))
+    return tuple(found)
+
+
+def _range(text: str, match: re.Match[str]) -> Iterator[Figure]:
+    """The figure of a match and, in `9-17%` or `$60-80 billion`, that of the number behind the hyphen."""
+    lower = _figure(text, match)
+    if lower is None:
+        return
+    yield lower
+    second = _UPPER.match(text, lower.end + 1) if text[lower.end : lower.end + 1] == "-" else None
+    upper = _figure(text, second, match.group("money") or "") if second else None
+    if upper is not None:
+        yield upper
 
 
 def measured(text: str) -> tuple[Figure, ...]:
@@ -169,4 +193,10 @@ def measured(text: str) -> tuple[Figure, ...]:
 @lru_cache(maxsize=20_000)
 def years(text: str) -> frozenset[int]:
     """The calendar years that a text names."""
-    return frozenset(int(y) for y in _YEAR.findall(text))
+    return frozenset(year for _, year in dated(text))
+
+
+def dated(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each calendar year of a text stands, and the year; a count such as `2048 GPUs` is none."""
+    counted = {at for f in measured(text) for at in range(f.start, f.end)}
+    return tuple((m.start(), int(m.group())) for m in _YEAR.finditer(text) if m.start() not in counted)

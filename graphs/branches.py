@@ -41,7 +41,18 @@ def abstaining(part: str) -> Callable[[Branch], Branch]:
 
 
 def _given_up(part: str, task: Task, error: Exception, runtime: Runtime[Panel]) -> PanelState:
-    named = " ".join(filter(None, (part, task.get("persona"), task.get("question"), task.get("claim"))))
-    reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-    runtime.stream_writer(Abstained(named, reason))
-    return {"notes": {named: reason}}
+    key, about = task.get("persona"), task.get("question") or task.get("claim")
+    told = reason(error)
+    runtime.stream_writer(Abstained(_named(part, key, about), told))
+    # The memo's reader knows the persona by its name; the key is for programs.
+    name = runtime.context.persona(key).name.lower() if key else None
+    return {"notes": {_named(part, name, about): told}}
+
+
+def reason(error: Exception) -> str:
+    """Why a part was given up: the first line of its error."""
+    return f"{type(error).__name__}: {error}".split("\n")[0][:200]
+
+
+def _named(*words: str | None) -> str:
+    return " ".join(filter(None, words))

@@ -10,7 +10,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from triptych.graphs.nodes import brief, debate, merge, publish, research, stances
+from triptych.graphs.nodes import audit, brief, debate, merge, publish, research, stances
 from triptych.graphs.state import Panel, PanelState, Task
 
 Graph = CompiledStateGraph[PanelState, Panel, PanelState, PanelState]
@@ -69,7 +69,7 @@ _NODES: dict[str, Any] = {
     "section": merge.section,
     "synthesis": merge.synthesis,
     "assemble": merge.assemble,
-    "audit": merge.audit,
+    "audit": audit.audit,
     "publish": publish.publish,
 }
 

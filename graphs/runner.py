@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -20,15 +20,17 @@ from triptych.agents.embedded.analyst import EmbeddedAnalyst
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.sources.library import Library
 from triptych.agents.sources.provider import LibraryProvider
-from triptych.errors import ExitCode, InputError, NoEvidenceError, TriptychError
+from triptych.errors import BudgetError, ExitCode, InputError, NoEvidenceError, TriptychError
 from triptych.graphs.events import Event, RunEnded, RunStarted, Spent
 from triptych.graphs.state import Panel, prefixes
+from triptych.graphs.threads import unbroken
 from triptych.personas.loader import select
-from triptych.store import memos
+from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Brief, Persona, Run, RunState
 
 LONGEST_IDEA = 2000  # characters
+_STOPPED = "stopped by the user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +59,71 @@ async def run(request: Request, archive: Archive) -> AsyncGenerator[Event]:
     record = _record(request, personas)
     provider = await asyncio.to_thread(_provider, archive)
     panel = _panel(request, record, personas, provider, archive)
-    await asyncio.to_thread(memos.start_run, archive, record)
-    yield RunStarted(record.id, record.idea, request.panel, panel.analyst.label)
+    await _start(panel)
     async with aclosing(_outcome(panel)) as events:
         async for event in events:
             yield event
 
 
-async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
-    """The graph's events, then what became of the run, which the archive is told first."""
+async def _start(panel: Panel) -> None:
     try:
-        async for event in _streamed(panel):
-            yield event
+        await unbroken(memos.start_run, panel.archive, panel.run)
+    except asyncio.CancelledError:
+        await _finish(panel, "interrupted", _STOPPED)
+        raise
+
+
+async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
+    """What happens, then what became of the run, which the archive is told first."""
+    fault: Exception | None = None
+    try:
+        yield RunStarted(panel.run.id, panel.run.idea, panel.run.panel, panel.analyst.label)
+        async with aclosing(_streamed(panel)) as events:
+            async for event in events:
+                yield event
         ended = RunEnded(panel.run.id, "done", panel.run.id, "", "", ExitCode.DONE)
     except TriptychError as e:
-        state: RunState = "no_evidence" if isinstance(e, NoEvidenceError) else "failed"
-        ended = RunEnded(panel.run.id, state, None, e.message, e.hint, e.exit_code)
+        ended = RunEnded(panel.run.id, _STATES.get(type(e), "failed"), None, e.message, e.hint, e.exit_code)
     except (asyncio.CancelledError, GeneratorExit):
-        _finish(panel, "interrupted", "stopped by the user")
+        await _finish(panel, "interrupted", _STOPPED)
         raise
+    # A fault of ours: the listener hears how the run ended, and then the fault itself.
     except Exception as e:
-        _finish(panel, "failed", f"{type(e).__name__}: {e}")
-        raise
+        fault = e
+        ended = RunEnded(panel.run.id, "failed", None, f"{type(e).__name__}: {e}", "", ExitCode.FAILED)
+    await _finish(panel, ended.state, ended.message)
     yield Spent(panel.desk.searches, len(panel.desk.read), calls=0, tokens=0, cost_usd=0.0)
-    await asyncio.to_thread(_finish, panel, ended.state, ended.message)
     yield ended
+    if fault is not None:
+        raise fault
+
+
+_STATES: dict[type[TriptychError], RunState] = {NoEvidenceError: "no_evidence", BudgetError: "budget"}
 
 
 async def _streamed(panel: Panel) -> AsyncGenerator[Event]:
     from triptych.graphs.memo import build, recursion_limit
 
     config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
-    stream = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
-    async for part in stream:
-        event: Any = part["data"]
-        yield event
+    stream: Any = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
+    # Closed here and now, so that no branch goes on after the run has ended.
+    async with aclosing(stream) as parts:
+        async for part in parts:
+            yield part["data"]
 
 
-def _finish(panel: Panel, state: RunState, message: str) -> None:
-    memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
+async def _finish(panel: Panel, state: RunState, message: str) -> None:
+    """Put the end of a run on record, unless its memo is: that was put there with it.
+
+    An archive that cannot be used must not hide why the run ended; its row then stays as it was.
+    """
+    with suppress(TriptychError):
+        await unbroken(_record_end, panel, state, message)
+
+
+def _record_end(panel: Panel, state: RunState, message: str) -> None:
+    if runs.load_run(panel.archive, panel.run.id).state == "running":
+        memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
 
 
 def _provider(archive: Archive) -> LibraryProvider:

@@ -1,5 +1,7 @@
 """What flows through the graph: ids and small values, merged by key, so that a node run twice changes nothing."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, TypedDict, TypeVar
@@ -95,10 +97,22 @@ def claims_of(state: PanelState, persona: str) -> list[Claim]:
 
 
 def prefixes(keys: tuple[str, ...]) -> dict[str, str]:
-    """Persona key -> the shortest upper-case prefix that no earlier persona of the panel has."""
+    """Persona key -> the shortest upper-case prefix that no earlier persona of the panel has.
+
+    Letters only, because a number follows; `C`, `P` and `R` alone are those of critiques, propositions and replies.
+    """
     taken: dict[str, str] = {}
     for key in keys:
-        plain = key.replace("-", "").upper()
-        lengths = range(1, len(plain) + 1)
-        taken[key] = next((plain[:n] for n in lengths if plain[:n] not in taken.values()), f"{plain}X")
+        taken[key] = next(p for p in _candidates(key) if p not in {*_RESERVED, *taken.values()})
     return taken
+
+
+_RESERVED = ("C", "P", "R")
+
+
+def _candidates(key: str) -> Iterator[str]:
+    letters = re.sub(r"[^A-Z]", "", key.upper())
+    yield from (letters[:n] for n in range(1, len(letters) + 1))
+    while True:
+        letters += "X"
+        yield letters

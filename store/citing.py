@@ -42,19 +42,18 @@ def citations(sentence: Sentence, ledger: Ledger) -> list[Citation]:
 
 def cited_sources(memo: Memo, brief: Brief, ledger: Ledger) -> tuple[str, ...]:
     """Source ids in order of first use: number n of the printed memo is the n-th of these."""
+    quoted = (q.source_id for s in _printed(memo, brief) for q in citations(s, ledger))
+    return tuple(dict.fromkeys(quoted))
+
+
+def _printed(memo: Memo, brief: Brief) -> list[Sentence]:
+    """The memo's sentences with what else is printed with a number where it stands: agreements, propositions."""
+    said = list(sentences(memo))
+    opened = len(memo.bottom_line) + sum(len(p.sentences) for s in memo.sections for p in s.paragraphs)
+    closed = len(said) - len(memo.change_our_mind)
     agreed = [Sentence(text="", claims=a.claims) for a in memo.agreements]
-    taken = [p.basis.source_id for p in brief.propositions if p.basis]
-    order = [*memo.bottom_line, *_sections(memo), *agreed, *_rest(memo)]
-    return tuple(dict.fromkeys([*(q.source_id for s in order for q in citations(s, ledger)), *taken]))
-
-
-def _sections(memo: Memo) -> list[Sentence]:
-    return [s for section in memo.sections for p in section.paragraphs for s in p.sentences]
-
-
-def _rest(memo: Memo) -> list[Sentence]:
-    before = len(memo.bottom_line) + len(_sections(memo))
-    return list(sentences(memo))[before:]
+    put = [Sentence(text="", citations=(p.basis,)) for p in brief.propositions if p.basis]
+    return [*said[:opened], *agreed, *said[opened:closed], *put, *said[closed:]]
 
 
 def changed(memo: Memo, change: Change) -> Memo:
@@ -66,7 +65,7 @@ def changed(memo: Memo, change: Change) -> Memo:
             "disagreements": tuple(
                 d for d in (_disagreement(d, change) for d in memo.disagreements) if len(d.sides) > 1
             ),
-            "bets": tuple(_bet(b, change) for b in memo.bets),
+            "bets": tuple(new for b in memo.bets if (new := _bet(b, change)) is not None),
             "scenarios": _each(memo.scenarios, change),
             "change_our_mind": _each(memo.change_our_mind, change),
         }
@@ -91,9 +90,9 @@ def _speaks(side: Side) -> bool:
     return bool(side.sentences)
 
 
-def _bet(bet: Bet, change: Change) -> Bet:
-    update = {
-        "carried_by": _each(bet.carried_by, change),
-        "killed_by": _each(bet.killed_by, change),
-    }
-    return bet.model_copy(update=update)
+def _bet(bet: Bet, change: Change) -> Bet | None:
+    """None for a bet that has lost all that carried it: what is left would be a conclusion without evidence."""
+    carried, killed = _each(bet.carried_by, change), _each(bet.killed_by, change)
+    if bet.carried_by and not carried:
+        return None
+    return bet.model_copy(update={"carried_by": carried, "killed_by": killed})

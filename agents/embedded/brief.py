@@ -1,6 +1,7 @@
 """The brief: each persona's lenses put to the idea, filled with the names and measures that the evidence speaks of."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from triptych.agents.analyst import DEBATED, Assignment, Evidence
@@ -16,6 +17,7 @@ from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Prop
 NEIGHBOURHOOD = 200  # passages looked at to learn what a topic is about
 MOST_QUESTIONS = 6
 _YEARS_AHEAD = 2
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Brief:
@@ -31,7 +33,9 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
     near = neighbourhood(topic, found)
     horizon = date(task.as_of.year + _YEARS_AHEAD, 12, 31)
     named = phrase(task.idea)
-    propositions = propose(task.idea, topic, list(quotables(near)), task.as_of, horizon)
+    entities = survey(near, most=12)
+    sentences = list(quotables(found))
+    propositions = propose(task.idea, named, topic, sentences, entities, task.as_of, horizon)
     return Brief(
         idea=task.idea,
         topic=named,
@@ -41,7 +45,7 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
         horizon=horizon,
         questions=tuple(q for p in task.personas for q in _questions(p, task, named, near, propositions)),
         propositions=propositions,
-        entities=survey(near, most=12),
+        entities=entities,
     )
 
 
@@ -102,7 +106,7 @@ def _seen(lens: Lens, near: Sequence[Passage]) -> list[Passage]:
 
 def _asked(persona: Persona, lens: Lens, named: str, seen: Sequence[Passage]) -> Question:
     names = survey(seen[:40], most=6)
-    text = lens.ask.format(topic=named)
+    text = _filled(lens.ask, {"topic": named})
     compared = _compared(lens.compare, names)
     return Question(
         id="",
@@ -118,7 +122,12 @@ def _compared(template: str, names: Entities) -> str:
     lists = {kind: listing(getattr(names, kind)) for kind in Entities.model_fields}
     if not template or any(f"{{{kind}}}" in template and not text for kind, text in lists.items()):
         return ""
-    return template.format(**lists)
+    return _filled(template, lists)
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """The template with its placeholders replaced once; a brace of anything else stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
 
 
 def _queries(lens: Lens, named: str, names: Entities) -> tuple[str, ...]:

@@ -40,3 +40,8 @@ class Corpus:
         """The share of the wanted concepts' weight that was found, 0 to 1."""
         total = self.total(sorted(wanted))
         return self.total(sorted(wanted & found)) / total if total else 0.0
+
+    def flat_share(self, wanted: frozenset[str], found: frozenset[str]) -> float:
+        """The same on a flatter scale, so that one rare word does not stand for the whole statement."""
+        total = sum(math.sqrt(self.weight(c)) for c in sorted(wanted))
+        return sum(math.sqrt(self.weight(c)) for c in sorted(wanted & found)) / total if total else 0.0

@@ -37,7 +37,7 @@ def critiques(
     own: Sequence[Claim], others: Sequence[Claim], brief: Brief, corpus: Corpus
 ) -> list[CritiqueDraft]:
     """Everything that one persona can hold against the others' claims, gravest first, at most eight."""
-    living = [c for c in others if c.status != "withdrawn"]
+    own, living = ([c for c in those if c.status != "withdrawn"] for those in (own, others))
     found = [
         *_counters(own, living, brief, corpus),
         *(c for claim in living for c in _against(claim, own, brief)),
@@ -87,7 +87,7 @@ def _first(found: Iterable[CritiqueDraft]) -> list[CritiqueDraft]:
 
 def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
     for mine in own:
-        if _shares_source(mine, claim) or mine.status == "withdrawn":
+        if _shares_source(mine, claim):
             continue
         pair = same_measure(claim.text, mine.text)
         if pair and not pair.agree:

@@ -4,15 +4,21 @@ A direction is counted from cue words (`cues.toml`), negation turning it. It is 
 cues has none, and then nothing is concluded from it.
 """
 
+import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from triptych.agents.figures import measured
 from triptych.agents.text import overlap, stem_set, stems, words
 
 _REACH = 3  # words behind a negation that it still turns
+_NEAR = 12  # words on each side of a concept that speak of it
+_BETWEEN = 60  # characters between two figures that are compared
+_AGAINST = re.compile(r"\b(?:against|compared with|versus|up from|down from|after)\b")
 _OBJECT = 4  # words behind an act within which a state is its object
 _LIKE = 0.3  # overlap of what two judgements are about, from which they speak of one thing
 
@@ -44,9 +50,29 @@ def _signs(up: str, down: str) -> dict[str, int]:
 @lru_cache(maxsize=20_000)
 def direction(text: str) -> int:
     """1 when a text points up (more, stronger, kept), -1 when down, 0 when it says neither or both alike."""
+    return _sign(_count(words(text))) or _compared(text)
+
+
+@lru_cache(maxsize=50_000)
+def direction_of(text: str, about: frozenset[str]) -> int:
+    """The direction of what a text says near the named concepts; of the whole where it names none of them."""
+    spoken = words(text)
+    places = [i for i, w in enumerate(spoken) if about & {kin(s) for s in stem_set(w)}]
+    if not places:
+        return direction(text)
+    near = [w for i, w in enumerate(spoken) if any(abs(i - place) <= _NEAR for place in places)]
+    return _sign(_count(near)) or _compared(text)
+
+
+def _sign(number: float) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _count(spoken: Sequence[str]) -> int:
+    """Cue words for up less those for down, in the order in which they are spoken."""
     cues = _cues()
     total = turned = act = reach = 0
-    for word in words(text):
+    for word in spoken:
         if word.lower() in cues.negation or word.lower().endswith(("n't", "n’t")):
             turned = _REACH
             continue
@@ -61,7 +87,17 @@ def direction(text: str) -> int:
         elif moved := sum(cues.acts.get(s, 0) for s in found) or cues.plain.get(word.lower(), 0):
             act, reach = sign * moved, _OBJECT
             total += act
-    return (total > 0) - (total < 0)
+    return total
+
+
+def _compared(text: str) -> int:
+    """The direction of a figure set beside an earlier one: `74.9%, against 60.5% the year before` points up."""
+    found = measured(text)
+    for now, before in pairwise(found):
+        between = text[now.end : before.start]
+        if now.dimension == before.dimension and len(between) < _BETWEEN and _AGAINST.search(between):
+            return _sign(now.value - before.value)
+    return 0
 
 
 def of_market(text: str) -> bool:

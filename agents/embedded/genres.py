@@ -9,7 +9,7 @@ from triptych.store.records import Genre
 _DOMAINS: dict[Genre, tuple[str, ...]] = {
     "paper": ("arxiv.org", "acm.org", "usenix.org", "openreview.net", "nature.com", "ieee.org", "aclanthology.org", "doi.org"),
     "filing": ("sec.gov", "investor.", "ir."),
-    "official": (".gov", ".int", "iea.org", "europa.eu", "oecd.org", "imf.org", "worldbank.org", "federalregister"),
+    "official": (".gov", ".int", "iea.org", "europa.eu", "oecd.org", "imf.org", "worldbank.org", "federalregister.gov"),
     "code": ("github.com", "gitlab.com", "readthedocs.io", "pypi.org"),
     "press": (
         "reuters.com", "bloomberg.com", "ft.com", "wsj.com", "nytimes.com", "cnbc.com", "theregister.com", "techcrunch.com",
@@ -32,10 +32,25 @@ def genre(publisher: str, url: str, text: str = "") -> Genre:
     Args:
         text: what is quoted; a publisher that speaks in it of its own is a vendor.
     """
-    place = f"{publisher} {url}".lower()
-    kinds = (kind for kind, marks in _DOMAINS.items() if any(m in place for m in marks))
+    places = {publisher.lower(), host_of(url)}
+    kinds = (
+        kind for kind, marks in _DOMAINS.items() if any(_at(place, m) for m in marks for place in places)
+    )
     found: Genre = next(kinds, "blog")
     return "vendor" if text and found not in _NEUTRAL and speaks_of_itself(publisher, url, text) else found
+
+
+def host_of(url: str) -> str:
+    """The host of an address without `www.`, in small letters; empty where there is none."""
+    return url.lower().split("//")[-1].split("/")[0].removeprefix("www.")
+
+
+def _at(place: str, mark: str) -> bool:
+    """Whether a host or a publisher's plain name is one of a mark: `investor.` opens it, `.gov` and `ft.com` end it."""
+    if mark.endswith("."):
+        return place.startswith(mark)
+    named = re.sub(r"\W", "", place) == mark.split(".")[0]
+    return place == mark or named or place.endswith(mark if mark.startswith(".") else f".{mark}")
 
 
 def speaks_of_itself(publisher: str, url: str, text: str) -> bool:
@@ -43,7 +58,7 @@ def speaks_of_itself(publisher: str, url: str, text: str) -> bool:
 
     `AMD claims that the MI300X …` of AMD is; `Gartner expects that data centres …` of Gartner is not.
     """
-    host = url.split("//")[-1].split("/")[0].removeprefix("www.") or publisher
+    host = host_of(url) or publisher
     brands = stem_set(publisher.split(".")[0]) | stem_set(
         host.rsplit(".", 2)[-2] if host.count(".") else host
     )

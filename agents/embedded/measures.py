@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from triptych.agents.embedded.names import names_in
-from triptych.agents.figures import Figure, figures, years
+from triptych.agents.figures import Figure, dated, figures, measured
 from triptych.agents.text import stem_set, stems
 
 _NEAR = 45  # characters on each side of a figure that say what it measures
@@ -33,6 +33,10 @@ _TELLING = stem_set(
     "authors survey report January February March April May June July August September October November December"
 )
 _RANGE = re.compile(r"^\s?(?:to|-|–|and)\s?$")
+_PLAIN = re.compile(r"(?:US\$|[$€£])?\s?[\d.,]+")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_BREAK = re.compile(r"[,;:]|\b(?:and|but|while|from)\b")  # where another clause begins
+_FAR = 60  # characters behind a figure within which its year stands
 _QUALIFIER = re.compile(
     r"\b(?:US|U\.S\.|EU|UK|European|American|Chinese|worldwide|global|AI-\w+|input|output|early|late|peak|average|"
     r"(?:first|second|third|fourth) quarter|Q[1-4])\b"
@@ -90,11 +94,7 @@ def intervals(text: str) -> tuple[Interval, ...]:
     made: list[Interval] = []
     while found:
         first = found.pop(0)
-        if (
-            found
-            and _RANGE.match(text[first.end : found[0].start])
-            and first.dimension in ("", found[0].dimension)
-        ):
+        if found and _RANGE.match(text[first.end : found[0].start]) and _one_unit(first, found[0]):
             made.append(_interval(text, first, found.pop(0)))
         elif first.dimension:
             made.append(_interval(text, first, first))
@@ -103,25 +103,50 @@ def intervals(text: str) -> tuple[Interval, ...]:
 
 def _interval(text: str, low: Figure, high: Figure) -> Interval:
     near = f"{text[max(0, low.start - _NEAR) : low.start]} {text[high.end : high.end + _NEAR]}"
-    start = low.value if low.dimension else low.value * (high.value / float(_bare(high.text)))
+    start = _start(low, high)
     shown = low.text if low is high else f"{low.text} to {high.text}"
     return Interval(
         min(start, high.value), high.value, high.dimension, shown, _year(text, low, high), stem_set(near)
     )
 
 
-def _bare(text: str) -> float:
-    number = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    return float(number.group().replace(",", "")) if number else 1.0
+def _one_unit(low: Figure, high: Figure) -> bool:
+    """Whether both ends of a range are in one unit, which the first may leave to the second: `$2 to $3 per hour`."""
+    per = high.dimension.startswith(f"{low.dimension} / ") and _PLAIN.fullmatch(low.text)
+    return low.dimension in ("", high.dimension) or bool(per)
+
+
+def _start(low: Figure, high: Figure) -> float:
+    """The first end of a range; a plain one, such as the 9 of `9 to 17%`, is in the second one's scale and unit."""
+    number = float(_DIGITS.findall(high.text)[0].replace(",", ""))
+    plain = low is not high and number and _PLAIN.fullmatch(low.text)
+    return low.value * high.value / number if plain else low.value
 
 
 def _year(text: str, low: Figure, high: Figure) -> int | None:
-    """The year named nearest to a figure; one behind it goes before one ahead of it."""
-    after = re.search(r"\b(?:19|20)\d{2}\b", text[high.end : high.end + 60])
-    if after:
-        return int(after.group())
-    named = years(text)
-    return max(named) if named else None
+    """The year that a figure is for: of those in its clause the nearest, one behind it before one ahead of it.
+
+    Where its clause names none, the nearest that no other figure stands before; failing that, the latest of the text.
+    """
+    named = dated(text)
+    near = [(at, year) for at, year in named if not _apart(text, low, high, at)]
+    clause = [(at, year) for at, year in near if not _BREAK.search(_between(text, low, high, at))]
+    behind = [year for at, year in clause if high.end <= at < high.end + _FAR]
+    if behind:
+        return behind[0]
+    nearest = min(clause or near, key=lambda x: len(_between(text, low, high, x[0])), default=None)
+    return nearest[1] if nearest else max((year for _, year in named), default=None)
+
+
+def _between(text: str, low: Figure, high: Figure, at: int) -> str:
+    """What stands between a figure and a place in the text."""
+    return text[high.end : at] if at >= high.end else text[at : low.start]
+
+
+def _apart(text: str, low: Figure, high: Figure, at: int) -> bool:
+    """Whether another figure stands between a figure and a place in the text."""
+    first, last = (high.end, at) if at >= high.end else (at, low.start)
+    return any(first <= f.start < last for f in measured(text))
 
 
 def _named(text: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ _LEANING = re.compile(
     r"To (?:this|that)|At (?:this|that)|Doing so|One (?:of these|such)|Next|Finally|First|Second|Third|Now|Now that|Let|"
     r"Thanks|Subscribe|Share|Click|Read|See|Figure|Table|Note|Not so|Well|Yes|No)\b"
 )
+_PLAIN_WORD = re.compile(r"[^\W\d_]?[a-z'’-]*(?![\w])")
 _BOILERPLATE = re.compile(
     r"subscribe|newsletter|cookie|all rights reserved|sign up|log in|my last post|next article|this post|thanks for|"
     r"https?://|www\.|@\w+\.|\bclick\b|et al\.?$",
@@ -31,7 +32,9 @@ _FORECAST = re.compile(
     r"likely to|set to|on track|is going to|are going to|could reach|outlook)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:was|were|had|rose|fell|grew|reported|reached|held|fiscal)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|had|rose|fell|grew|reported|reached|held|fiscal|agreed|signed|announced)\b"
+)
 _ESTIMATE = re.compile(
     r"\b(?:about|around|roughly|approximately|estimated?|estimates|nearly|almost|up to|between|range|as much as|"
     r"at least|some \d)\b|~",
@@ -91,7 +94,7 @@ def _stands_alone(text: str) -> bool:
     return (
         MIN_WORDS <= len(text.split()) <= MAX_WORDS
         and text[-1] in '.!”"'
-        and (text[0].isupper() or text[0].isdigit())
+        and (text[0].isupper() or text[0].isdigit() or not _PLAIN_WORD.match(text))
         and "\n" not in text
         and not _LEANING.match(text)
         and not _BOILERPLATE.search(text)
@@ -107,10 +110,10 @@ def quotables(passages: Iterable[Passage]) -> Iterator[Quotable]:
             lead = _LEADING.match(text)
             trimmed = text[lead.end() :] if lead else text
             at = start + (lead.end() if lead else 0)
-            if trimmed and _stands_alone(trimmed[0].upper() + trimmed[1:]):
+            if trimmed and _stands_alone(capitalised(trimmed) if lead else trimmed):
                 yield Quotable(trimmed, passage.start + at, passage.start + end, passage)
 
 
 def capitalised(text: str) -> str:
-    """The sentence with a capital first letter, as a claim states it."""
-    return text[0].upper() + text[1:]
+    """The sentence with a capital first letter, as a claim states it; a name such as `vLLM` keeps its own."""
+    return text[:1].upper() + text[1:] if _PLAIN_WORD.match(text) else text

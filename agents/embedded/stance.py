@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from triptych.agents.analyst import StanceDraft
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.embedded.direction import direction, of_market, subject
+from triptych.agents.embedded.direction import direction, direction_of, of_market, subject
 from triptych.agents.text import overlap
 from triptych.store.records import Claim, Proposition, Settlement, Stance
 
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
 _STATUS = {"standing": 1.0, "revised": 0.8, "contested": 0.5, "withdrawn": 0.0}
-_RELATED = 0.38  # the share of a proposition's weight that a statement must speak of
+_RELATED = 0.4  # the share of a proposition's weight that a statement must speak of
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
 _SETTLED = 0.7  # what a quote found in settling weighs beside a claim
 
@@ -32,14 +32,15 @@ class Bearing:
 def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, float]:
     """Which side a statement takes (1 for, -1 against, 0 neither) and how much of the proposition it speaks of, 0 to 1."""
     asked, said = subject(proposition), subject(statement)
-    share = corpus.share(asked, said)
+    share = corpus.flat_share(asked, said)
     if (
         share < _RELATED
         or len(asked & said) < min(2, len(asked))
         or of_market(proposition) > of_market(statement)
     ):
         return 0, share
-    ours, theirs = direction(proposition), direction(statement)
+    told = max(sorted(asked & said), key=corpus.weight)
+    ours, theirs = direction(proposition), direction_of(statement, frozenset((told,)))
     if ours and theirs:
         return ours * theirs, share
     return int(overlap(asked, said) >= _RESTATED), share

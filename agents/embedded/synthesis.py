@@ -7,6 +7,7 @@ from triptych.agents.analyst import Synthesis
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import direction
 from triptych.agents.embedded.measures import same_measure
+from triptych.agents.embedded.sentences import capitalised
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
 from triptych.agents.figures import years
@@ -35,7 +36,8 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
     return Synthesis(
         title=_title(brief),
-        bottom_line=tuple(s for v in _foremost(verdicts) for s in v.summary(personas)),
+        bottom_line=tuple(s for v in _foremost(verdicts) for s in v.summary(personas))
+        or _strongest(ledger, personas),
         bets=tuple(bets),
         disagreements=(
             *(d for v in verdicts if (d := v.split(personas)) is not None),
@@ -51,8 +53,22 @@ def _foremost(verdicts: Sequence["_Verdict"]) -> list["_Verdict"]:
     return asked or sorted(verdicts, key=lambda v: -len(v.pro + v.con))[:2]
 
 
+def _strongest(ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
+    """Without a proposition to lean on: each persona's claim with most independent support, and that it is no more."""
+    lead = Sentence(
+        text="No proposition could be put; the best supported claim of each persona:", computed=True
+    )
+    living = [c for c in ledger.claims if c.status in ("standing", "revised")]
+    best = [
+        max(own, key=lambda c: len(c.citations))
+        for p in personas
+        if (own := [c for c in living if c.persona == p.key])
+    ]
+    return (lead, *(quoted(c) for c in best)) if best else ()
+
+
 def _title(brief: Brief) -> str:
-    return brief.idea.strip().rstrip(".")[:1].upper() + brief.idea.strip().rstrip(".")[1:]
+    return capitalised(brief.idea.strip().rstrip("."))
 
 
 def latest(stances: Iterable[Stance], proposition: str) -> dict[str, Stance]:
@@ -80,7 +96,7 @@ class _Verdict:
     @property
     def lean(self) -> int:
         """1 when the panel leans to yes, -1 to no, 0 to neither."""
-        distance = (self.middle or 50) - 50
+        distance = 0 if self.middle is None else self.middle - 50
         return (distance >= LEAN) - (distance <= -LEAN)
 
     def bet(self) -> Bet | None:

@@ -17,12 +17,26 @@ _VERB = (
     r"start|stop|succeed|transform)"
 )
 _ASKED = re.compile(rf"^{_AUXILIARY}\s+(?P<subject>.+?)\s+(?P<verb>{_VERB})\b(?P<rest>.*)$", re.IGNORECASE)
+# `How durable is X?` asks whether X will remain durable; `Should I invest in X?` whether X will earn a return.
+_HOW = re.compile(
+    r"^how (?P<quality>durable|sustainable|defensible|real|strong|secure|resilient|viable|profitable|competitive|dominant)"
+    r" (?:is|are) (?P<subject>.+)$",
+    re.IGNORECASE,
+)
+_INVEST = re.compile(
+    r"^should (?:i|we|one|anyone|investors) (?:invest in|buy|back|bet on|fund) (?P<subject>.+)$",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"^(?:please\s+)?(?:research(?: on| into)?|analy[sz]e|explain|describe|investigate|explore|assess|evaluate|"
     r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are)|how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
+# Words that say how wide to look, not at what; rare ones would outweigh the subject itself.
+_WIDE = concepts("stack landscape ecosystem field sector space future outlook overview trend state industry")
 _FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
+_HEART = 0.6  # of the weightiest concept's weight
+_RANKED = 60  # passages that are near by their rank alone
 _JOINT = re.compile(r"\?\s*|,?\s+and\s+(?=" + _AUXILIARY + r"\b)|;\s*", re.IGNORECASE)
 
 
@@ -36,10 +50,18 @@ class Asked:
 
 
 def questions_in(idea: str) -> list[Asked]:
-    """The yes-or-no questions that an idea puts."""
-    parts = [part.strip(" ,.?") for part in _JOINT.split(idea)]
-    found = [_ASKED.match(part) for part in parts]
-    return [Asked(m["subject"], m["verb"].lower(), m["rest"].rstrip()) for m in found if m]
+    """The yes-or-no questions that an idea puts, or comes down to."""
+    parts = (part.strip(" ,.?") for part in _JOINT.split(idea))
+    return [asked for part in parts if (asked := _asked(part))]
+
+
+def _asked(part: str) -> Asked | None:
+    if how := _HOW.match(part):
+        return Asked(how["subject"], "remain", f" {how['quality'].lower()}")
+    if invest := _INVEST.match(part):
+        return Asked(invest["subject"], "earn", " a good return")
+    plain = _ASKED.match(part)
+    return Asked(plain["subject"], plain["verb"].lower(), plain["rest"].rstrip()) if plain else None
 
 
 def is_question(idea: str) -> bool:
@@ -65,6 +87,12 @@ class Topic:
     whole: frozenset[str]
     parts: tuple[frozenset[str], ...]
 
+    @property
+    def heart(self) -> frozenset[str]:
+        """The concepts that set the idea apart: the weightiest, and those nearly as weighty."""
+        heaviest = max((self.corpus.weight(c) for c in self.whole), default=0.0)
+        return frozenset(c for c in self.whole if self.corpus.weight(c) >= _HEART * heaviest)
+
     def coverage(self, text: str) -> float:
         """The share of the idea's weight that a text speaks of, 0 to 1."""
         return self.corpus.share(self.whole, concepts(text))
@@ -80,16 +108,17 @@ class Topic:
 
 
 def topic_of(idea: str, corpus: Corpus) -> Topic:
-    """An idea as weighted concepts."""
-    parts = [concepts(f"{a.subject} {a.verb} {a.rest}") for a in questions_in(idea)]
-    return Topic(corpus, concepts(idea), tuple(p for p in parts if p) or (concepts(idea),))
+    """An idea as weighted concepts; words such as `landscape` count only where there is no other."""
+    whole = concepts(idea) - _WIDE or concepts(idea)
+    parts = [concepts(f"{a.subject} {a.verb} {a.rest}") - _WIDE for a in questions_in(idea)]
+    return Topic(corpus, whole, tuple(p for p in parts if p) or (whole,))
 
 
 def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
     """The passages that bear on the topic.
 
     One shared word is chance: a passage must speak of two of the idea's words (of one, where the idea has only one) and of a
-    third of its weight. Unless the passages together speak of half of the idea, none bears on it.
+    third of its weight. Unless the passages together speak of half of the idea, or of one of its questions, none bears on it.
     """
     needed = min(2, len(topic.whole))
     found = [
@@ -97,11 +126,18 @@ def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
         for p in passages
         if topic.words_in(f"{p.title} {p.text}") >= needed and topic.coverage(f"{p.title} {p.text}") >= 0.3
     ]
-    return found if topic.coverage(" ".join(p.text for p in found)) >= 0.5 else []
+    together = " ".join(p.text for p in found)
+    return found if max(topic.coverage(together), topic.focus(together)) >= 0.5 else []
 
 
 def neighbourhood(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
-    """What is worth looking at once the library bears on a topic: all that speaks of a fair part of it."""
+    """What is worth looking at once the library bears on a topic: all that speaks of a fair part of it, or ranks high.
+
+    Args:
+        passages: what a search for the idea found, best first.
+    """
     shares = [topic.coverage(f"{p.title} {p.text}") for p in passages]
     fair = _FAIR * max(shares, default=0.0)
-    return [p for p, share in zip(passages, shares, strict=True) if share >= fair]
+    return [
+        p for n, (p, share) in enumerate(zip(passages, shares, strict=True)) if n < _RANKED or share >= fair
+    ]

@@ -47,7 +47,8 @@ def _answered(question: str, claims: Iterable[Claim]) -> Answered:
 def _open(brief: Brief, coverage: Iterable[Answered]) -> tuple[str, ...]:
     level = {a.question: a.coverage for a in coverage}
     wanting: list[Coverage] = ["none", "partly"]
-    return tuple(q.text for want in wanting for q in brief.questions if level[q.id] == want)
+    # One question may be asked by every persona.
+    return tuple(dict.fromkeys(q.text for want in wanting for q in brief.questions if level[q.id] == want))
 
 
 def _on_propositions(state: PanelState, personas: tuple[Persona, ...]) -> Iterable[Agreement]:
@@ -93,17 +94,25 @@ def _borne_out(state: PanelState) -> Iterable[Agreement]:
             )
 
 
+def given_up(part: str, reason: str) -> str:
+    """How the memo says that a part of the panel failed."""
+    return f"Gave up: {part} ({reason.rstrip('.')})."
+
+
 def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
     """How the memo came about, in figures, and who gave up what."""
     claims = list(state["claims"].values())
     count = {s: sum(c.status == s for c in claims) for s in ("standing", "revised", "contested", "withdrawn")}
     critiques, rounds = len(state.get("critiques", {})), state["round"]
-    notes = tuple(f"Gave up: {part} ({reason})." for part, reason in state.get("notes", {}).items())
+    notes = tuple(given_up(part, reason) for part, reason in state.get("notes", {}).items())
     return (
-        f"{panel.desk.searches} searches read passages of {len(panel.desk.read)} sources; each persona researched blind.",
+        f"{panel.desk.searches} searches read passages of {len(panel.desk.read)} sources; "
+        "each persona researched blind.",
         f"{len(claims)} claims were stated; after {critiques} critiques in {rounds} debate rounds "
-        f"{count['standing']} stand, {count['revised']} are revised, {count['contested']} contested, {count['withdrawn']} withdrawn.",
-        "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; it is a tally, not a forecast."
+        f"{count['standing']} stand, {count['revised']} are revised, {count['contested']} contested, "
+        f"{count['withdrawn']} withdrawn.",
+        "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; "
+        "it is a tally, not a forecast."
         if "no language model" in panel.analyst.label
         else "",
         *notes,

@@ -3,8 +3,10 @@
 from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import Assignment
+from triptych.agents.audit import verified
 from triptych.graphs.events import BriefReady
 from triptych.graphs.state import Panel, PanelState
+from triptych.store.records import Brief
 
 
 async def brief(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
@@ -16,9 +18,21 @@ async def brief(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     panel = runtime.context
     with panel.meter.timed("brief"):
         made = panel.brief or await panel.analyst.brief(assignment(panel), panel.desk)
+    made = await _verified(made, panel)
     counts = {p.key: sum(q.persona == p.key for q in made.questions) for p in panel.personas}
     runtime.stream_writer(BriefReady(counts, tuple(p.text for p in made.propositions)))
     return {"brief": made, "round": 0}
+
+
+async def _verified(brief: Brief, panel: Panel) -> Brief:
+    """The brief with those propositions' passages that stand in their source; the others lose theirs."""
+    bases = [p.basis for p in brief.propositions if p.basis]
+    sources = await panel.desk.sources(b.source_id for b in bases)
+    checked = tuple(
+        p.model_copy(update={"basis": next(iter(verified([p.basis], sources)), None)}) if p.basis else p
+        for p in brief.propositions
+    )
+    return brief.model_copy(update={"propositions": checked})
 
 
 def assignment(panel: Panel) -> Assignment:

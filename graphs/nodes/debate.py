@@ -1,8 +1,10 @@
 """One round: all critiques at once, a search for what would overturn each contested claim, then all replies at once."""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
-from triptych.agents.analyst import Case
+from triptych.agents.analyst import Case, ReplyDraft
 from triptych.agents.audit import verified
 from triptych.agents.debate import admissible, contested, judged, merged
 from triptych.graphs.branches import abstaining
@@ -24,6 +26,8 @@ async def critique(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """One persona's objections to the others' claims."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
     others = [c for c in state["claims"].values() if c.persona != persona.key]
+    if not others:  # nobody attacks an empty opponent
+        return {}
     own = claims_of(state, persona.key)
     drafts = await runtime.context.analyst.critique(persona, own, others, state["brief"])
     kept = [d for d in drafts if admissible(d, persona.key, state["claims"])]
@@ -39,8 +43,11 @@ async def collect(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
         for d in state.get("raised", {}).get(f"{state['round']}/{p.key}", [])
     ]
     sources = await runtime.context.desk.sources(c.source_id for _, d in drafts for c in d.citations)
+    checked = [(critic, replace(d, citations=verified(d.citations, sources))) for critic, d in drafts]
+    # A quote that is not in its source is no evidence; without a failed check nothing is left of such a critique.
+    sound = [(critic, d) for critic, d in checked if d.citations or d.check]
     found: dict[str, Critique] = {}
-    for n, (critic, draft) in enumerate(merged(drafts, earlier.values()), start=len(earlier) + 1):
+    for n, (critic, draft) in enumerate(merged(sound, earlier.values()), start=len(earlier) + 1):
         made = Critique(
             id=f"C{n}",
             round=state["round"],
@@ -50,7 +57,7 @@ async def collect(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
             severity=draft.severity,
             check=draft.check,
             argument=draft.argument,
-            citations=verified(draft.citations, sources),
+            citations=draft.citations,
         )
         found[made.id] = made
         runtime.stream_writer(
@@ -108,10 +115,20 @@ async def reply(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """One persona's replies to all critiques of its claims."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
     made = {
-        case.claim.id: await runtime.context.analyst.reply(persona, case, state["brief"])
+        case.claim.id: await _sound(
+            await runtime.context.analyst.reply(persona, case, state["brief"]), case, runtime
+        )
         for case in cases(state, persona.key)
     }
     return {"answers": {f"{state['round']}/{claim}": drafts for claim, drafts in made.items()}}
+
+
+async def _sound(drafts: list[ReplyDraft], case: Case, runtime: Runtime[Panel]) -> list[ReplyDraft]:
+    """One answer to each critique that was put, with those of its quotes that stand in their source."""
+    asked = {c.id for c in case.critiques}
+    answers = {d.critique: d for d in drafts if d.critique in asked and d.claim == case.claim.id}
+    sources = await runtime.context.desk.sources(c.source_id for d in answers.values() for c in d.citations)
+    return [replace(d, citations=verified(d.citations, sources)) for d in answers.values()]
 
 
 async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:

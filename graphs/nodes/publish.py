@@ -1,11 +1,12 @@
-"""The end of a run: memo, ledger and spend in one transaction."""
+"""The end of a run: memo, ledger, spend and the run's own end in one transaction."""
 
-import asyncio
+from datetime import UTC, datetime
 
 from langgraph.runtime import Runtime
 
 from triptych.errors import NoEvidenceError
 from triptych.graphs.state import Panel, PanelState, ledger
+from triptych.graphs.threads import unbroken
 from triptych.store import citing, memos
 from triptych.store.records import Dossier
 
@@ -28,5 +29,6 @@ async def publish(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
         sources=tuple(found[i] for i in memo.sources),
         spend=panel.meter.rows,
     )
-    await asyncio.to_thread(memos.publish, panel.archive, dossier, panel.run)
+    ended = panel.run.model_copy(update={"state": "done", "ended_at": datetime.now(UTC)})
+    await unbroken(memos.publish, panel.archive, dossier, ended)
     return {}

@@ -1,6 +1,7 @@
 """Blind research: a branch for each persona and question sees the passages it found and nobody else's work."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
@@ -29,7 +30,7 @@ async def research(task: Task, runtime: Runtime[Panel]) -> PanelState:
     if gap:
         passages = _joined(passages, await _look(question, (gap,), runtime))
         drafts = await panel.analyst.research(persona, question, brief, passages)
-    return {"drafts": {question.id: drafts}}
+    return {"drafts": {question.id: [d for d in drafts if d.citations]}}
 
 
 async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Panel]) -> list[Passage]:
@@ -54,25 +55,41 @@ async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
         NoEvidenceError: not one claim stands.
     """
     panel, brief = runtime.context, state["brief"]
-    cited = [c.source_id for drafts in state.get("drafts", {}).values() for d in drafts for c in d.citations]
-    sources = await panel.desk.sources(cited)
+    drafts = await _verified(state.get("drafts", {}), panel)
     claims: dict[str, Claim] = {}
     for persona in panel.personas:
         questions = [q for q in brief.questions if q.persona == persona.key]
-        chosen = _shared_out(questions, state.get("drafts", {}))
-        kept = [(q, d, verified(d.citations, sources)) for q, d in chosen]
-        for n, (question, draft, citations) in enumerate((k for k in kept if k[2]), start=1):
+        for n, (question, draft) in enumerate(_shared_out(questions, drafts), start=1):
             claim = _claim(f"{panel.prefixes[persona.key]}{n}", question, draft)
-            claims[claim.id] = claim.model_copy(update={"citations": citations})
+            claims[claim.id] = claim
     if not claims:
-        raise _no_claims(brief)
+        raise _no_claims(brief, state.get("notes", {}))
     _announce(claims, runtime)
     return {"claims": claims}
 
 
-def _no_claims(brief: Brief) -> NoEvidenceError:
+async def _verified(drafts: dict[str, list[ClaimDraft]], panel: Panel) -> dict[str, list[ClaimDraft]]:
+    """The drafts by question, with those of their quotes that stand in their source; one that has none is dropped."""
+    sources = await panel.desk.sources(
+        c.source_id for those in drafts.values() for d in those for c in d.citations
+    )
+    checked = {
+        question: [replace(d, citations=verified(d.citations, sources)) for d in those]
+        for question, those in drafts.items()
+    }
+    return {question: [d for d in those if d.citations] for question, those in checked.items()}
+
+
+def _no_claims(brief: Brief, notes: dict[str, str]) -> NoEvidenceError:
+    asked = f"{len(brief.questions)} questions were researched on “{brief.idea}”"
+    if notes:
+        part, reason = next(iter(notes.items()))
+        return NoEvidenceError(
+            f"No evidence: {asked}, {len(notes)} of them failed and no passage answers another.",
+            f"The first that failed: {part} ({reason}).",
+        )
     return NoEvidenceError(
-        f"No evidence: {len(brief.questions)} questions were researched on “{brief.idea}” and no passage answers one.",
+        f"No evidence: {asked} and no passage answers one.",
         "Add documents on it with `triptych library add PATH|URL` and run again.",
     )
 

@@ -1,5 +1,7 @@
 """Each persona commits to a probability for each proposition before it sees the others, and again after each round."""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
 from triptych.agents.debate import moved
@@ -25,6 +27,8 @@ async def _stance(
     draft = await panel.analyst.stance(
         panel.persona(persona), proposition, claims, before, _heard(state, persona)
     )
+    # A reason that no claim has is none: the ledger may name only what is in it.
+    draft = replace(draft, reasons=tuple(r for r in draft.reasons if r in state["claims"]))
     if not moved(before, draft):
         return None
     taken = Stance(

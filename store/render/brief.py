@@ -1,11 +1,13 @@
 """A brief as Markdown: an expert prompt that can be pasted into any deep-research product, or edited and given back.
 
-`triptych.agents.briefs.read` understands what this writes; the two change together.
+`triptych.agents.briefs.read` understands what this writes; the two change together. Propositions and names come from
+sources, so all texts are escaped: `triptych.store.render.escape.plain` gives them back as they were.
 """
 
 from collections.abc import Sequence
 
 from triptych.store.records import Brief, Entities, Persona, Proposition, Question
+from triptych.store.render.escape import inline
 
 TITLE = "# Research brief: "
 OBJECTIVE = "**Objective:** "
@@ -34,10 +36,10 @@ _EVIDENCE = (
 def markdown(brief: Brief, personas: Sequence[Persona]) -> str:
     """The brief as Markdown; the same brief always gives the same text."""
     parts = [
-        f"{TITLE}{brief.topic}",
-        f"{IDEA}{brief.idea}",
-        f"{OBJECTIVE}{brief.objective}",
-        f"{SCOPE}{brief.scope} As of {brief.as_of:%d %B %Y}; look ahead to {brief.horizon:%d %B %Y}.",
+        f"{TITLE}{inline(brief.topic)}",
+        f"{IDEA}{inline(brief.idea)}",
+        f"{OBJECTIVE}{inline(brief.objective)}",
+        f"{SCOPE}{inline(brief.scope)} As of {brief.as_of:%d %B %Y}; look ahead to {brief.horizon:%d %B %Y}.",
         *(_part(n, p, brief) for n, p in enumerate(personas, start=1)),
         _compare(brief.entities),
         _propositions(brief.propositions),
@@ -48,23 +50,24 @@ def markdown(brief: Brief, personas: Sequence[Persona]) -> str:
 
 def heading(number: int, persona: Persona) -> str:
     """The heading under which a persona's questions stand."""
-    return f"## Part {number}, the {persona.name.lower()}: {persona.question}"
+    return f"## Part {number}, the {inline(persona.name.lower())}: {inline(persona.question)}"
 
 
 def _part(number: int, persona: Persona, brief: Brief) -> str:
     asked = [q for q in brief.questions if q.persona == persona.key]
     body = "\n".join(_question(q) for q in asked)
-    return f"{heading(number, persona)}\n\n*{persona.title}.* {persona.stance}\n\n{body}"
+    return f"{heading(number, persona)}\n\n*{inline(persona.title)}.* {inline(persona.stance)}\n\n{body}"
 
 
 def _question(question: Question) -> str:
-    searches = " · ".join(question.queries)
-    return f"- **{question.lens}.** {question.text}" + (f"\n  - {SEARCH}{searches}" if searches else "")
+    searches = " · ".join(map(inline, question.queries))
+    asked = f"- **{inline(question.lens)}.** {inline(question.text)}"
+    return f"{asked}\n  - {SEARCH}{searches}" if searches else asked
 
 
 def _compare(entities: Entities) -> str:
     rows = [
-        f"- {label}: {', '.join(names)}"
+        f"- {label}: {', '.join(map(inline, names))}"
         for kind, label in _LABELS.items()
         if (names := getattr(entities, kind))
     ]
@@ -72,6 +75,8 @@ def _compare(entities: Entities) -> str:
 
 
 def _propositions(propositions: Sequence[Proposition]) -> str:
-    rows = [f"{n}. {p.text} ({DUE}{p.horizon.isoformat()})" for n, p in enumerate(propositions, start=1)]
+    rows = [
+        f"{n}. {inline(p.text)} ({DUE}{p.horizon.isoformat()})" for n, p in enumerate(propositions, start=1)
+    ]
     intro = "Give a probability from 0 to 100 for each, with the evidence for and against."
     return f"{PROPOSITIONS}\n\n{intro}\n\n" + "\n".join(rows) if rows else ""

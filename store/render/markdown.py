@@ -1,4 +1,8 @@
-"""The memo as Markdown that a partner would forward: the answer first, every quote numbered to its source."""
+"""The memo as Markdown that a partner would forward: the answer first, every quote numbered to its source.
+
+Invariant: every text that comes from a source, a persona or a user goes through `inline`, so that none acts as markup.
+Each part has its heading in every memo; one with nothing to say says so.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,14 +15,17 @@ from triptych.store.records import (
     Disagreement,
     Dossier,
     Paragraph,
+    Persona,
     Proposition,
     Section,
     Sentence,
     Source,
     Stance,
 )
+from triptych.store.render.escape import address, inline
 
-_SIGN = {"contested": " **[contested]**", "revised": " †", "withdrawn": " [withdrawn]"}
+_SIGN = {"contested": " **[contested]**", "withdrawn": " [withdrawn]", "revised": " †"}
+"""What became of a claim, the gravest first."""
 _DAGGER = "† One source only: the panel looked for a second and found none."
 
 
@@ -35,16 +42,17 @@ class _Page:
         self.claims = {c.id: c for c in dossier.ledger.claims}
         self.number = {source: n for n, source in enumerate(dossier.memo.sources, start=1)}
         self.digests = frozenset(s.id for s in dossier.sources if s.kind == "starter")
-        self.names = {p.key: p.name for p in dossier.personas}
+        self.names = {p.key: inline(p.name) for p in dossier.personas}
 
     def text(self) -> str:
         parts = [
             self._head(),
             self._bottom_line(),
-            *(self._section(s) for s in self.memo.sections),
+            *(self._perspective(p) for p in self.d.personas),
             self._agreements(),
             self._disagreements(),
             self._bets(),
+            self._scenarios(),
             self._propositions(),
             self._change(),
             self._withdrawn(),
@@ -56,40 +64,55 @@ class _Page:
 
     def _head(self) -> str:
         panel = ", ".join(self.names[k].lower() for k in self.memo.panel)
-        status = "" if self.memo.stop_reason == "complete" else f" · stopped early: {self.memo.stop_reason}"
+        early = "" if self.memo.stop_reason == "complete" else inline(self.memo.stop_reason)
+        status = f" · stopped early: {early}" if early else ""
         return (
-            f"# {self.memo.title}\n\n"
-            f"*Strategic memo · {self.memo.as_of:%d %B %Y} · panel: {panel} · written by the {self.memo.analyst}: "
+            f"# {inline(self.memo.title)}\n\n"
+            f"*Strategic memo · {self.memo.as_of:%d %B %Y} · panel: {panel} · "
+            f"written by the {inline(self.memo.analyst)}: "
             f"every statement about the world is a verbatim quote, numbered to its source{status}*"
         )
 
     def _bottom_line(self) -> str:
-        return _titled("Bottom line", self._grouped(self.memo.bottom_line))
+        return _titled(
+            "Bottom line",
+            self._grouped(self.memo.bottom_line),
+            "None could be drawn.",
+        )
 
     def _grouped(self, sentences: Iterable[Sentence]) -> str:
         """Computed statements as paragraphs, the quotes under them as bullets."""
         lines: list[str] = []
         for sentence in sentences:
-            lines += ["", sentence.text, ""] if sentence.computed else [f"- {self._sentence(sentence)}"]
+            lines += ["", inline(sentence.text), ""] if sentence.computed else [self._bullet(sentence)]
         return "\n".join(lines).strip()
 
+    def _perspective(self, persona: Persona) -> str:
+        section = next((s for s in self.memo.sections if s.key == persona.key), None)
+        if section is None:
+            title = f"The {inline(persona.name).lower()}: {inline(persona.question)}"
+            return _titled(title, "", "This part was given up; see method and limits.")
+        return self._section(section)
+
     def _section(self, section: Section) -> str:
+        title = f"The {inline(section.heading).lower()}: {inline(section.question)}"
         paragraphs = "\n\n".join(self._paragraph(p) for p in section.paragraphs)
-        body = paragraphs or "Nothing at hand answers its questions."
-        return f"## The {section.heading.lower()}: {section.question}\n\n{body}"
+        return _titled(title, paragraphs, "Nothing at hand answers its questions.")
 
     def _paragraph(self, paragraph: Paragraph) -> str:
-        bullets = "\n".join(f"- {self._sentence(s)}" for s in paragraph.sentences)
-        return f"**{paragraph.heading}**\n\n{bullets}"
+        return f"**{inline(paragraph.heading)}**\n\n" + "\n".join(map(self._bullet, paragraph.sentences))
+
+    def _bullet(self, sentence: Sentence) -> str:
+        return f"- {self._sentence(sentence)}"
 
     def _sentence(self, sentence: Sentence) -> str:
         """The sentence, who says it and when, its source numbers, its claim ids and what became of them."""
         cited = citing.citations(sentence, self.d.ledger)
-        status = next((_SIGN[c.status] for c in self._of(sentence) if c.status in _SIGN), "")
-        ids = ", ".join(sentence.claims)
-        tail = "; ".join(filter(None, (_said(cited, self.digests), ids)))
+        became = {c.status for c in self._of(sentence)}
+        status = next((sign for status, sign in _SIGN.items() if status in became), "")
+        tail = "; ".join(filter(None, (_said(cited, self.digests), ", ".join(sentence.claims))))
         mark = " **[fails the audit]**" if sentence.marked else ""
-        return f"{sentence.text} ({tail}) {self._numbers(cited)}{status}{mark}".replace("() ", "")
+        return f"{_spaced(inline(sentence.text), _bracketed(tail), self._numbers(cited))}{status}{mark}"
 
     def _of(self, sentence: Sentence) -> list[Claim]:
         return [self.claims[i] for i in sentence.claims if i in self.claims]
@@ -99,28 +122,41 @@ class _Page:
         return "".join(f"[{n}]" for n in found)
 
     def _agreements(self) -> str:
-        return _titled("Where the panel agrees", "\n".join(map(self._agreement, self.memo.agreements)))
+        return _titled(
+            "Where the panel agrees",
+            "\n".join(map(self._agreement, self.memo.agreements)),
+            "No statement has two independent publishers, and no proposition two personas on one side.",
+        )
 
     def _agreement(self, agreement: Agreement) -> str:
         flag = " *No new evidence tested this in the debate.*" if agreement.untested else ""
         cited = [q for i in agreement.claims if i in self.claims for q in self.claims[i].citations]
-        return f"- {agreement.text} ({', '.join(agreement.claims)}) {self._numbers(cited)}{flag}"
+        named = _bracketed(", ".join(agreement.claims))
+        return f"- {_spaced(inline(agreement.text), named, self._numbers(cited))}{flag}"
 
     def _disagreements(self) -> str:
-        return _titled("Where it does not", "\n\n".join(map(self._disagreement, self.memo.disagreements)))
+        return _titled(
+            "Where it does not",
+            "\n\n".join(map(self._disagreement, self.memo.disagreements)),
+            "No two sources and no two personas were found apart.",
+        )
 
     def _disagreement(self, disagreement: Disagreement) -> str:
-        lines = [f"**{disagreement.topic}**", ""]
+        lines = [f"**{inline(disagreement.topic)}**", ""]
         for side in disagreement.sides:
-            lines += [f"- *{side.label}*", *(f"  - {self._sentence(s)}" for s in side.sentences)]
-        return "\n".join([*lines, f"- *Would settle it:* {disagreement.settled_by}"])
+            lines += [f"- *{inline(side.label)}*", *(f"  {self._bullet(s)}" for s in side.sentences)]
+        return "\n".join([*lines, f"- *Would settle it:* {inline(disagreement.settled_by)}"])
 
     def _bets(self) -> str:
         bets = (self._bet(n, b) for n, b in enumerate(self.memo.bets, start=1))
-        return _titled("Bets, and what would kill them", "\n\n".join(bets))
+        return _titled(
+            "Bets, and what would kill them",
+            "\n\n".join(bets),
+            "None: the evidence on no proposition leans far enough to one side.",
+        )
 
     def _bet(self, rank: int, bet: Bet) -> str:
-        lines = [f"{rank}. **{bet.text}** Weight of evidence {bet.conviction}%."]
+        lines = [f"{rank}. **{inline(bet.text)}** Weight of evidence {bet.conviction}%."]
         for label, sentences in (("Carried by", bet.carried_by), ("Killed by", bet.killed_by)):
             lines += [f"   - {label}: {self._sentence(s)}" for s in sentences]
         if not bet.killed_by:
@@ -129,27 +165,26 @@ class _Page:
             )
         return "\n".join(lines)
 
+    def _scenarios(self) -> str:
+        return _titled("Scenarios", "\n".join(map(self._bullet, self.memo.scenarios)))
+
     def _propositions(self) -> str:
+        title = "Propositions: probability before and after the debate"
         if not self.d.brief.propositions:
-            return ""
+            return _titled(title, "", "The brief puts none forward.")
         head = "| | Proposition | " + " | ".join(self.names[k] for k in self.memo.panel) + " |"
         rule = "|---" * (len(self.memo.panel) + 2) + "|"
         rows = [self._row(p) for p in self.d.brief.propositions]
         moves = [self._move(s) for s in self.d.ledger.stances if s.round and s.because]
         table = "\n".join([head, rule, *rows])
         told = "\n".join(moves) or "No stance moved in the debate."
-        return _titled("Propositions: probability before and after the debate", f"{table}\n\n{told}")
+        return _titled(title, f"{table}\n\n{told}")
 
     def _row(self, proposition: Proposition) -> str:
         cells = " | ".join(self._shift(proposition.id, key) for key in self.memo.panel)
-        text = proposition.text.replace("|", "/")
-        source = self._basis(proposition)
-        return f"| {proposition.id} | {text}{source} | {cells} |"
-
-    def _basis(self, proposition: Proposition) -> str:
-        if proposition.basis is None:
-            return ""
-        return f" ({_said([proposition.basis], self.digests)}) {self._numbers([proposition.basis])}".rstrip()
+        basis = [proposition.basis] if proposition.basis else []
+        said = _bracketed(_said(basis, self.digests))
+        return f"| {proposition.id} | {_spaced(inline(proposition.text), said, self._numbers(basis))} | {cells} |"
 
     def _shift(self, proposition: str, persona: str) -> str:
         said = [s for s in self.d.ledger.stances if (s.proposition, s.persona) == (proposition, persona)]
@@ -157,30 +192,33 @@ class _Page:
         return " → ".join(values) or "abstains"
 
     def _move(self, stance: Stance) -> str:
-        now = _percent(stance)
-        return f"- {self.names[stance.persona]} on {stance.proposition}, round {stance.round}, to {now}: {stance.because}."
+        why = inline(stance.because).rstrip(".")
+        return (
+            f"- {self.names[stance.persona]} on {stance.proposition}, round {stance.round}, "
+            f"to {_percent(stance)}: {why}."
+        )
 
     def _change(self) -> str:
-        return _titled(
-            "What would change our mind",
-            "\n".join(f"- {self._sentence(s)}" for s in self.memo.change_our_mind),
-        )
+        return _titled("What would change our mind", "\n".join(map(self._bullet, self.memo.change_our_mind)))
 
     def _withdrawn(self) -> str:
         gone = [c for c in self.d.ledger.claims if c.status == "withdrawn"]
-        return _titled(
-            "Withdrawn in the debate", "\n".join(f"- {c.id}: “{c.text}” {self._why(c)}" for c in gone)
-        )
+        lines = (_spaced(f"- {c.id}:", f"“{inline(c.text)}”", self._why(c)) for c in gone)
+        return _titled("Withdrawn in the debate", "\n".join(lines))
 
     def _why(self, claim: Claim) -> str:
         caused = claim.history[-1].because if claim.history else ""
         critique = next((c for c in self.d.ledger.critiques if c.id == caused), None)
-        return (
-            f"({critique.id}, {self.names[critique.critic].lower()}: {critique.argument})" if critique else ""
-        )
+        if critique is None:
+            return ""
+        return f"({critique.id}, {self.names[critique.critic].lower()}: {inline(critique.argument)})"
 
     def _open(self) -> str:
-        return _titled("Open questions", "\n".join(f"- {q}" for q in self.memo.open_questions))
+        return _titled(
+            "Open questions",
+            "\n".join(f"- {inline(q)}" for q in self.memo.open_questions),
+            "None: every question is answered by two publishers or more.",
+        )
 
     def _method(self) -> str:
         count = {c: sum(a.coverage == c for a in self.memo.coverage) for c in ("answered", "partly", "none")}
@@ -189,7 +227,8 @@ class _Page:
             f"{count['partly']} by one, {count['none']} by none."
         )
         revised = any(c.status == "revised" for c in self.d.ledger.claims)
-        lines = [coverage, *filter(None, self.memo.limits), *([_DAGGER] if revised else [])]
+        limits = [inline(limit) for limit in self.memo.limits if limit]
+        lines = [coverage, *limits, *([_DAGGER] if revised else [])]
         return _titled("Method and limits", "\n".join(f"- {line}" for line in lines))
 
     def _sources(self) -> str:
@@ -197,9 +236,18 @@ class _Page:
         return _titled("Sources", "\n".join(lines))
 
 
-def _titled(title: str, body: str) -> str:
-    """A section, or nothing where there is nothing to say."""
-    return f"## {title}\n\n{body}" if body else ""
+def _titled(title: str, body: str, otherwise: str = "") -> str:
+    """A section; where there is nothing to say, what says that, or nothing at all."""
+    return f"## {title}\n\n{body or otherwise}" if body or otherwise else ""
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _spaced(*parts: str) -> str:
+    """The parts that there are, with a space between."""
+    return " ".join(filter(None, parts))
 
 
 def _said(citations: Sequence[Citation], digests: frozenset[str]) -> str:
@@ -211,7 +259,7 @@ def _said(citations: Sequence[Citation], digests: frozenset[str]) -> str:
     more = len({c.publisher for c in citations} - {first.publisher})
     others = f", and {more} more" if more else ""
     digest = "digest of " if first.source_id in digests else ""
-    return f"{digest}{first.publisher or 'unnamed publisher'}{when}{others}"
+    return f"{digest}{inline(first.publisher) or 'unnamed publisher'}{when}{others}"
 
 
 def _percent(stance: Stance) -> str:
@@ -220,9 +268,7 @@ def _percent(stance: Stance) -> str:
 
 def _source(source: Source) -> str:
     when = f"{source.published_at:%d %B %Y}" if source.published_at else "undated"
-    who = ", ".join(filter(None, (source.author, source.publisher)))
-    where = f" <{source.url}>" if source.url else ""
-    note = (
-        " (digest in Triptych's own words; the quotes are the digest's)" if source.kind == "starter" else ""
-    )
-    return f"{source.title}. {who}, {when}.{where}{note}"
+    who = ", ".join(filter(None, (inline(source.author), inline(source.publisher), when)))
+    digest = source.kind == "starter"
+    note = "(digest in Triptych's own words; the quotes are the digest's)" if digest else ""
+    return _spaced(f"{inline(source.title)}.", f"{who}.", address(source.url), note)

@@ -55,9 +55,7 @@ def test_a_run_tells_its_progress_in_a_few_plain_lines_on_stderr(finished: Finis
     assert not re.search(r"[\r\x1b]", done.stderr)
 
 
-def test_events_go_to_stdout_and_the_memo_to_the_file(
-    home: Path, tmp_path: Path, triptych: Invoke
-) -> None:
+def test_events_go_to_stdout_and_the_memo_to_the_file(home: Path, tmp_path: Path, triptych: Invoke) -> None:
     file = tmp_path / "memo.md"
     done = triptych("run", IDEA, *SHORT, "--events", "-o", str(file))
     assert done.exit_code == 0, done.stderr
@@ -71,7 +69,12 @@ def test_events_go_to_stdout_and_the_memo_to_the_file(
     }
     assert events[-1]["event"] == "run_ended"
     assert (events[-1]["state"], events[-1]["exit_code"]) == ("done", 0)
-    assert {event["event"] for event in events} >= {"brief_ready", "searched", "claims_stated", "memo_audited"}
+    assert {event["event"] for event in events} >= {
+        "brief_ready",
+        "searched",
+        "claims_stated",
+        "memo_audited",
+    }
     assert file.read_text(encoding="utf-8").startswith(f"# {IDEA}\n")
     assert f"written to {file}\n" in done.stderr
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
@@ -109,7 +112,8 @@ def test_a_brief_can_be_edited_and_given_back(home: Path, tmp_path: Path, tripty
 
 def test_a_brief_alone_stores_nothing(home: Path, triptych: Invoke) -> None:
     done = triptych("brief", "the LLM inference stack", "--panel", "investor,sceptic", "--json")
-    assert [question["persona"] for question in json.loads(done.stdout)["questions"]][0] == "investor"
+    asked = [question["persona"] for question in json.loads(done.stdout)["questions"]]
+    assert set(asked) == {"investor", "sceptic"}
     assert runs(home) == []
 
 

@@ -3,9 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
-from typing import cast
 
 from triptych import console
 from triptych.graphs.events import Event, RunEnded, RunStarted
@@ -60,7 +59,7 @@ def follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
 async def _follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
     with _cancelling():
         # Closed here whatever happens, so that a run whose listener fails is on record as interrupted.
-        async with aclosing(cast(AsyncGenerator[Event, None], run(request, archive))) as events:
+        async with aclosing(run(request, archive)) as events:
             async for event in events:
                 tell(event)
     assert isinstance(event, RunEnded)

@@ -1,0 +1,88 @@
+"""`triptych doctor`: what is set up, what is missing, and the line that mends it; it changes nothing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+Invoke = Callable[..., Result]
+
+
+def findings(triptych: Invoke, *args: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    told = triptych("doctor", "--json", *args)
+    return told.exit_code, {one["name"]: one for one in json.loads(told.stdout)}
+
+
+def test_an_empty_home_is_usable_and_stays_empty(empty_home: Path, triptych: Invoke) -> None:
+    code, found = findings(triptych)
+    assert code == 0
+    assert found["archive"]["state"] == "note"
+    assert "not there yet" in found["archive"]["says"]
+    assert "library" not in found
+    assert list(empty_home.iterdir()) == []
+
+
+def test_a_home_in_use_is_counted(memo_home: Path, triptych: Invoke) -> None:
+    code, found = findings(triptych)
+    assert code == 0
+    assert ": 1 memo, " in found["archive"]["says"]
+    assert "from the starter collection" in found["library"]["says"]
+    assert "up to date" in found["index"]["says"]
+    assert "engineer, investor" in found["personas"]["says"]
+    assert found["versions"]["says"].startswith("triptych ")
+
+
+def test_every_finding_is_a_line(memo_home: Path, triptych: Invoke) -> None:
+    lines = triptych("doctor").stdout.splitlines()
+    assert [line.split()[1] for line in lines] == [
+        "versions:", "home:", "settings:", "archive:", "library:", "index:", "personas:", "keys:",
+    ]  # fmt: skip
+
+
+def test_keys_are_named_and_never_shown(
+    empty_home: Path, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    monkeypatch.delenv("TAVILY_API_KEY", raising=False)
+    shown = triptych("doctor").stdout
+    assert "OPENAI_API_KEY set, TAVILY_API_KEY not set" in shown
+    assert "runs without any key" in shown
+    assert "secret" not in shown
+
+
+def test_a_broken_settings_file_is_told_with_what_still_works(empty_home: Path, triptych: Invoke) -> None:
+    (empty_home / "config.toml").write_text("colour = 1\n")
+    code, found = findings(triptych)
+    assert code == 1
+    assert found["settings"]["state"] == "broken"
+    assert "colour" in found["settings"]["says"]
+    assert found["home"]["state"] == "ok"
+
+
+def test_a_corrupt_archive_is_told_once(empty_home: Path, triptych: Invoke) -> None:
+    (empty_home / "archive.duckdb").write_bytes(b"not an archive" * 1000)
+    told = triptych("doctor")
+    assert told.exit_code == 1
+    assert told.stdout.count("BROKEN") == 1
+    assert "Move it aside" in told.stdout
+
+
+def test_a_missing_folder_is_told_with_the_line_that_makes_it(
+    empty_home: Path, tmp_path: Path, triptych: Invoke
+) -> None:
+    code, found = findings(triptych, "--archive", str(tmp_path / "no" / "archive.duckdb"))
+    assert code == 1
+    assert found["archive"]["mend"] == f"mkdir -p '{tmp_path / 'no'}'"
+
+
+def test_a_broken_persona_matters_only_where_it_is_needed(empty_home: Path, triptych: Invoke) -> None:
+    folder = empty_home / "personas"
+    folder.mkdir()
+    (folder / "spare.toml").write_text("key = 1")
+    assert triptych("doctor").exit_code == 0
+    assert "spare.toml" in triptych("doctor").stdout
+    (folder / "engineer.toml").write_text("key = 1")
+    assert triptych("doctor").exit_code == 1

@@ -1,0 +1,125 @@
+"""How a process ends: signals, closed pipes, streams that bear little, and faults of our own."""
+
+import json
+import re
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from triptych.errors import ServiceError
+from triptych.store import memos
+from triptych.store.archive import Archive
+from triptych.store.rows import fetch
+
+Invoke = Callable[..., Result]
+Start = Callable[..., subprocess.Popen[str]]
+
+IDEA = "the LLM inference stack"
+
+
+def the_run(home: Path) -> tuple[str, str]:
+    """Id and state of the one run on record."""
+    with Archive(home / "archive.duckdb").session() as connection:
+        (row,) = fetch(connection, "SELECT id, state FROM run")
+    return row["id"], row["state"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_says_so_in_one_line_and_is_on_record(
+    number: signal.Signals, home: Path, start: Start
+) -> None:
+    process = start("run", IDEA)
+    assert process.stderr is not None
+    began = process.stderr.readline()
+    process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=20)
+    run, state = the_run(home)
+    assert process.returncode == 130
+    assert run in began
+    assert stdout == ""
+    assert stderr.splitlines()[-1] == f"interrupted: run {run} was stopped before its memo was written"
+    assert "Traceback" not in stderr
+    assert state == "interrupted"
+    assert memos.listing(Archive(home / "archive.duckdb")) == []
+
+
+def test_a_reader_that_leaves_ends_the_run_quietly(home: Path, start: Start) -> None:
+    with start("run", IDEA, "--events", "--quiet") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["event"] == "run_started"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1
+    assert the_run(home)[1] == "interrupted"
+
+
+def test_a_reader_that_leaves_ends_a_list_quietly(home: Path, start: Start) -> None:
+    with start("library", "--json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1
+
+
+def test_a_stream_that_is_not_utf8_gets_question_marks_and_whole_json(memo_home: Path, start: Start) -> None:
+    shown, _ = start("memos", "show", PYTHONIOENCODING="ascii").communicate(timeout=20)
+    assert "?" in shown
+    assert shown.isascii()
+    document, _ = start("memos", "show", "--json", PYTHONIOENCODING="ascii").communicate(timeout=20)
+    whole, _ = start("memos", "show", "--json").communicate(timeout=20)
+    assert document.isascii()
+    assert json.loads(document) == json.loads(whole)
+    assert not whole.isascii()
+
+
+def test_a_fault_of_ours_is_one_line_without_a_traceback(
+    home: Path, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memos, "listing", _failing(ValueError("left\x1b[31m is not right")))
+    told = triptych("memos")
+    assert (told.exit_code, told.stdout) == (1, "")
+    error, hint = told.stderr.splitlines()
+    assert error == "error: internal: ValueError: left[31m is not right"
+    assert "triptych --debug" in hint
+
+
+@pytest.mark.parametrize("asked", ["option", "variable"])
+def test_debugging_shows_where_it_failed(
+    asked: str, home: Path, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memos, "listing", _failing(ValueError("left is not right")))
+    if asked == "variable":
+        monkeypatch.setenv("TRIPTYCH_DEBUG", "1")
+    told = triptych(*(["--debug"] if asked == "option" else []), "memos")
+    assert told.exit_code == 1
+    assert "Traceback (most recent call last)" in told.stderr
+    assert "in list_memos" in told.stderr
+
+
+def test_an_error_that_a_user_can_act_on_ends_with_its_own_code_and_hint(
+    home: Path, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memos, "listing", _failing(ServiceError("It did not\nanswer.", "Try again.")))
+    told = triptych("memos")
+    assert told.exit_code == 5
+    assert told.stderr == "error: It did not answer.\n  Try again.\n"
+
+
+def test_no_line_on_stderr_is_a_warning_of_python(home: Path, start: Start) -> None:
+    process = start("library", "search", "memory bandwidth", "--limit", "1", PYTHONWARNINGS="default")
+    stdout, stderr = process.communicate(timeout=20)
+    assert re.match(r"1\. .+ score \d", stdout)
+    assert stderr == ""
+
+
+def _failing(error: Exception) -> Callable[..., None]:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    return fail

@@ -1,0 +1,62 @@
+"""What the tests of the graph share: a small library, and a way to put another analyst in the embedded one's place."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from triptych.agents.sources import library
+from triptych.graphs import runner
+from triptych.store.archive import Archive
+
+_DOUBLES = Path(__file__).parents[1] / "doubles" / "panel.py"
+
+Analysts = list[Any]
+ThinkWith = Callable[..., Analysts]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def panel() -> ModuleType:
+    """The module `tests/doubles/panel.py`: documents, a brief, requests, and analysts that watch, fail or invent."""
+    spec = importlib.util.spec_from_file_location("panel_doubles", _DOUBLES)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def archive(tmp_path: Path, panel: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """An archive whose library holds the four documents on grid batteries, and nothing else."""
+    monkeypatch.setattr(library, "load_starter", lambda archive, folder: 0)
+    made = Archive(tmp_path / "archive.duckdb", wait=5.0)
+    panel.library_of(made)
+    return made
+
+
+@pytest.fixture
+def think_with(monkeypatch: pytest.MonkeyPatch) -> ThinkWith:
+    """`think_with(Double, …)`: runs think with `Double(corpus, …)`; the analysts made are in the list it returns."""
+
+    def put(double: Callable[..., Any], *args: Any, **kwargs: Any) -> Analysts:
+        made: Analysts = []
+
+        def make(corpus: Any) -> Any:
+            made.append(double(corpus, *args, **kwargs))
+            return made[-1]
+
+        monkeypatch.setattr(runner, "EmbeddedAnalyst", make)
+        return made
+
+    return put
