@@ -1,6 +1,7 @@
 """Reads a brief back from its Markdown, as `triptych brief` wrote it and a person edited it.
 
-Questions may be reworded, added, removed and reordered; so may propositions. What a person leaves out is left out.
+Questions may be reworded, added, removed and reordered; so may propositions. What a person leaves out is left out. An
+editor may have wrapped the lines; a question that a person adds need not name a lens.
 """
 
 import re
@@ -10,12 +11,20 @@ from datetime import date
 from triptych.errors import InputError
 from triptych.store.records import Brief, Entities, Persona, Proposition, Question
 from triptych.store.render import brief as page
+from triptych.store.render.escape import plain
 
 _PART = re.compile(r"^## Part \d+, the (?P<name>.+?):")
-_QUESTION = re.compile(r"^- \*\*(?P<lens>[^*]+?)\.?\*\*\s*(?P<text>.+)$")
-_PROPOSITION = re.compile(r"^\d+\.\s+(?P<text>.+?)(?:\s+\(due (?P<due>\d{4}-\d{2}-\d{2})\))?$")
-_SEARCH = re.compile(r"^\s+- Search:\s*(?P<queries>.+)$")
+_QUESTION = re.compile(
+    r"^[-*+]\s+(?:\*\*(?P<lens>(?:\\.|[^*\\])+?)\.?\*\*\s*(?P<text>.+)|(?P<own>(?!\*\*).+))$"
+)
+_PROPOSITION = re.compile(r"^(?:\d+[.)]|[-*+])\s+(?P<text>.+?)(?:\s+\(due (?P<due>[^()]*)\))?$")
+_SEARCH = re.compile(r"^\s*[-*+]\s+Search:\s*(?P<queries>.*)$")
 _LABELLED = re.compile(r"^\*\*(?P<label>Idea|Objective|Scope):\*\*\s*(?P<text>.+)$")
+_BEGINS = re.compile(
+    r"^(?:\s*(?:[-*+]|\d+[.)])\s|#|\*)|^\s*$"
+)  # a line that does not go on with the one before
+OWN = "Own question"
+"""The lens name of a question that a person added without one."""
 _HINT = "Write one with `triptych brief IDEA -o FILE`, and edit its questions and propositions."
 
 
@@ -34,9 +43,10 @@ def read(
     Raises:
         InputError: it has no idea, or no question for one of the panel, or a date that is none.
     """
-    lines = text.splitlines()
-    labels = {m["label"]: m["text"].strip() for line in lines if (m := _LABELLED.match(line))}
-    topic = next((line.removeprefix(page.TITLE).strip() for line in lines if line.startswith(page.TITLE)), "")
+    lines = _unwrapped(text)
+    labels = {m["label"]: plain(m["text"]).strip() for line in lines if (m := _LABELLED.match(line))}
+    titles = (line.removeprefix(page.TITLE) for line in lines if line.startswith(page.TITLE))
+    topic = plain(next(titles, "")).strip()
     named = idea or labels.get("Idea", "") or topic
     if not named:
         raise InputError("The brief names no idea.", _HINT)
@@ -54,6 +64,17 @@ def read(
     )
 
 
+def _unwrapped(text: str) -> list[str]:
+    """The lines of a text, those that go on with an item or a paragraph joined to it."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in text.splitlines()):
+        if _BEGINS.match(line) or not lines or not lines[-1] or lines[-1].startswith("#"):
+            lines.append(line)
+        else:
+            lines[-1] = f"{lines[-1]} {line.strip()}"
+    return lines
+
+
 def _questions(lines: Sequence[str], personas: Sequence[Persona], prefixes: dict[str, str]) -> list[Question]:
     by_name = {p.name.lower(): p for p in personas}
     asked: list[Question] = []
@@ -61,12 +82,13 @@ def _questions(lines: Sequence[str], personas: Sequence[Persona], prefixes: dict
     for line in lines:
         if line.startswith("## "):
             part = _PART.match(line)
-            speaker = by_name.get(part["name"].lower()) if part else None
+            speaker = by_name.get(plain(part["name"]).lower()) if part else None
+        elif searched := _SEARCH.match(line):
+            queries = tuple(plain(q).strip() for q in searched["queries"].split("·") if q.strip())
+            if queries and asked and speaker and asked[-1].persona == speaker.key:
+                asked[-1] = asked[-1].model_copy(update={"queries": queries})
         elif speaker and (found := _QUESTION.match(line)):
             asked.append(_question(found, speaker, prefixes, asked))
-        elif asked and speaker and (searched := _SEARCH.match(line)):
-            queries = tuple(q.strip() for q in searched["queries"].split("·") if q.strip())
-            asked[-1] = asked[-1].model_copy(update={"queries": queries})
     silent = [p.name.lower() for p in personas if not any(q.persona == p.key for q in asked)]
     if silent:
         raise InputError(f"The brief has no question for the {silent[0]}.", _HINT)
@@ -77,11 +99,11 @@ def _question(
     found: re.Match[str], speaker: Persona, prefixes: dict[str, str], asked: Sequence[Question]
 ) -> Question:
     number = 1 + sum(q.persona == speaker.key for q in asked)
-    text = found["text"].strip()
+    text = plain(found["text"] or found["own"]).strip()
     return Question(
         id=f"{prefixes[speaker.key]}.q{number}",
         persona=speaker.key,
-        lens=found["lens"],
+        lens=plain(found["lens"] or OWN),
         text=text,
         queries=(text,),
     )
@@ -94,14 +116,14 @@ def _propositions(lines: Sequence[str], horizon: date) -> list[Proposition]:
         if line.startswith("## "):
             inside = line.strip() == page.PROPOSITIONS
         elif inside and (found := _PROPOSITION.match(line)):
-            due = _date(found["due"]) if found["due"] else horizon
-            made.append(Proposition(id=f"P{len(made) + 1}", text=found["text"].strip(), horizon=due))
+            due = horizon if found["due"] is None else _date(found["due"])
+            made.append(Proposition(id=f"P{len(made) + 1}", text=plain(found["text"]).strip(), horizon=due))
     return made
 
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text.strip())
     except ValueError as e:
         raise InputError(
             f"The brief has a date that is none: {text}.", "Write it as (due 2028-12-31)."
@@ -113,5 +135,5 @@ def _entities(lines: Sequence[str]) -> Entities:
     for line in lines:
         label, _, names = line.removeprefix("- ").partition(": ")
         if line.startswith("- ") and label.lower() in Entities.model_fields:
-            found[label.lower()] = tuple(n.strip() for n in names.split(",") if n.strip())
+            found[label.lower()] = tuple(plain(n).strip() for n in names.split(",") if n.strip())
     return Entities(**found)

@@ -76,7 +76,9 @@ _NUMBER = re.compile(rf"(?<![\w.,-]){_AMOUNT}")
 _UPPER = re.compile(_AMOUNT)
 # A year goes before a thing that is counted (`in 2026 GPUs`), a count does not (`a cluster of 2048 GPUs`).
 _COUNTED = ("gpu", "chip", "token", "parameter")
-_WHEN = re.compile(r"\b(?:in|by|since|until|through|during|early|late|mid|fiscal|end of)[\s-]+$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:in|by|since|until|through|during|early|late|mid|fiscal|end of)[\s-]+$", re.IGNORECASE
+)
 _UNIT = re.compile(
     r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{spelling})" for i, (spelling, _) in enumerate(_UNITS)) + ")"
 )

@@ -33,6 +33,8 @@ class RunStarted(Event):
 class BriefReady(Event):
     questions: dict[str, int]
     """Persona key -> how many questions it asks."""
+    lenses: dict[str, str]
+    """Question id -> the lens through which it is asked."""
     propositions: tuple[str, ...]
 
 
@@ -42,7 +44,8 @@ class Searched(Event):
     question: str
     query: str
     passages: int
-    sources: int
+    sources: tuple[str, ...]
+    """Ids of the sources whose passages were read."""
 
 
 @dataclass(frozen=True, slots=True)

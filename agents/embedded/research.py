@@ -8,7 +8,7 @@ from triptych.agents.embedded.genres import genre
 from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.names import names_in
 from triptych.agents.embedded.sentences import Quotable, capitalised, quotables
-from triptych.agents.embedded.stance import relation
+from triptych.agents.embedded.stance import origin, relation
 from triptych.agents.embedded.topic import Topic, topic_of
 from triptych.agents.figures import measured
 from triptych.agents.text import overlap, stem_set
@@ -136,8 +136,8 @@ def _both_sides(found: Sequence[Quotable], scorer: _Scorer) -> list[Scored]:
     """For each proposition its best witnesses, one for and one against by turns."""
     chosen: dict[str, Scored] = {}
     for proposition in scorer.brief.propositions:
-        own = proposition.basis.quote if proposition.basis else None
-        judged = [(*scorer.side(q, proposition.text), q) for q in found if q.text != own]
+        own = origin(proposition)
+        judged = [(*scorer.side(q, proposition.text), q) for q in found if q.text.lower() not in own]
         for side in (1, -1):
             witnesses = _diverse(_ranked((worth, q) for s, worth, q in judged if s == side))
             for rank, (worth, q) in enumerate(witnesses[:2]):

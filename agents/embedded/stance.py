@@ -46,14 +46,19 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     return int(overlap(asked, said) >= _RESTATED), share
 
 
+def origin(proposition: Proposition) -> str:
+    """In small letters, the sentence that a proposition was taken from; its own text where a brief was given back."""
+    return (proposition.basis.quote if proposition.basis else proposition.text).lower()
+
+
 def bearings(proposition: Proposition, claims: Sequence[Claim], corpus: Corpus) -> list[Bearing]:
     """What the claims say of a proposition, strongest first; the sentence it was taken from does not count for itself."""
-    own = proposition.basis.quote if proposition.basis else None
+    own = origin(proposition)
     found = []
     for claim in claims:
         side, share = relation(proposition.text, claim.text, corpus)
         weight = _WEIGHT[claim.confidence] * _STATUS[claim.status] * (0.5 + share)
-        if side and weight and all(c.quote != own for c in claim.citations):
+        if side and weight and all(c.quote.lower() not in own for c in claim.citations):
             found.append(Bearing(claim.id, side, weight))
     return sorted(found, key=lambda b: -b.weight)
 

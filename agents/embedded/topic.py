@@ -14,9 +14,11 @@ _VERB = (
     r"collapse|reach|overtake|need|pay|disrupt|commoditi[sz]e|hold|have|get|make|take|go|capture|cut|double|exceed|"
     r"matter|work|scale|come|end|face|run|buy|sell|build|use|lead|follow|drive|change|create|destroy|break|drop|shrink|"
     r"outperform|compete|catch|continue|converge|cost|deliver|earn|fail|gain|help|hurt|kill|last|leave|save|spread|"
-    r"start|stop|succeed|transform)"
+    r"start|stop|succeed|transform|limit|slow|threaten|weaken|strengthen|expand|increase|decrease|decline|improve|require|"
+    r"undercut|prevent|justify|reduce|raise|protect|retain|slump|thrive)"
 )
-_ASKED = re.compile(rf"^{_AUXILIARY}\s+(?P<subject>.+?)\s+(?P<verb>{_VERB})\b(?P<rest>.*)$", re.IGNORECASE)
+_SUBJECT = r"(?P<subject>(?:(?:the|an?)\s+\S+|(?!(?:the|an?)\s)\S+)(?:\s+\S+)*?)"  # never an article alone
+_ASKED = re.compile(rf"^{_AUXILIARY}\s+{_SUBJECT}\s+(?P<verb>{_VERB})\b(?P<rest>.*)$", re.IGNORECASE)
 # `How durable is X?` asks whether X will remain durable; `Should I invest in X?` whether X will earn a return.
 _HOW = re.compile(
     r"^how (?P<quality>durable|sustainable|defensible|real|strong|secure|resilient|viable|profitable|competitive|dominant)"
@@ -27,9 +29,18 @@ _INVEST = re.compile(
     r"^should (?:i|we|one|anyone|investors) (?:invest in|buy|back|bet on|fund) (?P<subject>.+)$",
     re.IGNORECASE,
 )
+# `Is X overblown?`, `Are X better than Y?`: the words with which a predicate may begin.
+_IS = re.compile(
+    r"^(?:is|are)\s+(?P<subject>.+?)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bto)\s+"
+    r"(?P<rest>(?:\w+ly |still |now |already |too |so )*(?:better|worse|more|less|\w{3,}er than|over\w+|under\w+|un\w+|"
+    r"\w{3,}(?:ed|able|ible|ous)|an?|good|bad|high|low|worth|dead|real|safe|cheap|fair|going)\b.*)$",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(rf"^{_AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:please\s+)?(?:research(?: on| into)?|analy[sz]e|explain|describe|investigate|explore|assess|evaluate|"
-    r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are)|how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
+    r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are)|"
+    r"how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
 # Words that say how wide to look, not at what; rare ones would outweigh the subject itself.
@@ -60,8 +71,10 @@ def _asked(part: str) -> Asked | None:
         return Asked(how["subject"], "remain", f" {how['quality'].lower()}")
     if invest := _INVEST.match(part):
         return Asked(invest["subject"], "earn", " a good return")
-    plain = _ASKED.match(part)
-    return Asked(plain["subject"], plain["verb"].lower(), plain["rest"].rstrip()) if plain else None
+    if plain := _ASKED.match(part):
+        return Asked(plain["subject"], plain["verb"].lower(), plain["rest"].rstrip())
+    copula = _IS.match(part)
+    return Asked(copula["subject"], "be", f" {copula['rest'].rstrip()}") if copula else None
 
 
 def is_question(idea: str) -> bool:
@@ -72,10 +85,12 @@ def is_question(idea: str) -> bool:
 def phrase(idea: str) -> str:
     """The idea as a noun phrase that fits into a question, e.g. `LLM inference hardware`."""
     asked = questions_in(idea)
+    if asked and not stem_set(asked[0].subject):  # `Should we buy X?` is about X
+        return asked[0].rest.strip(" ,.?") or idea.strip()
     if asked:
         first = asked[0].subject
         return first if len(stem_set(first)) > 1 or len(asked) == 1 else listing(a.subject for a in asked[:2])
-    named = _OPENING.sub("", idea.strip()).strip(" ?.!")
+    named = _FIRST.sub("", _OPENING.sub("", idea.strip())).strip(" ?.!")
     return named or idea.strip()
 
 

@@ -5,6 +5,7 @@ from langgraph.runtime import Runtime
 from triptych.agents.analyst import Assignment
 from triptych.agents.audit import verified
 from triptych.graphs.events import BriefReady
+from triptych.graphs.evidence import texts
 from triptych.graphs.state import Panel, PanelState
 from triptych.store.records import Brief
 
@@ -20,14 +21,14 @@ async def brief(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
         made = panel.brief or await panel.analyst.brief(assignment(panel), panel.desk)
     made = await _verified(made, panel)
     counts = {p.key: sum(q.persona == p.key for q in made.questions) for p in panel.personas}
-    runtime.stream_writer(BriefReady(counts, tuple(p.text for p in made.propositions)))
+    lenses = {q.id: q.lens for q in made.questions}
+    runtime.stream_writer(BriefReady(counts, lenses, tuple(p.text for p in made.propositions)))
     return {"brief": made, "round": 0}
 
 
 async def _verified(brief: Brief, panel: Panel) -> Brief:
     """The brief with those propositions' passages that stand in their source; the others lose theirs."""
-    bases = [p.basis for p in brief.propositions if p.basis]
-    sources = await panel.desk.sources(b.source_id for b in bases)
+    sources = await texts(panel, (p.basis for p in brief.propositions if p.basis))
     checked = tuple(
         p.model_copy(update={"basis": next(iter(verified([p.basis], sources)), None)}) if p.basis else p
         for p in brief.propositions

@@ -9,6 +9,7 @@ from triptych.agents.audit import verified
 from triptych.agents.debate import admissible, contested, judged, merged
 from triptych.graphs.branches import abstaining
 from triptych.graphs.events import ClaimSettled, CritiqueRaised, ReplyGiven, RoundEnded
+from triptych.graphs.evidence import texts
 from triptych.graphs.state import Panel, PanelState, Task, claims_of
 from triptych.store.records import Claim, Critique, Reply, Settlement
 
@@ -42,7 +43,7 @@ async def collect(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
         for p in runtime.context.personas
         for d in state.get("raised", {}).get(f"{state['round']}/{p.key}", [])
     ]
-    sources = await runtime.context.desk.sources(c.source_id for _, d in drafts for c in d.citations)
+    sources = await texts(runtime.context, (c for _, d in drafts for c in d.citations))
     checked = [(critic, replace(d, citations=verified(d.citations, sources))) for critic, d in drafts]
     # A quote that is not in its source is no evidence; without a failed check nothing is left of such a critique.
     sound = [(critic, d) for critic, d in checked if d.citations or d.check]
@@ -87,7 +88,7 @@ async def settle(task: Task, runtime: Runtime[Panel]) -> PanelState:
     passages = await panel.desk.search(query, PASSAGES, without=own)
     panel.meter.add("settle", searches=1)
     supports, opposes = await panel.analyst.settle(claim, passages)
-    sources = await panel.desk.sources(c.source_id for c in (*supports, *opposes))
+    sources = await texts(panel, (*supports, *opposes))
     found = Settlement(
         claim=claim.id,
         round=state["round"],
@@ -127,7 +128,7 @@ async def _sound(drafts: list[ReplyDraft], case: Case, runtime: Runtime[Panel]) 
     """One answer to each critique that was put, with those of its quotes that stand in their source."""
     asked = {c.id for c in case.critiques}
     answers = {d.critique: d for d in drafts if d.critique in asked and d.claim == case.claim.id}
-    sources = await runtime.context.desk.sources(c.source_id for d in answers.values() for c in d.citations)
+    sources = await texts(runtime.context, (c for d in answers.values() for c in d.citations))
     return [replace(d, citations=verified(d.citations, sources)) for d in answers.values()]
 
 

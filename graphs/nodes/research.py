@@ -10,6 +10,7 @@ from triptych.agents.audit import verified
 from triptych.errors import NoEvidenceError
 from triptych.graphs.branches import abstaining
 from triptych.graphs.events import ClaimsStated, Searched
+from triptych.graphs.evidence import texts
 from triptych.graphs.state import Panel, PanelState, Task
 from triptych.store.records import Brief, Claim, Passage, Question
 
@@ -38,7 +39,7 @@ async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Pan
     for query in queries:
         passages = await runtime.context.desk.search(query, PASSAGES)
         runtime.context.meter.add("research", searches=1)
-        sources = len({p.source_id for p in passages})
+        sources = tuple(dict.fromkeys(p.source_id for p in passages))
         runtime.stream_writer(Searched(question.persona, question.id, query, len(passages), sources))
         found = _joined(found, passages)
     return found
@@ -70,9 +71,7 @@ async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
 
 async def _verified(drafts: dict[str, list[ClaimDraft]], panel: Panel) -> dict[str, list[ClaimDraft]]:
     """The drafts by question, with those of their quotes that stand in their source; one that has none is dropped."""
-    sources = await panel.desk.sources(
-        c.source_id for those in drafts.values() for d in those for c in d.citations
-    )
+    sources = await texts(panel, (c for those in drafts.values() for d in those for c in d.citations))
     checked = {
         question: [replace(d, citations=verified(d.citations, sources)) for d in those]
         for question, those in drafts.items()

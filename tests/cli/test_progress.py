@@ -30,10 +30,10 @@ from triptych.graphs.events import (
 
 BEGUN: list[Event] = [
     RunStarted("R1", "Is [bold]it\x1b[31m true?", ("engineer", "investor"), "a scripted analyst"),
-    BriefReady({"engineer": 2, "investor": 1}, ("It is true.",)),
-    Searched("engineer", "E.q1", "steam [/] engine", 30, 12),
-    Searched("engineer", "E.q2", "boiler", 20, 9),
-    Searched("investor", "I.q1", "coal price", 10, 5),
+    BriefReady({"engineer": 2, "investor": 1}, {"E.q1": "Bottleneck"}, ("It is true.",)),
+    Searched("engineer", "E.q1", "steam [/] engine", 30, ("a", "b")),
+    Searched("engineer", "E.q2", "boiler", 20, ("b", "c")),
+    Searched("investor", "I.q1", "coal price", 10, ("d",)),
 ]
 ARGUED: list[Event] = [
     ClaimsStated("engineer", "E.q1", ("E1", "E2")),
@@ -76,8 +76,10 @@ def drawn(events: Sequence[Event], width: int = 80) -> str:
 
 def test_the_board_counts_for_each_persona() -> None:
     engineer, investor = board(BEGUN + ARGUED).seats
-    assert engineer == Seat("engineer", 2, frozenset({"E.q1", "E.q2"}), "P1: 60%", searches=2, claims=2)
-    assert investor == Seat("investor", 1, frozenset({"I.q1"}), "C1 on E1: stale", searches=1, claims=1)
+    asked, read = frozenset({"E.q1", "E.q2"}), frozenset({"a", "b", "c"})
+    assert engineer == Seat("engineer", 2, asked, "P1: 60%", searches=2, sources=read, claims=2)
+    asked, read = frozenset({"I.q1"}), frozenset({"d"})
+    assert investor == Seat("investor", 1, asked, "C1 on E1: stale", searches=1, sources=read, claims=1)
 
 
 def test_the_board_counts_for_each_round() -> None:
@@ -110,8 +112,8 @@ def test_a_log_has_a_few_lines_for_each_phase() -> None:
         log.tell(event)
     assert told[1:] == [
         "brief: 3 questions, 1 proposition",
-        "engineer: 2 questions, 2 searches, 2 claims",
-        "investor: 1 question, 1 search, 1 claim",
+        "engineer: 2 questions, 2 searches, 3 sources read, 2 claims",
+        "investor: 1 question, 1 search, 1 source read, 1 claim",
         "round 1: 1 critique, 1 settled, 1 reply; changed 1 claim, 0 stances",
         "round 2: 0 critiques, 0 settled, 0 replies; changed 0 claims, 1 stance",
         "abstained: section investor: ValueError: no",
@@ -123,8 +125,8 @@ def test_a_log_has_a_few_lines_for_each_phase() -> None:
 def test_the_live_board_shows_who_researches_what() -> None:
     lines = drawn(BEGUN).splitlines()
     assert "Is [bold]it[31m true?" in lines[0]
-    assert lines[2].split() == ["engineer", "E.q2", "boiler", "2/2", "2", "0"]
-    assert lines[3].split() == ["investor", "I.q1", "coal", "price", "1/1", "1", "0"]
+    assert lines[2].split() == ["engineer", "E.q2:", "boiler", "2/2", "3", "0"]
+    assert lines[3].split() == ["investor", "I.q1:", "coal", "price", "1/1", "1", "0"]
     assert "researching · 3 searches · " in lines[-1]
 
 
@@ -137,7 +139,7 @@ def test_the_live_board_shows_the_debate_and_who_abstained() -> None:
 
 def test_the_live_board_never_wraps_and_shows_no_markup() -> None:
     narrow = drawn(BEGUN[:3], width=60)
-    assert "E.q1 steam [/] e" in drawn(BEGUN[:3])
+    assert "Bottleneck: steam [/]" in drawn(BEGUN[:3], width=100)
     assert len(narrow.splitlines()) == 5
     assert all(len(line) <= 60 for line in narrow.splitlines())
     assert "\x1b[31m" not in narrow

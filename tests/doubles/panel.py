@@ -126,6 +126,12 @@ def events(archive: Archive, asked: Request | None = None) -> AsyncGenerator[Eve
     return cast(AsyncGenerator[Event, None], run(asked or request(), archive))
 
 
+async def heard(events: AsyncGenerator[Event, None], told: list[Event]) -> None:
+    """Put all events of a run into the list."""
+    async for event in events:
+        told.append(event)
+
+
 class Recording(EmbeddedAnalyst):
     """The embedded analyst, writing down what it was handed."""
 

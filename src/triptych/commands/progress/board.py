@@ -1,7 +1,7 @@
 """What is known of a run while it goes on: a frozen value that each event carries one step further."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from triptych.graphs.events import (
@@ -33,6 +33,8 @@ class Seat:
     now: str = ""
     """What it did last: its question and query, its stance, its critique."""
     searches: int = 0
+    sources: frozenset[str] = frozenset()
+    """Ids of the sources it has read in."""
     claims: int = 0
 
 
@@ -57,6 +59,8 @@ class Board:
     analyst: str = ""
     phase: Phase = "starting"
     seats: tuple[Seat, ...] = ()
+    lenses: Mapping[str, str] = field(default_factory=dict)
+    """Question id -> the lens through which it is asked."""
     propositions: int = 0
     rounds: tuple[Round, ...] = ()
     sections: int = 0
@@ -90,13 +94,16 @@ def _started(board: Board, event: RunStarted) -> Board:
 
 def _briefed(board: Board, event: BriefReady) -> Board:
     seats = tuple(replace(seat, questions=event.questions.get(seat.key, 0)) for seat in board.seats)
-    return replace(board, phase="research", seats=seats, propositions=len(event.propositions))
+    told = replace(board, lenses=event.lenses, propositions=len(event.propositions))
+    return replace(told, phase="research", seats=seats)
 
 
 def _searched(board: Board, event: Searched) -> Board:
     def change(seat: Seat) -> Seat:
-        now = f"{event.question} {event.query}"
-        return replace(seat, asked=seat.asked | {event.question}, now=now, searches=seat.searches + 1)
+        now = f"{board.lenses.get(event.question, event.question)}: {event.query}"
+        read = seat.sources | set(event.sources)
+        asked = seat.asked | {event.question}
+        return replace(seat, asked=asked, now=now, searches=seat.searches + 1, sources=read)
 
     return replace(board.with_seat(event.persona, change), searches=board.searches + 1)
 

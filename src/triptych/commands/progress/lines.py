@@ -61,7 +61,8 @@ def _researched(before: Board, now: Board) -> list[str]:
         return []
     return [
         f"{seat.key}: {counted(seat.questions, 'question')}, "
-        f"{counted(seat.searches, 'search', 'searches')}, {counted(seat.claims, 'claim')}"
+        f"{counted(seat.searches, 'search', 'searches')}, "
+        f"{counted(len(seat.sources), 'source')} read, {counted(seat.claims, 'claim')}"
         for seat in now.seats
     ]
 

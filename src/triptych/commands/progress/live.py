@@ -73,7 +73,7 @@ def _seats(board: Board) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, expand=True, header_style="dim")
     table.add_column("persona", no_wrap=True, style="cyan", max_width=20)
     table.add_column("now", no_wrap=True, ratio=1)
-    for title in ("questions", "searches", "claims"):
+    for title in ("questions", "sources", "claims"):
         table.add_column(title, no_wrap=True, justify="right")
     for seat in board.seats:
         now = "" if board.phase == "done" else seat.now
@@ -82,7 +82,7 @@ def _seats(board: Board) -> Table:
 
 
 def _counts(seat: Seat) -> tuple[str, str, str]:
-    return f"{len(seat.asked)}/{seat.questions}", str(seat.searches), str(seat.claims)
+    return f"{len(seat.asked)}/{seat.questions}", str(len(seat.sources)), str(seat.claims)
 
 
 def _line(text: str, style: str) -> Text:

@@ -1,0 +1,135 @@
+"""What fails the audit is patched where it stands, at most twice, then cut; every other byte stays."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from triptych.errors import ArchiveLocked
+from triptych.graphs.events import Abstained, MemoAudited
+from triptych.graphs.nodes.audit import PATCHES
+from triptych.store import citing, memos
+from triptych.store.archive import Archive
+from triptych.store.records import Citation, Dossier, Sentence
+from triptych.store.verify import verify
+
+ThinkWith = Callable[..., list[Any]]
+FIGURE = Sentence(text="Grid batteries cost $77 billion.", claims=("E1",))
+UNKNOWN = Sentence(text="Somebody said so.", claims=("E999",))
+BARE = Sentence(text="It is known.")
+ELSEWHERE = Sentence(
+    text="It is written.",
+    citations=(Citation(source_id="0" * 16, quote="It is written.", start=0, end=14),),
+)
+INVENTED = (FIGURE, UNKNOWN, BARE, ELSEWHERE)
+
+
+def _unmended(sentence: Sentence, fault: str) -> Sentence:
+    return sentence.model_copy(update={"text": f"{sentence.text} Again, $78 billion."})
+
+
+async def _memo(archive: Archive, panel: ModuleType) -> tuple[Dossier, MemoAudited, list[Any]]:
+    told = await panel.told(archive)
+    assert told[-1].state == "done", told[-1].message
+    audited = next(e for e in told if isinstance(e, MemoAudited))
+    return memos.load(archive, told[-1].memo), audited, told
+
+
+def _sentences(dossier: Dossier) -> list[str]:
+    return [s.model_dump_json() for s in citing.sentences(dossier.memo)]
+
+
+async def test_invented_sentences_are_tried_twice_and_cut_and_no_other_changes(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    honest, _, _ = await _memo(archive, panel)
+    made = think_with(panel.Inventing, INVENTED, _unmended)
+    dossier, audited, _ = await _memo(archive, panel)
+    assert len(made[0].asked) == PATCHES * len(INVENTED)
+    assert _sentences(dossier) == _sentences(honest)
+    assert dossier.memo.sources == honest.memo.sources
+    assert dossier.memo.limits == (*honest.memo.limits, "4 sentences failed the audit and were cut.")
+    assert (audited.faults, audited.patched, audited.cut) == (4, 0, 4)
+    assert audited.sentences == len(_sentences(honest)) + 4
+    assert verify(archive).faults == ()
+
+
+async def test_the_analyst_is_told_what_is_wrong(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    made = think_with(panel.Inventing, INVENTED, lambda sentence, fault: None)
+    await _memo(archive, panel)
+    assert [fault for _, fault in made[0].asked] == [
+        "$77 billion stands in no quote",
+        "unknown claim E999",
+        "no citation",
+        "a quote that is not in its source",
+    ]
+
+
+async def test_a_sentence_given_up_is_cut_at_once(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    made = think_with(panel.Inventing, (FIGURE,), lambda sentence, fault: None)
+    dossier, audited, _ = await _memo(archive, panel)
+    assert len(made[0].asked) == 1
+    assert "$77 billion" not in dossier.model_dump_json()
+    assert (audited.patched, audited.cut) == (0, 1)
+    assert "1 sentence failed the audit and was cut." in dossier.memo.limits
+
+
+async def test_a_patch_that_mends_is_kept_where_the_sentence_stood(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    honest, _, _ = await _memo(archive, panel)
+    mended = Sentence(text="Grid batteries cost something.", claims=("E1",))
+    made = think_with(panel.Inventing, (FIGURE,), lambda sentence, fault: mended)
+    dossier, audited, _ = await _memo(archive, panel)
+    assert len(made[0].asked) == 1
+    paragraph = dossier.memo.sections[0].paragraphs[0]
+    assert paragraph.sentences[0] == mended
+    assert paragraph.sentences[1:] == honest.memo.sections[0].paragraphs[0].sentences
+    assert sorted(_sentences(dossier)) == sorted([*_sentences(honest), mended.model_dump_json()])
+    assert (audited.faults, audited.patched, audited.cut) == (1, 1, 0)
+    assert dossier.memo.limits == honest.memo.limits
+
+
+async def test_a_second_try_may_mend_what_the_first_did_not(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    tries = iter(
+        [
+            FIGURE.model_copy(update={"text": "It costs $79 billion."}),
+            FIGURE.model_copy(update={"text": "Yes."}),
+        ]
+    )
+    made = think_with(panel.Inventing, (FIGURE,), lambda sentence, fault: next(tries))
+    dossier, audited, _ = await _memo(archive, panel)
+    assert [s.text for s, _ in made[0].asked] == [FIGURE.text, "It costs $79 billion."]
+    assert dossier.memo.sections[0].paragraphs[0].sentences[0].text == "Yes."
+    assert (audited.patched, audited.cut) == (1, 0)
+
+
+async def test_a_patch_that_raises_costs_its_sentence_and_the_memo_says_so(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    def down(sentence: Sentence, fault: str) -> Sentence:
+        raise RuntimeError("the endpoint fell over")
+
+    honest, _, _ = await _memo(archive, panel)
+    think_with(panel.Inventing, (FIGURE, BARE), down)
+    dossier, audited, told = await _memo(archive, panel)
+    assert _sentences(dossier) == _sentences(honest)
+    assert audited.cut == 2
+    assert "Gave up: patch (RuntimeError: the endpoint fell over)." in dossier.memo.limits
+    assert [e.part for e in told if isinstance(e, Abstained)] == ["patch"]
+
+
+async def test_an_archive_that_fails_in_a_patch_stops_the_run(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    def locked(sentence: Sentence, fault: str) -> Sentence:
+        raise ArchiveLocked("In use.")
+
+    think_with(panel.Inventing, (FIGURE,), locked)
+    told = await panel.told(archive)
+    assert (told[-1].state, told[-1].message) == ("failed", "In use.")
