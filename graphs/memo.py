@@ -3,6 +3,7 @@
 What decides the order stands here and nowhere else; what a step does stands in `nodes/`.
 """
 
+from functools import cache
 from typing import Any, Literal
 
 from langgraph.graph import END, START, StateGraph
@@ -21,8 +22,9 @@ def recursion_limit(rounds: int) -> int:
     return 20 + 10 * rounds
 
 
+@cache
 def build() -> Graph:
-    """The compiled memo graph; it needs a `Panel` as its context."""
+    """The compiled memo graph, the same for every run; it needs a `Panel` as its context."""
     graph = StateGraph(PanelState, context_schema=Panel)
     for name, node in _NODES.items():
         graph.add_node(name, node)

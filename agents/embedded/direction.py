@@ -29,6 +29,7 @@ class _Cues:
     states: dict[str, int]
     plain: dict[str, int]
     negation: frozenset[str]
+    not_cues: frozenset[str]
     market: frozenset[str]
     kin: dict[str, str]
 
@@ -40,7 +41,15 @@ def _cues() -> _Cues:
     plain = {w: sign for side, sign in (("up", 1), ("down", -1)) for w in data["plain"][side].split()}
     kin = {s: stems(group)[0] for group in data["kin"]["groups"] for s in stems(group)}
     market = frozenset(kin.get(s, s) for s in stems(data["market"]["words"]))
-    return _Cues(acts, states, plain, frozenset(data["negation"]["words"].split()), market, kin)
+    return _Cues(
+        acts,
+        states,
+        plain,
+        frozenset(data["negation"]["words"].split()),
+        frozenset(data["not_cues"]["words"].split()),
+        market,
+        kin,
+    )
 
 
 def _signs(up: str, down: str) -> dict[str, int]:
@@ -78,7 +87,7 @@ def _count(spoken: Sequence[str]) -> int:
             continue
         sign = -1 if turned else 1
         turned, reach = max(0, turned - 1), max(0, reach - 1)
-        found = stem_set(word)
+        found = stem_set(word) if word.lower() not in cues.not_cues else frozenset()
         state = sum(cues.states.get(s, 0) for s in found)
         if state and reach:  # the act was counted already: what it does to the state replaces it
             total, reach = total - act + act * state, 0
@@ -103,8 +112,8 @@ def _compared(text: str) -> int:
 def of_market(text: str) -> bool:
     """Whether a text speaks of a market: of a state such as a moat or a commodity, or of price, margin and share."""
     cues = _cues()
-    found = stem_set(text)
-    return bool(found & cues.states.keys()) or bool({cues.kin.get(s, s) for s in found} & cues.market)
+    found = frozenset(s for w in words(text) if w.lower() not in cues.not_cues for s in stem_set(w))
+    return bool(found & cues.states.keys()) or bool({kin(s) for s in found} & cues.market)
 
 
 @lru_cache(maxsize=20_000)

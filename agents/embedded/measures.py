@@ -37,6 +37,15 @@ _PLAIN = re.compile(r"(?:US\$|[$€£])?\s?[\d.,]+")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BREAK = re.compile(r"[,;:]|\b(?:and|but|while|from)\b")  # where another clause begins
 _FAR = 60  # characters behind a figure within which its year stands
+_PERIOD = re.compile(
+    r"\b(?:(?:first|second|third|fourth) (?:quarter|half)|[QH][1-4]|daily|monthly|quarterly|annual|yearly|"
+    r"a (?:day|month|quarter))\b"
+)
+_SEVERAL = re.compile(r"\b[A-Z]\w+(?:, (?:and )?| and )[A-Z]\w+")  # several are not one of them
+_MORE = re.compile(
+    r"\s(?:more|less|higher|lower|above|below|up|faster|slower|cheaper|fewer|growth|increase)\b"
+)
+_MOVED = re.compile(r"\b(?:rose|grew|fell|up|down|increased|declined|dropped|jumped|growth of)(?: by)?\s$")
 _QUALIFIER = re.compile(
     r"\b(?:US|U\.S\.|EU|UK|European|American|Chinese|worldwide|global|AI-\w+|input|output|early|late|peak|average|"
     r"(?:first|second|third|fourth) quarter|Q[1-4])\b"
@@ -105,9 +114,16 @@ def _interval(text: str, low: Figure, high: Figure) -> Interval:
     near = f"{text[max(0, low.start - _NEAR) : low.start]} {text[high.end : high.end + _NEAR]}"
     start = _start(low, high)
     shown = low.text if low is high else f"{low.text} to {high.text}"
+    dimension = f"change in {high.dimension}" if _is_change(text, low, high) else high.dimension
     return Interval(
-        min(start, high.value), high.value, high.dimension, shown, _year(text, low, high), stem_set(near)
+        min(start, high.value), high.value, dimension, shown, _year(text, low, high), stem_set(near)
     )
+
+
+def _is_change(text: str, low: Figure, high: Figure) -> bool:
+    """Whether a share says how far something moved (`16% more`), not what it is a share of."""
+    moved = _MORE.match(text, high.end) or _MOVED.search(text[: low.start])
+    return high.dimension == "[share]" and bool(moved)
 
 
 def _one_unit(low: Figure, high: Figure) -> bool:
@@ -159,6 +175,10 @@ def comparable(ours: str, theirs: str) -> bool:
     mine, other = _named(one), _named(two)
     if not (mine <= other or other <= mine) or bool(mine) != bool(other):
         return False
+    if mine != other and (_SEVERAL.search(one) or _SEVERAL.search(two)):
+        return False
+    if set(_PERIOD.findall(one)) != set(_PERIOD.findall(two)):
+        return False
     a, b = stem_set(one), stem_set(two)
     if not (stems(one)[:1] and stems(one)[0] in b and stems(two)[0] in a):
         return False  # "Google held …" and "Amazon held …" differ in nothing but who did
@@ -171,10 +191,13 @@ def same_measure(ours: str, theirs: str) -> Pair | None:
     """The figures of two statements for one thing: an agreeing pair if there is one, else the closest conflict."""
     if not comparable(ours, theirs):
         return None
-    pairs = [Pair(a, b) for a in intervals(ours) for b in intervals(theirs) if _alike(a, b)]
+    both = [Pair(a, b) for a in intervals(ours) for b in intervals(theirs) if _of_one_kind(a, b)]
+    pairs = [p for p in both if len(p.ours.beside & p.theirs.beside) >= 2]
     agreeing = next((p for p in pairs if p.agree), None)
+    if agreeing is None and any(p.agree for p in both):
+        return None  # they share a figure, so that another one is no contradiction
     return agreeing or max(pairs, key=lambda p: len(p.ours.beside & p.theirs.beside), default=None)
 
 
-def _alike(a: Interval, b: Interval) -> bool:
-    return a.dimension == b.dimension and a.year == b.year and len(a.beside & b.beside) >= 2
+def _of_one_kind(a: Interval, b: Interval) -> bool:
+    return a.dimension == b.dimension and a.year == b.year

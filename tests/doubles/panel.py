@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from triptych.agents.analyst import Case, ClaimDraft, CritiqueDraft, ReplyDraft, StanceDraft, Synthesis
 from triptych.agents.embedded.analyst import EmbeddedAnalyst
@@ -123,7 +123,7 @@ async def told(archive: Archive, asked: Request | None = None) -> list[Event]:
 
 def events(archive: Archive, asked: Request | None = None) -> AsyncGenerator[Event, None]:
     """A run that the test reads and closes itself."""
-    return cast(AsyncGenerator[Event, None], run(asked or request(), archive))
+    return run(asked or request(), archive)
 
 
 async def heard(events: AsyncGenerator[Event, None], told: list[Event]) -> None:
@@ -247,7 +247,7 @@ def main(path: str) -> None:
     from triptych.store import memos
     from triptych.store.render.markdown import memo
 
-    shelf.load_starter = lambda archive, folder: 0
+    shelf.load_starter = lambda archive, folder: 0  # type: ignore[attr-defined]
     archive = Archive(Path(path))
     library_of(archive)
     last = asyncio.run(told(archive))[-1]

@@ -1,6 +1,7 @@
 """What the tests of the graph share: a small library, and a way to put another analyst in the embedded one's place."""
 
 import importlib.util
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,13 +37,23 @@ def panel() -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory, panel: ModuleType) -> Path:
+    """A folder with an archive, its library and its index, to be copied."""
+    folder = tmp_path_factory.mktemp("stocked") / "home"
+    folder.mkdir()
+    made = Archive(folder / "archive.duckdb")
+    panel.library_of(made)
+    library.Library(made).ready()
+    return folder
+
+
 @pytest.fixture
-def archive(tmp_path: Path, panel: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Archive:
+def archive(tmp_path: Path, stocked: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     """An archive whose library holds the four documents on grid batteries, and nothing else."""
     monkeypatch.setattr(library, "load_starter", lambda archive, folder: 0)
-    made = Archive(tmp_path / "archive.duckdb", wait=5.0)
-    panel.library_of(made)
-    return made
+    copied = Path(shutil.copytree(stocked, tmp_path / "home"))
+    return Archive(copied / "archive.duckdb", wait=5.0)
 
 
 @pytest.fixture

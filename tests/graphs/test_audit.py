@@ -28,7 +28,7 @@ def _unmended(sentence: Sentence, fault: str) -> Sentence:
 
 
 async def _memo(archive: Archive, panel: ModuleType) -> tuple[Dossier, MemoAudited, list[Any]]:
-    told = await panel.told(archive)
+    told = await panel.told(archive, panel.request(rounds=0))
     assert told[-1].state == "done", told[-1].message
     audited = next(e for e in told if isinstance(e, MemoAudited))
     return memos.load(archive, told[-1].memo), audited, told

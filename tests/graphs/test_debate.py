@@ -6,6 +6,7 @@ from typing import Any
 
 from triptych.agents.analyst import ClaimDraft, CritiqueDraft, ReplyDraft, StanceDraft
 from triptych.agents.embedded.analyst import EmbeddedAnalyst
+from triptych.agents.sources import library
 from triptych.graphs.events import CritiqueRaised, ReplyGiven, RoundEnded
 from triptych.graphs.memo import _to_research
 from triptych.store import memos
@@ -107,15 +108,21 @@ async def test_a_reply_is_to_critiques_of_its_own_round(
 async def test_a_critic_without_opponents_is_not_asked(
     archive: Archive, panel: ModuleType, think_with: ThinkWith
 ) -> None:
-    class Alone(panel.Recording):  # type: ignore[misc]
-        async def research(self, persona: Any, *args: Any) -> list[ClaimDraft]:
-            found: list[ClaimDraft] = await super().research(persona, *args)
-            return found if persona.key == "engineer" else []
+    asked: list[tuple[str, int]] = []
 
-    made = think_with(Alone)
+    def critique(persona: Any, own: Any, others: Any, brief: Any) -> list[CritiqueDraft]:
+        asked.append((persona.key, len(others)))
+        return []
+
+    def research(persona: Any, question: Any, brief: Any, passages: Any) -> list[ClaimDraft]:
+        return drafts.pop() if persona.key == "engineer" and drafts else []
+
+    (passage,) = library.Library(archive).search("gross margin", 1)
+    quote = Citation(source_id=passage.source_id, quote=passage.text, start=passage.start, end=passage.end)
+    drafts = [[ClaimDraft(passage.text, "fact", "low", (quote,), passage.publisher, 1.0)]]
+    think_with(Doing, critique=critique, research=research, gap=lambda *_: None)
     told = await panel.told(archive)
-    assert {key for key, _, _ in made[0].criticised} == {"investor", "strategist"}
-    assert all(others for _, _, others in made[0].criticised)
+    assert sorted(asked) == [("investor", 1), ("strategist", 1)]
     assert told[-1].state == "done"
 
 

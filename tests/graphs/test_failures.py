@@ -9,7 +9,6 @@ import pytest
 
 from triptych.errors import ArchiveError, ArchiveLocked, ExitCode
 from triptych.graphs.events import Abstained, RunEnded
-from triptych.graphs.nodes import publish
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.store.render.markdown import memo
@@ -101,7 +100,7 @@ async def test_a_memo_that_cannot_be_written_leaves_nothing_of_itself(
         written(into, dossier.model_copy(update={"ledger": ledger}), run)
 
     written = memos.publish
-    monkeypatch.setattr(publish.memos, "publish", torn)
+    monkeypatch.setattr(memos, "publish", torn)
     told = await panel.told(archive)
     assert told[-1].state == "failed"
     assert set(_rows(archive).values()) == {0}
@@ -114,7 +113,7 @@ async def test_an_archive_that_is_gone_for_good_does_not_hide_why_the_run_ended(
     def refuse(*_: Any) -> None:
         raise ArchiveError("The disk is full.")
 
-    monkeypatch.setattr(publish.memos, "publish", refuse)
+    monkeypatch.setattr(memos, "publish", refuse)
     monkeypatch.setattr("triptych.store.memos.finish_run", refuse)
     told = await panel.told(archive)
     assert (told[-1].state, told[-1].message) == ("failed", "The disk is full.")
@@ -126,7 +125,7 @@ async def test_a_fault_of_ours_is_told_as_the_end_of_the_run_and_then_raised(
     def broken(*_: Any) -> None:
         raise KeyError("oops")
 
-    monkeypatch.setattr(publish.memos, "publish", broken)
+    monkeypatch.setattr(memos, "publish", broken)
     told: list[Any] = []
     with pytest.raises(KeyError, match="oops"):
         await panel.heard(panel.events(archive), told)

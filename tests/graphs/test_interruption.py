@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from triptych.graphs.events import Event, RoundEnded, RunStarted, Searched, SectionWritten, StanceTaken
-from triptych.graphs.nodes import publish
 from triptych.graphs.threads import unbroken
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
@@ -82,7 +81,7 @@ async def test_a_memo_that_was_being_written_at_the_moment_is_there_whole_and_it
         go_on.wait(10)
         write(*args)
 
-    monkeypatch.setattr(publish.memos, "publish", slow)
+    monkeypatch.setattr(memos, "publish", slow)
     task = asyncio.create_task(panel.told(archive))
     await asyncio.to_thread(begun.wait, 10)
     task.cancel()
@@ -102,7 +101,7 @@ async def test_the_memo_and_the_end_of_its_run_are_one_transaction(
         write(into, dossier, run)
         seen.append(runs.load_run(into, run.id).state)
 
-    monkeypatch.setattr(publish.memos, "publish", watched)
+    monkeypatch.setattr(memos, "publish", watched)
     await panel.told(archive)
     assert seen == ["done"]
 

@@ -1,0 +1,93 @@
+from types import ModuleType
+from typing import Any
+
+from triptych.agents.embedded.synthesis import synthesise
+from triptych.agents.embedded.write import quoted, section
+from triptych.store.records import Ledger
+
+PUT = "GPU inference hardware will become a commodity by the end of 2028."
+FOR = "GPU inference hardware is becoming a commodity for most buyers."
+AGAINST = "GPU inference hardware never becomes a commodity for most buyers."
+
+
+def merged(make: ModuleType, claims: Any, stances: Any, **more: Any) -> Any:
+    people = [make.persona(key) for key in ("engineer", "investor", "strategist")]
+    brief = make.brief("Will GPU inference hardware become a commodity?", [make.proposition(PUT)])
+    ledger = Ledger(claims=tuple(claims), stances=tuple(stances), **more)
+    return synthesise(brief, people, ledger, make.corpus())
+
+
+def both(make: ModuleType) -> list[Any]:
+    return [make.claim(FOR, "E1", "a.org"), make.claim(AGAINST, "I1", "b.org")]
+
+
+def test_a_panel_that_leans_makes_a_bet_with_what_would_kill_it(make: ModuleType) -> None:
+    made = merged(make, both(make), [make.stance(70), make.stance(65, "investor")])
+    (bet,) = made.bets
+    assert (bet.text, bet.conviction) == (f"For: {PUT}", 68)
+    assert [s.claims for s in bet.carried_by] == [("E1",)]
+    assert [s.claims for s in bet.killed_by] == [("I1",)]
+
+
+def test_a_panel_that_is_certain_of_no_leans_to_no(make: ModuleType) -> None:
+    (bet,) = merged(make, both(make), [make.stance(0), make.stance(0, "investor")]).bets
+    assert (bet.text, bet.conviction) == (f"Against: {PUT}", 100)
+
+
+def test_a_divided_panel_makes_no_bet_and_shows_both_sides(make: ModuleType) -> None:
+    made = merged(make, both(make), [make.stance(80), make.stance(20, "investor")])
+    assert made.bets == ()
+    (split,) = made.disagreements
+    assert [s.label for s in split.sides] == ["Engineer: 80%", "Investor: 20%"]
+    assert all(s.sentences for s in split.sides)
+
+
+def test_only_the_last_stance_counts(make: ModuleType) -> None:
+    made = merged(make, both(make), [make.stance(20), make.stance(70, round_=1)])
+    assert "engineer 70%" in made.bottom_line[0].text
+
+
+def test_where_everybody_abstains_nothing_is_concluded(make: ModuleType) -> None:
+    made = merged(make, [], [make.stance(None), make.stance(None, "investor")])
+    assert "every persona abstains" in made.bottom_line[0].text
+    assert made.bets == made.disagreements == made.change_our_mind == ()
+
+
+def test_a_contested_claim_is_shown_with_the_quote_against_it_once(make: ModuleType) -> None:
+    use = "Data centres will consume {} of electricity in 2030."
+    one = make.claim(use.format("980 TWh"), "E1", "a.org", status="contested")
+    two = make.claim(use.format("1,350 TWh"), "I1", "b.org", status="contested")
+    hits = [
+        make.critique("C1", "E1", "investor", check="conflicting figures", citations=two.citations),
+        make.critique("C2", "I1", "engineer", check="conflicting figures", citations=one.citations),
+    ]
+    (clash,) = merged(make, [one, two], [], critiques=tuple(hits)).disagreements
+    assert clash.topic == "980 TWh or 1,350 TWh?"
+    assert [s.label for s in clash.sides] == ["a.org", "b.org"]
+    assert [c.quote for s in clash.sides[1].sentences for c in s.citations] == [two.text]
+
+
+def test_a_section_quotes_what_survived_and_leaves_out_what_was_withdrawn(make: ModuleType) -> None:
+    kept, gone = (
+        make.claim(FOR, "E1", "a.org"),
+        make.claim("GPU prices fell by 40%.", "E2", "b.org", status="withdrawn"),
+    )
+    ledger = Ledger(claims=(kept, gone))
+    made = section(make.persona(), make.brief(), [kept, gone], ledger, make.corpus())
+    assert [s.text for p in made.paragraphs for s in p.sentences] == [f"“{FOR}”"]
+
+
+def test_a_section_says_where_its_persona_stands_and_on_what(make: ModuleType) -> None:
+    kept = make.claim(FOR, "E1", "a.org")
+    ledger = Ledger(claims=(kept,), stances=(make.stance(40), make.stance(65, round_=1)))
+    made = section(
+        make.persona(), make.brief(propositions=[make.proposition(PUT)]), [kept], ledger, make.corpus()
+    )
+    assert made.paragraphs[-1].heading == f"Where it stands on P1: {PUT} 65%"
+    assert [s.text for s in made.paragraphs[-1].sentences] == [f"For: “{FOR}”"]
+
+
+def test_a_claim_is_printed_as_its_quote_stands_in_its_source(make: ModuleType) -> None:
+    revised = make.claim(FOR).model_copy(update={"text": f"Lambda, June 2026: “{FOR}”"})
+    assert quoted(revised).text == f"“{FOR}”"
+    assert quoted(revised).claims == ("E1",)

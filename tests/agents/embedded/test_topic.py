@@ -1,0 +1,84 @@
+from types import ModuleType
+
+import pytest
+
+from triptych.agents.embedded.topic import bearing, is_question, neighbourhood, phrase, questions_in, topic_of
+
+
+@pytest.mark.parametrize(
+    ("idea", "topic"),
+    [
+        ("the LLM inference stack", "the LLM inference stack"),
+        ("Explain speculative decoding.", "speculative decoding"),
+        ("What is speculative decoding?", "speculative decoding"),
+        (
+            "Will LLM inference hardware be commodified, and does NVIDIA keep its margins?",
+            "LLM inference hardware",
+        ),
+        ("Will prices fall and will margins rise?", "prices and margins"),
+        ("Is the CUDA moat overblown?", "the CUDA moat"),
+        ("Is the cost of a GPU too high?", "the cost of a GPU"),
+        ("Will data centre power limit AI?", "data centre power"),
+        ("Should we buy Groq?", "Groq"),
+        ("Is there a bubble in GPUs?", "a bubble in GPUs"),
+    ],
+)
+def test_an_idea_has_a_subject_that_fits_into_a_question(idea: str, topic: str) -> None:
+    assert phrase(idea) == topic
+
+
+def test_a_question_with_two_halves_is_two_questions() -> None:
+    halves = questions_in("Will GPU hours be a commodity, and does NVIDIA keep its lead?")
+    assert [(a.subject, a.verb, a.rest) for a in halves] == [
+        ("GPU hours", "be", " a commodity"),
+        ("NVIDIA", "keep", " its lead"),
+    ]
+
+
+def test_a_field_asks_nothing() -> None:
+    assert questions_in("the LLM inference stack") == []
+    assert not is_question("the LLM inference stack")
+    assert is_question("who wins?")
+
+
+@pytest.mark.parametrize("idea", ["what is it?", "???", "the", "Will it?", "🚀", "{topic}", "a b c"])
+def test_an_idea_without_a_subject_bears_on_nothing(make: ModuleType, idea: str) -> None:
+    shelf = [make.passage("GPU prices fell. What is it? The topic is this one.")]
+    found = bearing(topic_of(idea, make.corpus(*shelf)), shelf) if idea != "{topic}" else []
+    assert found == []
+    assert phrase(idea)
+
+
+def test_one_shared_word_is_chance(make: ModuleType) -> None:
+    shelf = [
+        make.passage("The law of large numbers bounds the error of a benchmark of GPUs."),
+        make.passage("GPUs wait for memory."),
+    ]
+    corpus = make.corpus(*shelf)
+    assert bearing(topic_of("medieval falconry law in Bohemia", corpus), shelf) == []
+    assert bearing(topic_of("memory of GPUs", corpus), shelf) == shelf[1:]
+
+
+def test_an_idea_bears_on_what_answers_one_of_its_questions(make: ModuleType) -> None:
+    shelf = [
+        make.passage("GPU inference is turning into a commodity for most buyers."),
+        make.passage("Bread is baked from flour."),
+    ]
+    topic = topic_of(
+        "Will GPU inference be a commodity, and does Cerebras survive its lockup?", make.corpus(*shelf)
+    )
+    assert bearing(topic, shelf) == shelf[:1]
+
+
+def test_a_word_for_a_field_does_not_outweigh_its_subject(make: ModuleType) -> None:
+    about = [make.passage(f"LLM inference costs less every year, part {n}.", f"p{n}.org") for n in range(9)]
+    stack = make.passage("A stack of paper is heavy, and the landscape is green.", "q.org")
+    corpus = make.corpus(*about, stack)
+    assert neighbourhood(topic_of("the LLM inference stack", corpus), [*about, stack]) == about
+    assert topic_of("landscape", corpus).whole
+
+
+def test_an_idea_of_two_thousand_characters_is_read(make: ModuleType) -> None:
+    idea = "Will " + "GPU inference " * 140 + "fall?"
+    shelf = [make.passage("GPU inference costs will fall.")]
+    assert bearing(topic_of(idea, make.corpus(*shelf)), shelf) == shelf
