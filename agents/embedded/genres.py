@@ -49,8 +49,10 @@ def _at(place: str, mark: str) -> bool:
     """Whether a host or a publisher's plain name is one of a mark: `investor.` opens it, `.gov` and `ft.com` end it."""
     if mark.endswith("."):
         return place.startswith(mark)
+    if mark.startswith("."):
+        return place.endswith(mark)
     named = re.sub(r"\W", "", place) == mark.split(".")[0]
-    return place == mark or named or place.endswith(mark if mark.startswith(".") else f".{mark}")
+    return named or place == mark or place.endswith(f".{mark}")
 
 
 def speaks_of_itself(publisher: str, url: str, text: str) -> bool:

@@ -91,7 +91,7 @@ def _framed(
     """The frames on which evidence is heard, most first."""
     topical = [q for q in sentences if concepts(q.text) & topic.heart]
     heard = []
-    for frame in _fitting(named):
+    for frame in _fitting(named, entities):
         text = _filled(frame, named, entities, horizon)
         witnesses = sentences if "{leader}" in frame["text"] else topical
         heard.append((_evidence(topic, text, witnesses) if text else 0, text))
@@ -104,9 +104,11 @@ def _frames() -> list[dict[str, str]]:
     return list(tomllib.loads(text)["frame"])
 
 
-def _fitting(named: str) -> list[dict[str, str]]:
-    """The frames that make sense of a topic: one that is about prices is not asked what its prices do."""
+def _fitting(named: str, entities: Entities) -> list[dict[str, str]]:
+    """The frames that make sense of a topic: no price of a price, no commodity of a company."""
     topic = concepts(named)
+    if named in entities.organisations:
+        return [{"text": f["text"].replace("{leader}", named)} for f in _frames() if "{leader}" in f["text"]]
     own = [{**f, "text": f["itself"]} for f in _frames() if concepts(f.get("about", "")) & topic]
     led = [f for f in _frames() if "{leader}" in f["text"]]
     return [*own, *led] if own else _frames()

@@ -33,7 +33,7 @@ _FORECAST = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|rose|fell|grew|reported|reached|held|fiscal|agreed|signed|announced)\b"
+    r"\b(?:was|were|had|rose|fell|grew|reported|reached|held|fiscal|agreed|signed|announced|extended|raised|bought|launched)\b"
 )
 _ESTIMATE = re.compile(
     r"\b(?:about|around|roughly|approximately|estimated?|estimates|nearly|almost|up to|between|range|as much as|"

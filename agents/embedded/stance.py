@@ -79,7 +79,7 @@ def take_stance(
     if not reasons:
         return StanceDraft(None, (), "None of its claims bears on this.")
     probability = 5 * round(20 * (pro + 1) / (pro + con + 2))
-    return StanceDraft(probability, reasons, _moved(before, probability, claims, settled))
+    return StanceDraft(probability, reasons, _moved(before, probability, claims, settled, settlements))
 
 
 def _settled(proposition: Proposition, settlements: Sequence[Settlement], corpus: Corpus) -> dict[str, float]:
@@ -93,14 +93,20 @@ def _settled(proposition: Proposition, settlements: Sequence[Settlement], corpus
     return added
 
 
-def _moved(before: Stance | None, now: int, claims: Sequence[Claim], settled: dict[str, float]) -> str:
-    """What explains a move: the claims that changed under it, and what settling found; empty for no move."""
+def _moved(
+    before: Stance | None,
+    now: int,
+    claims: Sequence[Claim],
+    settled: dict[str, float],
+    settlements: Sequence[Settlement],
+) -> str:
+    """What explains a move: what has been settled and what has changed since; empty for no move."""
     if before is None or before.probability == now:
         return ""
-    changed = [
-        f"{c.id} is now {c.status}" for c in claims if c.id in before.reasons and c.status != "standing"
-    ]
+    fresh = {s.claim for s in settlements if s.round > before.round} & settled.keys()
     found = [
-        f"settling {claim} found evidence {'for' if w > 0 else 'against'} it" for claim, w in settled.items()
+        f"settling {c} found evidence {'for' if settled[c] > 0 else 'against'} it" for c in sorted(fresh)
     ]
+    rested = [c for c in claims if c.id in before.reasons and c.history]
+    changed = [f"{c.id} is now {c.status}" for c in rested if c.history[-1].round > before.round]
     return "; ".join((found + changed)[:3])

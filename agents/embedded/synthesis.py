@@ -114,7 +114,11 @@ class _Verdict:
 
     def summary(self, personas: Sequence[Persona]) -> list[Sentence]:
         lead = Sentence(text=self._tally(personas), computed=True)
-        return [lead, *(quoted(c, "For") for c in self.pro[:1]), *(quoted(c, "Against") for c in self.con[:1])]
+        return [
+            lead,
+            *(quoted(c, "For") for c in self.pro[:1]),
+            *(quoted(c, "Against") for c in self.con[:1]),
+        ]
 
     def _tally(self, personas: Sequence[Persona]) -> str:
         text = self.proposition.text.rstrip(".")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
+from triptych.agents.embedded.direction import subject
 from triptych.agents.text import listing, stem_set
 from triptych.store.records import Passage
 
@@ -44,7 +45,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 # Words that say how wide to look, not at what; rare ones would outweigh the subject itself.
-_WIDE = concepts("stack landscape ecosystem field sector space future outlook overview trend state industry")
+_WIDE = concepts(
+    "stack landscape ecosystem field sector space future outlook overview trend state industry topic subject basics "
+    "beginner introduction primer guide summary"
+)
 _FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
 _HEART = 0.6  # of the weightiest concept's weight
 _RANKED = 60  # passages that are near by their rank alone
@@ -123,10 +127,10 @@ class Topic:
 
 
 def topic_of(idea: str, corpus: Corpus) -> Topic:
-    """An idea as weighted concepts; words such as `landscape` count only where there is no other."""
-    whole = concepts(idea) - _WIDE or concepts(idea)
-    parts = [concepts(f"{a.subject} {a.verb} {a.rest}") - _WIDE for a in questions_in(idea)]
-    return Topic(corpus, whole, tuple(p for p in parts if p) or (whole,))
+    """An idea as weighted concepts: what it is about, without its verbs, its cue words and words such as `landscape`."""
+    parts = tuple(p for a in questions_in(idea) if (p := subject(f"{a.subject} {a.rest}") - _WIDE))
+    whole = frozenset().union(*parts) or subject(idea) - _WIDE or concepts(idea)
+    return Topic(corpus, whole, parts or (whole,))
 
 
 def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
@@ -141,6 +145,8 @@ def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
         for p in passages
         if topic.words_in(f"{p.title} {p.text}") >= needed and topic.coverage(f"{p.title} {p.text}") >= 0.3
     ]
+    if needed == 1 and not any(topic.words_in(p.title) for p in found):
+        return []  # a common word in passing is no topic; one that somebody wrote about is
     together = " ".join(p.text for p in found)
     return found if max(topic.coverage(together), topic.focus(together)) >= 0.5 else []
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from triptych.agents.sources.index import IndexTorn
 from triptych.agents.sources.library import Library
 from triptych.store import library as shelf
 from triptych.store.records import Passage, Source
@@ -19,7 +20,7 @@ class LibraryProvider:
     """
 
     def __init__(self, library: Library) -> None:
-        self._archive = library.archive
+        self._archive, self._library = library.archive, library
         self._index = library.ready()
         self.size = self._index.size()
         self._frequencies: dict[str, int] = {}
@@ -32,7 +33,10 @@ class LibraryProvider:
 
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The best passages for a query in plain words. Raises ArchiveError."""
-        return self._index.search(query, limit, sorted(without))
+        try:
+            return self._index.search(query, limit, sorted(without))
+        except IndexTorn:  # another process is rebuilding it; catching up waits for that
+            return await asyncio.to_thread(self._library.search, query, limit, sorted(without))
 
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         """The sources of these ids with their texts. Raises ArchiveError."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from triptych.errors import ArchiveLocked
 from triptych.graphs.events import Abstained, MemoAudited
-from triptych.graphs.nodes.audit import PATCHES
 from triptych.store import citing, memos
 from triptych.store.archive import Archive
 from triptych.store.records import Citation, Dossier, Sentence
@@ -44,7 +43,7 @@ async def test_invented_sentences_are_tried_twice_and_cut_and_no_other_changes(
     honest, _, _ = await _memo(archive, panel)
     made = think_with(panel.Inventing, INVENTED, _unmended)
     dossier, audited, _ = await _memo(archive, panel)
-    assert len(made[0].asked) == PATCHES * len(INVENTED)
+    assert len(made[0].asked) == 2 * len(INVENTED)
     assert _sentences(dossier) == _sentences(honest)
     assert dossier.memo.sources == honest.memo.sources
     assert dossier.memo.limits == (*honest.memo.limits, "4 sentences failed the audit and were cut.")

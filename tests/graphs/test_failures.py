@@ -52,6 +52,18 @@ async def test_a_persona_whose_section_failed_keeps_its_place_in_the_memo(
     assert "This part was given up; see method and limits." in page
 
 
+async def test_the_memo_calls_who_gave_up_by_name_and_the_event_by_key(
+    archive: Archive, panel: ModuleType, think_with: ThinkWith
+) -> None:
+    think_with(panel.Failing, "section", persona="vc-first-principles")
+    asked = panel.brief({"engineer": "E", "vc-first-principles": "V"})
+    told = await panel.told(archive, panel.request(panel=("engineer", "vc-first-principles"), brief=asked))
+    page = memo(memos.load(archive, told[-1].memo))
+    assert "Gave up: section first-principles vc (RuntimeError" in page
+    assert "vc-first-principles" not in page
+    assert [e.part for e in told if isinstance(e, Abstained)] == ["section vc-first-principles"]
+
+
 async def test_one_line_of_an_error_and_no_more_reaches_the_memo(
     archive: Archive, panel: ModuleType, think_with: ThinkWith
 ) -> None:

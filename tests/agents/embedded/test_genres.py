@@ -57,6 +57,7 @@ def test_who_speaks_of_its_own_is_a_vendor(publisher: str, text: str) -> None:
     [
         ("Gartner", "Gartner expects that data centres will consume 980 TWh in 2030."),
         ("Epoch AI", "Epoch AI's estimate is that prices fell 50x per year."),
+        ("Gartner", "Gartner's survey of 2025 put the spending of buyers at $700 billion."),
         ("SemiAnalysis", "The MI300X costs less to rent than the H100."),
         ("arxiv.org", "ArXiv papers claim a speed-up of 3x."),
         ("Reuters", "Reuters reported that AMD sold 100,000 chips."),

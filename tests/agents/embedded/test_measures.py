@@ -39,7 +39,7 @@ def test_two_figures_for_one_thing_conflict(one: str, other: str) -> None:
         ("The IEA expects that " + USE.format("945 TWh"), "Gartner expects that " + USE.format("950 TWh")),
         (
             "The H100 has a memory bandwidth of 3.35 TB/s.",
-            "The NVIDIA H100 has a memory bandwidth of 3,350 GB/s.",
+            "The H100 of NVIDIA has a memory bandwidth of 3,350 GB/s.",
         ),
         ("US " + USE.format("9%"), "EPRI projects that US " + USE.format("9% to 17%")),
         (
@@ -73,16 +73,16 @@ def test_figures_within_five_per_cent_or_in_the_others_range_agree(one: str, oth
             "OpenAI's cost of revenue was $7.5 billion in 2025.",
         ),
         (
-            "Amazon, Microsoft and Meta spent $130 billion on capital expenditure in 2026.",
-            "Amazon spent $44 billion on capital expenditure in 2026.",
+            "Amazon, Microsoft, Alphabet and Meta spent more than $130 billion on capital expenditure in 2026 alone.",
+            "Amazon spent $44.2 billion on capital expenditure in 2026, and its shares fell after the report.",
         ),
         (
             "The electricity demand of data centres worldwide was 16% more in 2024.",
             "The electricity demand of data centres worldwide was 1.5% of the total in 2024.",
         ),
         (
-            "The link gives each Blackwell chip in a rack 1.8 TB/s of bidirectional bandwidth.",
-            "The link gives each Blackwell chip 1.8 TB/s and the Blackwell rack 130 TB/s of bandwidth.",
+            "Fifth-generation NVLink gives each Blackwell GPU in the GB200 NVL72 1.8 TB/s of bidirectional bandwidth.",
+            "NVIDIA rates fifth-generation NVLink at 1.8 TB/s per GPU and 130 TB/s across the 72 GPUs of a GB200 NVL72 rack.",
         ),
         ("The H100 has 80 GB of memory.", "The H100 has a power draw of 700 W."),
         ("", ""),
@@ -125,7 +125,8 @@ def test_the_nearest_year_decides_what_a_figure_is_for(text: str, wanted: list[i
 )
 def test_a_range_is_one_interval_in_one_unit(text: str, low: float, high: float) -> None:
     (found,) = intervals(text)
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    assert found.low == pytest.approx(low)
+    assert found.high == pytest.approx(high)
 
 
 def test_two_figures_of_two_kinds_are_no_range() -> None:
@@ -133,9 +134,6 @@ def test_two_figures_of_two_kinds_are_no_range() -> None:
 
 
 def test_who_says_it_is_no_part_of_what_is_said() -> None:
-    assert (
-        core("Gartner forecast in 2025 that demand doubles.")
-        == "Gartner forecast in 2025 that demand doubles."[27:]
-    )
+    assert core("Gartner forecast in 2025 that demand doubles.") == "demand doubles."
     assert core("Demand doubles, according to the IEA.") == "Demand doubles."
     assert speakers("Demand doubles, according to Gartner.") == {"gartner"}

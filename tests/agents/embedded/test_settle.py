@@ -39,11 +39,11 @@ def test_a_source_that_leans_on_our_own_publisher_is_not_independent(make: Modul
 
 
 def test_two_that_lean_on_one_third_party_are_one_source(make: ModuleType) -> None:
+    said = "Data centres will consume 985 TWh of all electricity in 2030, after a long decade of growth{}."
     claim = make.claim(CLAIM[:-1] + ", according to Omdia.", publisher="a.org")
-    other = make.passage(
-        "Data centres will consume 985 TWh of all electricity in 2030, according to Omdia.", "b.org"
-    )
-    assert weigh_evidence(claim, [other])[0] == ()
+    alone, leaning = (make.passage(said.format(who), "b.org") for who in ("", ", according to Omdia"))
+    assert len(weigh_evidence(claim, [alone])[0]) == 1
+    assert weigh_evidence(claim, [leaning])[0] == ()
 
 
 def test_the_same_sentence_printed_twice_is_no_support(make: ModuleType) -> None:

@@ -69,7 +69,7 @@ def test_what_settling_found_counts_and_is_named(make: ModuleType) -> None:
     found = make.settlement(opposes=[make.quote(AGAINST, "b.org")])
     alone, after = (
         tally(make, make.claim(FOR)),
-        tally(make, make.claim(FOR), before=make.stance(60), settlements=[found]),
+        tally(make, make.claim(FOR), before=make.stance(70), settlements=[found]),
     )
     assert after.probability < alone.probability
     assert "settling E1 found evidence against it" in after.because

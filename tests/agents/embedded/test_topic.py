@@ -74,8 +74,15 @@ def test_a_word_for_a_field_does_not_outweigh_its_subject(make: ModuleType) -> N
     about = [make.passage(f"LLM inference costs less every year, part {n}.", f"p{n}.org") for n in range(9)]
     stack = make.passage("A stack of paper is heavy, and the landscape is green.", "q.org")
     corpus = make.corpus(*about, stack)
-    assert neighbourhood(topic_of("the LLM inference stack", corpus), [*about, stack]) == about
-    assert topic_of("landscape", corpus).whole
+    assert topic_of("the LLM inference stack", corpus).coverage(about[0].text) == 1.0
+    assert topic_of("landscape", corpus).coverage(stack.text) == 1.0
+
+
+def test_what_is_far_behind_the_nearest_passage_is_no_neighbour(make: ModuleType) -> None:
+    about = [make.passage(f"LLM inference costs less every year, part {n}.", f"p{n}.org") for n in range(200)]
+    beside = make.passage("Bread costs more every year.", "q.org")
+    topic = topic_of("LLM inference", make.corpus(*about, beside))
+    assert neighbourhood(topic, [*about, beside]) == about
 
 
 def test_an_idea_of_two_thousand_characters_is_read(make: ModuleType) -> None:

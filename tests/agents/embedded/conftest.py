@@ -1,0 +1,49 @@
+"""The starter collection in a real archive, loaded once: what the embedded analyst makes of a whole library."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from triptych.agents.desk import Desk
+from triptych.agents.embedded.analyst import EmbeddedAnalyst
+from triptych.agents.embedded.corpus import Corpus
+from triptych.agents.sources.library import Library
+from triptych.agents.sources.provider import LibraryProvider
+from triptych.personas.loader import select
+from triptych.store.archive import Archive
+from triptych.store.records import Brief, Persona
+
+Briefed = Callable[[str], Awaitable[Brief]]
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> LibraryProvider:
+    folder = tmp_path_factory.mktemp("starter")
+    library = Library(Archive(folder / "archive.duckdb"), folder / "index")
+    library.ensure_starter()
+    return LibraryProvider(library)
+
+
+@pytest.fixture(scope="session")
+def panel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Persona, ...]:
+    """The shipped engineer, investor and strategist."""
+    return select(("engineer", "investor", "strategist"), Path(tmp_path_factory.mktemp("personas")))
+
+
+@pytest.fixture(scope="session")
+def analyst(starter: LibraryProvider) -> EmbeddedAnalyst:
+    return EmbeddedAnalyst(Corpus(starter.size, starter.frequency))
+
+
+@pytest.fixture
+def briefed(
+    starter: LibraryProvider, analyst: EmbeddedAnalyst, panel: tuple[Persona, ...], make: ModuleType
+) -> Briefed:
+    """`await briefed(idea)`: the brief of the shipped panel on the starter collection."""
+
+    async def put(idea: str) -> Brief:
+        return await analyst.brief(make.task(idea, *panel), Desk(starter))
+
+    return put
