@@ -9,7 +9,7 @@ from triptych.agents.embedded.corpus import concepts
 from triptych.agents.embedded.direction import subject
 from triptych.agents.embedded.sentences import Quotable, capitalised
 from triptych.agents.embedded.stance import relation
-from triptych.agents.embedded.topic import Asked, Topic, questions_in
+from triptych.agents.embedded.topic import Asked, Topic, questions_in, topic_of
 from triptych.agents.figures import measured, years
 from triptych.agents.text import overlap
 from triptych.store.records import Entities, Proposition
@@ -89,7 +89,8 @@ def _framed(
     named: str, topic: Topic, sentences: Sequence[Quotable], entities: Entities, horizon: date
 ) -> list[Proposition]:
     """The frames on which evidence is heard, most first."""
-    topical = [q for q in sentences if concepts(q.text) & topic.heart]
+    heart = topic_of(named, topic.corpus).heart
+    topical = [q for q in sentences if concepts(q.text) & heart]
     heard = []
     for frame in _fitting(named, entities):
         text = _filled(frame, named, entities, horizon)

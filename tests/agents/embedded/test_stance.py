@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from triptych.agents.embedded.stance import bearings, relation, take_stance
+from triptych.store.records import Change
 
 PUT = "GPU inference hardware will become a commodity by the end of 2028."
 FOR = "GPU inference hardware is becoming a commodity for most buyers."
@@ -59,10 +60,12 @@ def test_the_sentence_that_a_proposition_was_taken_from_does_not_count_for_itsel
     assert bearings(make.proposition(PUT), [said], make.corpus())
 
 
-def test_a_move_says_what_changed(make: ModuleType) -> None:
-    held = make.claim(FOR, status="contested")
-    before = make.stance(80, reasons=("E1",))
-    assert "E1 is now contested" in tally(make, held, before=before).because
+def test_a_move_says_what_changed_since(make: ModuleType) -> None:
+    change = Change(text=FOR, status="standing", confidence="medium", round=1, because="C1")
+    held = make.claim(FOR, status="contested", history=(change,))
+    blind, later = make.stance(80, reasons=("E1",)), make.stance(80, reasons=("E1",), round_=1)
+    assert "E1 is now contested" in tally(make, held, before=blind).because
+    assert tally(make, held, before=later).because == ""
 
 
 def test_what_settling_found_counts_and_is_named(make: ModuleType) -> None:
