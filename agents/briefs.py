@@ -20,6 +20,7 @@ _QUESTION = re.compile(
 _PROPOSITION = re.compile(r"^(?:\d+[.)]|[-*+])\s+(?P<text>.+?)(?:\s+\(due (?P<due>[^()]*)\))?$")
 _SEARCH = re.compile(r"^\s*[-*+]\s+Search:\s*(?P<queries>.*)$")
 _LABELLED = re.compile(r"^\*\*(?P<label>Idea|Objective|Scope):\*\*\s*(?P<text>.+)$")
+_TO_JUDGE = re.compile(r"^#{2,6}\s+Propositions\b", re.IGNORECASE)
 _BEGINS = re.compile(
     r"^(?:\s*(?:[-*+]|\d+[.)])\s|#|\*)|^\s*$"
 )  # a line that does not go on with the one before
@@ -38,18 +39,16 @@ def read(
         personas: the panel; parts of other personas are left out.
         prefixes: persona key -> claim prefix.
         as_of: the day of the run.
-        idea: takes the place of the text's own idea unless empty.
+        idea: what the command asks; empty, or the text's own idea but for case, spaces and punctuation.
 
     Raises:
-        InputError: it has no idea, or no question for one of the panel, or a date that is none.
+        InputError: it has no idea, or another than the command; no question for one of the panel; a date that is none.
     """
     lines = _unwrapped(text)
     labels = {m["label"]: plain(m["text"]).strip() for line in lines if (m := _LABELLED.match(line))}
     titles = (line.removeprefix(page.TITLE) for line in lines if line.startswith(page.TITLE))
     topic = plain(next(titles, "")).strip()
-    named = idea or labels.get("Idea", "") or topic
-    if not named:
-        raise InputError("The brief names no idea.", _HINT)
+    named = _named(idea, labels.get("Idea", "") or topic)
     horizon = date(as_of.year + 2, 12, 31)
     return Brief(
         idea=named,
@@ -62,6 +61,23 @@ def read(
         propositions=tuple(_propositions(lines, horizon)),
         entities=_entities(lines),
     )
+
+
+def _named(asked: str, own: str) -> str:
+    """The one idea of the command and the brief; the command's words where both have it."""
+    if not (asked or own):
+        raise InputError("The brief names no idea.", _HINT)
+    if asked and own and _folded(asked) != _folded(own):
+        raise InputError(
+            f'The command asks "{asked}", and the brief is on "{own}".',
+            "Drop one of the two: the idea on the command line, or --brief.",
+        )
+    return asked or own
+
+
+def _folded(text: str) -> str:
+    """The letters and digits alone, without their case."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _unwrapped(text: str) -> list[str]:
@@ -113,8 +129,8 @@ def _propositions(lines: Sequence[str], horizon: date) -> list[Proposition]:
     made: list[Proposition] = []
     inside = False
     for line in lines:
-        if line.startswith("## "):
-            inside = line.strip() == page.PROPOSITIONS
+        if line.startswith("## ") or _TO_JUDGE.match(line):
+            inside = _TO_JUDGE.match(line) is not None
         elif inside and (found := _PROPOSITION.match(line)):
             due = horizon if found["due"] is None else _date(found["due"])
             made.append(Proposition(id=f"P{len(made) + 1}", text=plain(found["text"]).strip(), horizon=due))

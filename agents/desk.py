@@ -1,6 +1,8 @@
 """The desk: the one place through which a run looks things up, so that searches are counted and copies count once."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from triptych.agents.text import words
@@ -31,10 +33,12 @@ class Desk:
 
     Args:
         provider: where to look.
+        as_of: the day of the run; what was published later is not read.
     """
 
-    def __init__(self, provider: SearchProvider) -> None:
+    def __init__(self, provider: SearchProvider, as_of: date | None = None) -> None:
         self._provider = provider
+        self._as_of = as_of
         self._sources: dict[str, Source] = {}
         self.searches = 0
         self.read: set[str] = set()
@@ -42,9 +46,22 @@ class Desk:
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The best passages for a query; of near-identical ones only the best-ranked."""
         self.searches += 1
-        found = distinct(await self._provider.search(query, limit, without=without))
+        await asyncio.sleep(0)  # lets whoever follows the run see the search before the next one
+        found = distinct(await self._known(query, limit, without))
         self.read.update(p.source_id for p in found)
         return found
+
+    async def _known(self, query: str, limit: int, without: frozenset[str]) -> list[Passage]:
+        """What matches and was published by the day of the run; more is asked for where later passages crowd it out."""
+        asked = limit
+        while True:
+            found = await self._provider.search(query, asked, without=without)
+            known = [
+                p for p in found if not (self._as_of and p.published_at and p.published_at > self._as_of)
+            ]
+            if len(known) >= limit or len(found) < asked:
+                return known[:limit]
+            asked *= 4
 
     async def sources(self, ids: Iterable[str]) -> dict[str, Source]:
         """The sources of these ids, each read from its provider once."""

@@ -141,7 +141,7 @@ def _panel(
         personas=personas,
         prefixes=prefixes(request.panel),
         analyst=EmbeddedAnalyst(Corpus(provider.size, provider.frequency)),
-        desk=Desk(provider),
+        desk=Desk(provider, request.as_of),
         archive=archive,
         brief=request.brief,
     )

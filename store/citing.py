@@ -6,6 +6,7 @@ from triptych.store.records import (
     Bet,
     Brief,
     Citation,
+    Claim,
     Disagreement,
     Ledger,
     Memo,
@@ -42,18 +43,31 @@ def citations(sentence: Sentence, ledger: Ledger) -> list[Citation]:
 
 def cited_sources(memo: Memo, brief: Brief, ledger: Ledger) -> tuple[str, ...]:
     """Source ids in order of first use: number n of the printed memo is the n-th of these."""
-    quoted = (q.source_id for s in _printed(memo, brief) for q in citations(s, ledger))
+    quoted = (q.source_id for s in _printed(memo, brief, ledger) for q in citations(s, ledger))
     return tuple(dict.fromkeys(quoted))
 
 
-def _printed(memo: Memo, brief: Brief) -> list[Sentence]:
-    """The memo's sentences with what else is printed with a number where it stands: agreements, propositions."""
+def contested(ledger: Ledger) -> list[Claim]:
+    """The contested claims that are argued out in print: what two personas quote, once."""
+    once = {quote(c): c for c in reversed(ledger.claims) if c.status == "contested"}
+    return list(reversed(once.values()))
+
+
+def quote(claim: Claim) -> str:
+    """The quote that a claim rests on first; its own text where it has none."""
+    return claim.citations[0].quote if claim.citations else claim.text
+
+
+def _printed(memo: Memo, brief: Brief, ledger: Ledger) -> list[Sentence]:
+    """The memo's sentences with what else is printed with a number where it stands: agreements, propositions, critiques."""
     said = list(sentences(memo))
     opened = len(memo.bottom_line) + sum(len(p.sentences) for s in memo.sections for p in s.paragraphs)
     closed = len(said) - len(memo.change_our_mind)
     agreed = [Sentence(text="", claims=a.claims) for a in memo.agreements]
     put = [Sentence(text="", citations=(p.basis,)) for p in brief.propositions if p.basis]
-    return [*said[:opened], *agreed, *said[opened:closed], *put, *said[closed:]]
+    hit = {c.id for c in contested(ledger)}
+    held = [Sentence(text="", citations=c.citations) for c in ledger.critiques if c.target in hit]
+    return [*said[:opened], *agreed, *said[opened:closed], *put, *said[closed:], *held]
 
 
 def changed(memo: Memo, change: Change) -> Memo:

@@ -9,7 +9,7 @@ from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.propositions import propose
 from triptych.agents.embedded.sentences import quotables
-from triptych.agents.embedded.topic import bearing, is_question, neighbourhood, phrase, topic_of
+from triptych.agents.embedded.topic import Topic, bearing, is_question, neighbourhood, phrase, topic_of
 from triptych.agents.text import listing, stem_set, stems, term_stems
 from triptych.errors import NoEvidenceError
 from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Proposition, Question
@@ -29,11 +29,11 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
     found = await evidence.search(task.idea, NEIGHBOURHOOD)
     topic = topic_of(task.idea, corpus)
     if not bearing(topic, found):
-        raise _nothing(task.idea)
+        raise _nothing(task.idea, topic)
     near = neighbourhood(topic, found)
     horizon = date(task.as_of.year + _YEARS_AHEAD, 12, 31)
     named = phrase(task.idea)
-    entities = survey(near, most=12)
+    entities = survey(near, most=24)
     sentences = list(quotables(found))
     propositions = propose(task.idea, named, topic, sentences, entities, task.as_of, horizon)
     return Brief(
@@ -49,10 +49,12 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
     )
 
 
-def _nothing(idea: str) -> NoEvidenceError:
+def _nothing(idea: str, topic: Topic) -> NoEvidenceError:
+    unknown = sorted(w for w in topic.unknown(idea))
+    missed = f" It has no document with {listing(f'“{w}”' for w in unknown[:4])}." if unknown else ""
     return NoEvidenceError(
-        f"No evidence: nothing in the library bears on “{idea}”, so there is no memo.",
-        "Add documents on it with `triptych library add PATH|URL` and run again.",
+        f"No evidence: nothing in the library bears on “{idea}”, so there is no memo.{missed}",
+        "Add documents in English on it with `triptych library add PATH|URL`, or name the subject in other words.",
     )
 
 
@@ -67,7 +69,8 @@ def _scope(near: Sequence[Passage]) -> str:
     dates = sorted(p.published_at for p in near if p.published_at)
     span = f", published {dates[0]:%B %Y} to {dates[-1]:%B %Y}" if dates else ""
     sources = len({p.source_id for p in near})
-    return f"{len(near)} passages of {sources} sources at hand bear on it{span}."
+    many = "s" * (sources != 1)
+    return f"{len(near)} passage{'s' * (len(near) != 1)} of {sources} source{many} at hand bear on it{span}."
 
 
 def _questions(
@@ -91,7 +94,7 @@ def _debated(persona: Persona, idea: str, named: str, propositions: Sequence[Pro
     text = (
         idea.strip()
         if is_question(idea)
-        else f"What speaks for and what against the propositions on {named}?"
+        else f"What speaks for and what against each of these: {' '.join(p.text for p in propositions)}"
     )
     queries = (_tidy(p.basis.quote if p.basis else p.text) for p in propositions)
     return Question(id="", persona=persona.key, lens=DEBATED, text=text, queries=tuple(queries))
@@ -135,7 +138,7 @@ def _queries(lens: Lens, named: str, names: Entities) -> tuple[str, ...]:
     first = f"{short} {' '.join(lens.terms[:3])}"
     second = f"{short} {' '.join(lens.terms[3:6])}"
     who = (*names.products[:1], *names.techniques[:1], *names.organisations[:2])[:3]
-    third = " ".join((*who, *(names.measures[:1] or lens.terms[:1])))
+    third = " ".join((*who, lens.terms[0]))
     return (first, second, third) if who else (first, second)
 
 

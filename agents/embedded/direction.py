@@ -16,7 +16,10 @@ from triptych.agents.figures import measured
 from triptych.agents.text import overlap, stem_set, stems, words
 
 _REACH = 3  # words behind a negation that it still turns
-_NEAR = 12  # words on each side of a concept that speak of it
+_BEFORE, _AFTER = 10, 20  # words before and behind a concept that may speak of it
+_JOINTS = frozenset(
+    ["because", "while", "whereas", "although", "though", "but", "who", "which", "that", "so"]
+)
 _BETWEEN = 60  # characters between two figures that are compared
 _AGAINST = re.compile(r"\b(?:against|compared with|versus|up from|down from|after)\b")
 _OBJECT = 4  # words behind an act within which a state is its object
@@ -64,13 +67,26 @@ def direction(text: str) -> int:
 
 @lru_cache(maxsize=50_000)
 def direction_of(text: str, about: frozenset[str]) -> int:
-    """The direction of what a text says near the named concepts; of the whole where it names none of them."""
+    """The direction of what a text says of the named concepts: near them, in their clause, and not gainsaid by the whole."""
     spoken = words(text)
-    places = [i for i, w in enumerate(spoken) if about & {kin(s) for s in stem_set(w)}]
-    if not places:
-        return direction(text)
-    near = [w for i, w in enumerate(spoken) if any(abs(i - place) <= _NEAR for place in places)]
-    return _sign(_count(near)) or _compared(text)
+    near = {i for place in _places(spoken, about) for i in _clause(spoken, place)}
+    local = _sign(_count([spoken[i] for i in sorted(near)])) or _compared(text)
+    return local if local == direction(text) else 0
+
+
+def _places(spoken: Sequence[str], about: frozenset[str]) -> list[int]:
+    return [i for i, w in enumerate(spoken) if about & {kin(s) for s in stem_set(w)}]
+
+
+def _clause(spoken: Sequence[str], place: int) -> range:
+    """The words around a place, up to where another clause begins or the reach ends."""
+    first = place
+    while first > max(0, place - _BEFORE) and spoken[first - 1].lower() not in _JOINTS:
+        first -= 1
+    last = place + 1
+    while last < min(len(spoken), place + _AFTER) and spoken[last].lower() not in _JOINTS:
+        last += 1
+    return range(first, last)
 
 
 def _sign(number: float) -> int:
@@ -109,21 +125,18 @@ def _compared(text: str) -> int:
     return 0
 
 
-def of_market(text: str) -> bool:
-    """Whether a text speaks of a market: of a state such as a moat or a commodity, or of price, margin and share."""
-    cues = _cues()
-    found = frozenset(s for w in words(text) if w.lower() not in cues.not_cues for s in stem_set(w))
-    return bool(found & cues.states.keys()) or bool({kin(s) for s in found} & cues.market)
+def market(text: str) -> frozenset[str]:
+    """The market concepts that a text names: price, margin, share, demand, and how far a thing is a commodity."""
+    return subject(text) & _cues().market
 
 
 @lru_cache(maxsize=20_000)
 def subject(text: str) -> frozenset[str]:
     """What a text is about: its content stems, words of one kin as one, words that only give a direction left out."""
     cues = _cues()
+    found = (s for w in text.split() if w.lower().strip(",.;:") not in cues.not_cues for s in stem_set(w))
     return frozenset(
-        cues.kin.get(s, s)
-        for s in stem_set(text)
-        if s in cues.kin or (s not in cues.acts and s not in cues.states)
+        cues.kin.get(s, s) for s in found if s in cues.kin or (s not in cues.acts and s not in cues.states)
     )
 
 

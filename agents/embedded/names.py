@@ -21,7 +21,7 @@ _ACTS = r"(?:'s|’s| (?:says?|said|reported|announced|claims?|sells?|charges?|b
 _DATA = tomllib.loads(files("triptych.agents.embedded").joinpath("names.toml").read_text(encoding="utf-8"))
 _UNNAMES = frozenset(_DATA["not_names"].split())
 _MEASURES: tuple[str, ...] = tuple(_DATA["measures"])
-_TECHNIQUE = re.compile(r"\w(?:Attention|Cache|Decoding|Batching|Parallel\w*|Quant\w*)$|^[A-Z]{3,5}$")
+_TECHNIQUE = re.compile(r"\w(?:Attention|Cache|Decoding|Batching|Parallel\w*|Quant\w*)$")
 
 
 @lru_cache(maxsize=50_000)

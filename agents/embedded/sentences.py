@@ -27,6 +27,15 @@ _BOILERPLATE = re.compile(
     r"https?://|www\.|@\w+\.|\bclick\b|et al\.?$",
     re.IGNORECASE,
 )
+# Words that point back at a sentence which is not there, and marks of a list that no reader took away.
+_REFERRING = re.compile(
+    r"^Quite the opposite|^\d+[.)] |\*\*|"
+    r"\b(?:must|can|could|does|do|is|are|has|have|had|will|may|should) also\b|"
+    r"\balso (?:says?|said|have|has|had|raised|found|reported|expects?|warns?|argued?)\b|"
+    r"\bsuch (?:\w+ )?\w+s\b(?! as)|\bthe same (?:year|quarter|month|period|study)\b|"
+    r"\bthe (?:authors?|shift|former|latter)\b|\bin the next\b|\ba second time\b|\btherefore\b|"
+    r"\bthis (?:trend|way|case|approach|shift|change|view|claim)\b|\bthat (?:year|quarter|case)\b"
+)
 _FORECAST = re.compile(
     r"\b(?:will|would|expects?|expected|forecasts?|projects?|projected|predicts?|predicted|plans? to|estimates? that by|"
     r"likely to|set to|on track|is going to|are going to|could reach|outlook)\b",
@@ -98,6 +107,7 @@ def _stands_alone(text: str) -> bool:
         and "\n" not in text
         and not _LEANING.match(text)
         and not _BOILERPLATE.search(text)
+        and not _REFERRING.search(text)
         and _balanced(text)
     )
 

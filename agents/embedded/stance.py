@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from triptych.agents.analyst import StanceDraft
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.embedded.direction import direction, direction_of, of_market, subject
+from triptych.agents.embedded.direction import direction, direction_of, market, subject
 from triptych.agents.text import overlap
 from triptych.store.records import Claim, Proposition, Settlement, Stance
 
@@ -33,14 +33,11 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     """Which side a statement takes (1 for, -1 against, 0 neither) and how much of the proposition it speaks of, 0 to 1."""
     asked, said = subject(proposition), subject(statement)
     share = corpus.flat_share(asked, said)
-    if (
-        share < _RELATED
-        or len(asked & said) < min(2, len(asked))
-        or of_market(proposition) > of_market(statement)
-    ):
+    unnamed = market(proposition) - said
+    if share < _RELATED or len(asked & said) < min(2, len(asked)) or unnamed:
         return 0, share
-    told = max(sorted(asked & said), key=corpus.weight)
-    ours, theirs = direction(proposition), direction_of(statement, frozenset((told,)))
+    told = market(proposition) or frozenset((max(sorted(asked & said), key=corpus.weight),))
+    ours, theirs = direction(proposition), direction_of(statement, told)
     if ours and theirs:
         return ours * theirs, share
     return int(overlap(asked, said) >= _RESTATED), share

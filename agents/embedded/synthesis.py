@@ -49,8 +49,10 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
 
 def _foremost(verdicts: Sequence["_Verdict"]) -> list["_Verdict"]:
     """What the idea itself asks; where it asks nothing, the two propositions with most evidence."""
+    heard = sorted((v for v in verdicts if v.pro or v.con), key=lambda v: -len(v.pro + v.con))
     asked = [v for v in verdicts if v.proposition.basis is None]
-    return asked or sorted(verdicts, key=lambda v: -len(v.pro + v.con))[:2]
+    silent = not any(v.pro or v.con for v in asked)
+    return [*asked, *heard[:1]] if asked and silent else asked or heard[:2]
 
 
 def _strongest(ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
@@ -64,7 +66,7 @@ def _strongest(ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, .
         for p in personas
         if (own := [c for c in living if c.persona == p.key])
     ]
-    return (lead, *(quoted(c) for c in best)) if best else ()
+    return (lead, *(quoted(c) for c in _distinct(best))) if best else ()
 
 
 def _title(brief: Brief) -> str:
@@ -95,9 +97,11 @@ class _Verdict:
 
     @property
     def lean(self) -> int:
-        """1 when the panel leans to yes, -1 to no, 0 to neither."""
+        """1 when the panel leans to yes and nobody to no, -1 when to no and nobody to yes, else 0."""
         distance = 0 if self.middle is None else self.middle - 50
-        return (distance >= LEAN) - (distance <= -LEAN)
+        yes = distance >= LEAN and min(self.values) >= 50
+        no = distance <= -LEAN and max(self.values) <= 50
+        return yes - no
 
     def bet(self) -> Bet | None:
         if not self.lean or self.middle is None:
@@ -130,7 +134,8 @@ class _Verdict:
         )
         return (
             f"On “{text}” the evidence {word}: median {self.middle}% ({each}), "
-            f"{_count(len(self.pro), 'quoted claim')} for and {len(self.con) or 'none'} against."
+            f"each from its own claims; across the panel {_count(len(self.pro), 'quote')} for and "
+            f"{len(self.con) or 'none'} against."
         )
 
     def split(self, personas: Sequence[Persona]) -> Disagreement | None:
@@ -148,8 +153,9 @@ class _Verdict:
             )
         else:
             return None
+        apart = "" if "%" in sides[0].label else "The evidence is divided: "
         return Disagreement(
-            topic=self.proposition.text,
+            topic=f"{apart}{self.proposition.text}",
             sides=sides,
             settled_by=f"The outcome itself, due {self.proposition.horizon:%d %B %Y}.",
         )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
-from triptych.agents.embedded.direction import subject
-from triptych.agents.text import listing, stem_set
+from triptych.agents.embedded.direction import kin, subject
+from triptych.agents.text import listing, stem_set, words
 from triptych.store.records import Passage
 
 _AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
@@ -20,14 +20,14 @@ _VERB = (
 )
 _SUBJECT = r"(?P<subject>(?:(?:the|an?)\s+\S+|(?!(?:the|an?)\s)\S+)(?:\s+\S+)*?)"  # never an article alone
 _ASKED = re.compile(rf"^{_AUXILIARY}\s+{_SUBJECT}\s+(?P<verb>{_VERB})\b(?P<rest>.*)$", re.IGNORECASE)
-# `How durable is X?` asks whether X will remain durable; `Should I invest in X?` whether X will earn a return.
+# `How durable is X?` asks whether X will remain durable; `Should I invest in X?` whether X will be profitable.
 _HOW = re.compile(
     r"^how (?P<quality>durable|sustainable|defensible|real|strong|secure|resilient|viable|profitable|competitive|dominant)"
     r" (?:is|are) (?P<subject>.+)$",
     re.IGNORECASE,
 )
 _INVEST = re.compile(
-    r"^should (?:i|we|one|anyone|investors) (?:invest in|buy|back|bet on|fund) (?P<subject>.+)$",
+    r"^should (?:\w+ ){1,3}?(?:invest in|buy|back|bet on|fund) (?P<subject>.+)$",
     re.IGNORECASE,
 )
 # `Is X overblown?`, `Are X better than Y?`: the words with which a predicate may begin.
@@ -36,6 +36,10 @@ _IS = re.compile(
     r"(?P<rest>(?:\w+ly |still |now |already |too |so )*(?:better|worse|more|less|\w{3,}er than|over\w+|under\w+|un\w+|"
     r"\w{3,}(?:ed|able|ible|ous)|an?|good|bad|high|low|worth|dead|real|safe|cheap|fair|going)\b.*)$",
     re.IGNORECASE,
+)
+# `How do export controls change China's chips?` is about both.
+_OPEN = re.compile(
+    rf"^(?:how|why|when|where)\s+{_AUXILIARY}\s+{_SUBJECT}\s+{_VERB}\b(?P<rest>.*)$", re.IGNORECASE
 )
 _FIRST = re.compile(rf"^{_AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
@@ -74,7 +78,7 @@ def _asked(part: str) -> Asked | None:
     if how := _HOW.match(part):
         return Asked(how["subject"], "remain", f" {how['quality'].lower()}")
     if invest := _INVEST.match(part):
-        return Asked(invest["subject"], "earn", " a good return")
+        return Asked(invest["subject"].replace(", or in ", " or "), "be", " profitable")
     if plain := _ASKED.match(part):
         return Asked(plain["subject"], plain["verb"].lower(), plain["rest"].rstrip())
     copula = _IS.match(part)
@@ -94,6 +98,8 @@ def phrase(idea: str) -> str:
     if asked:
         first = asked[0].subject
         return first if len(stem_set(first)) > 1 or len(asked) == 1 else listing(a.subject for a in asked[:2])
+    if open_ := _OPEN.match(idea.strip(" ?.!")):
+        return listing(filter(None, (open_["subject"], open_["rest"].strip())))
     named = _FIRST.sub("", _OPENING.sub("", idea.strip())).strip(" ?.!")
     return named or idea.strip()
 
@@ -121,6 +127,13 @@ class Topic:
         found = concepts(text)
         return max(self.corpus.share(part, found) for part in self.parts)
 
+    def unknown(self, idea: str) -> list[str]:
+        """The idea's own words that stand nowhere in the library."""
+        counts = {w: [s for s in stem_set(w) if kin(s) in self.whole] for w in words(idea)}
+        return [
+            w for w, found in counts.items() if found and not any(self.corpus.frequency(s) for s in found)
+        ]
+
     def words_in(self, text: str) -> int:
         """How many of the idea's concepts a text has."""
         return len(self.whole & concepts(text))
@@ -128,7 +141,8 @@ class Topic:
 
 def topic_of(idea: str, corpus: Corpus) -> Topic:
     """An idea as weighted concepts: what it is about, without its verbs, its cue words and words such as `landscape`."""
-    parts = tuple(p for a in questions_in(idea) if (p := subject(f"{a.subject} {a.rest}") - _WIDE))
+    said = concepts(idea) - _WIDE
+    parts = tuple(p for a in questions_in(idea) if (p := subject(f"{a.subject} {a.rest}") & said))
     whole = frozenset().union(*parts) or subject(idea) - _WIDE or concepts(idea)
     return Topic(corpus, whole, parts or (whole,))
 

@@ -1,15 +1,25 @@
 """What a reader found, before it becomes a Source."""
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from triptych.agents.sources.clean import clean, one_line
+from triptych.errors import InputError
 from triptych.store.records import Source, SourceKind
 
 PROVIDER = "library"
+
+
+class CutShort(InputError):
+    """What was read ends in the middle: `documents` is what is whole in it, at least one."""
+
+    def __init__(self, message: str, hint: str, documents: Sequence["Document"]) -> None:
+        super().__init__(message, hint)
+        self.documents = tuple(documents)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,11 @@ class Document:
     publisher: str = ""
     author: str = ""
     published_at: date | None = None
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A path as a text that can be stored and printed: a byte that is not UTF-8 becomes its escape."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode()
 
 
 def domain(url: str) -> str:

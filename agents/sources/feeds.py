@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from triptych.agents.sources.clean import clean, one_line
 from triptych.agents.sources.dates import parse_date
-from triptych.agents.sources.document import Document, Origin, domain
+from triptych.agents.sources.document import CutShort, Document, Origin, domain
 from triptych.agents.sources.html import html_to_text
 from triptych.errors import InputError
 
@@ -21,6 +21,9 @@ ROOTS = frozenset({"rss", "feed", "rdf"})
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,40}|[0-9]{1,40});")
 _ENTITY = "<!ENTITY"
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_CLOSED = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENDED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _AGAIN = "Download the feed again."
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
 """What feedparser lets through when a character reference or a tag is nonsense."""
@@ -65,22 +68,49 @@ def xml_root(text: str, name: str) -> str:
     return found[0] if found else ""
 
 
+def xml_fault(text: str) -> str:
+    """What keeps the text from being XML, one line; empty if nothing does."""
+    try:
+        expat.ParserCreate("utf-8").Parse(_plain_xml(text), True)
+    except expat.ExpatError as e:
+        return one_line(str(e))
+    return ""
+
+
 def read_feed(text: str, origin: Origin) -> list[Document]:
     """One document for each entry that has text.
 
     Raises:
+        CutShort: the feed ends in the middle; its whole entries are in the error.
         InputError: the XML is broken and yields no entries, or there is no text in any entry.
     """
     feed = _parse(text, origin.name)
+    cut = bool(feed.bozo) and _is_cut(text)
     if feed.bozo and not feed.entries:
         reason = one_line(str(feed.get("bozo_exception", "unknown fault")))
         raise InputError(f"{origin.name}: the feed's XML is broken ({reason}).", _AGAIN)
-    documents = [document for entry in feed.entries if (document := _document(entry, feed, origin)).text]
+    entries = feed.entries[: _whole(text)] if cut else feed.entries
+    documents = [document for entry in entries if (document := _document(entry, feed, origin)).text]
+    if cut and documents:
+        told = f"{origin.name}: the feed is cut off; entries in it that are whole: {len(entries)}."
+        raise CutShort(told, _AGAIN, documents)
+    if cut and feed.entries and not entries:
+        raise InputError(f"{origin.name}: the feed is cut off in its first entry.", _AGAIN)
     if not documents:
         raise InputError(
             f"{origin.name}: the feed has no entries with text.", "Add the pages that it links to."
         )
     return documents
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the root is never closed, so that the last entry may be half of one."""
+    return _ENDED.search(_HIDDEN.sub("", text)) is None
+
+
+def _whole(text: str) -> int:
+    """How many entries are closed."""
+    return len(_CLOSED.findall(_HIDDEN.sub("", text)))
 
 
 def _plain_xml(text: str) -> bytes:

@@ -43,6 +43,13 @@ def read_html(text: str, origin: Origin) -> Document:
     )
 
 
+def is_tag(name: str) -> bool:
+    """Whether HTML has an element of that name, in lower case."""
+    from lxml.html import defs
+
+    return name in defs.tags
+
+
 def html_to_text(fragment: str) -> str:
     """The paragraphs of an HTML fragment, all of its prose; plain text comes back as its paragraphs."""
     visible = fragment_text(fragment)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TITLE_WEIGHT = 0.3
 _MARGIN = 32
 _TORN = (ValueError, OSError)
-"""What tantivy raises for files that are missing or damaged."""
+"""What tantivy raises for files that are missing, damaged or not to be written."""
 Answer = TypeVar("Answer")
 
 
@@ -58,11 +58,8 @@ class PassageIndex:
             with FileLock(f"{self.folder}.lock"):
                 if not self._stands_at(standing):
                     self._advance(archive, standing)
-        except OSError as e:
-            raise ArchiveError(
-                f"The search index {self.folder} cannot be written: {e.strerror or e}.",
-                "Make the folder writable, or choose another archive path.",
-            ) from e
+        except _TORN as e:
+            raise files.unwritable(self.folder, e) from e
 
     def search(self, query: str, limit: int, exclude_publishers: Sequence[str] = ()) -> list[Passage]:
         """The best passages for a query in plain words, best first; equal scores by passage id.
@@ -97,8 +94,15 @@ class PassageIndex:
             return question(self._searcher())
         except _TORN as e:
             self._opened = None
-            (self.folder / files.STATE).unlink(missing_ok=True)
+            self._forget()
             raise IndexTorn("The search index is damaged.", "Run the command again: it is rebuilt.") from e
+
+    def _forget(self) -> None:
+        """Lose the state, so that the next `catch_up` rebuilds."""
+        try:
+            (self.folder / files.STATE).unlink(missing_ok=True)
+        except OSError as e:
+            raise files.unwritable(self.folder, e) from e
 
     def _searcher(self) -> "Searcher":
         state = files.load_state(self.folder)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triptych.agents.sources.terms import stems
+from triptych.errors import ArchiveError
 from triptych.store.records import Passage
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ class State:
     passages: int
     generation: str
     version: int = VERSION
+
+
+def unwritable(folder: Path, error: Exception) -> ArchiveError:
+    """The error for a folder of the index that cannot be used."""
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return ArchiveError(
+        f"The search index {folder} cannot be written: {reason or error}.",
+        "Move aside what is there or make it writable, or choose another archive path.",
+    )
 
 
 def load_state(folder: Path) -> State | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from triptych.agents.sources.document import CutShort, shown
 from triptych.agents.sources.fetch import Limits, read_url
 from triptych.agents.sources.index import IndexTorn, PassageIndex
 from triptych.agents.sources.passages import split
-from triptych.agents.sources.readers import read_folder, read_path
+from triptych.agents.sources.readers import read_folder, read_path, to_sources
 from triptych.agents.sources.starter import load_starter
 from triptych.errors import InputError, ServiceError, TriptychError
 from triptych.store import library as shelf
@@ -27,7 +28,7 @@ class AddResult:
     """What became of one document, or of one file or address that could not be read."""
 
     target: str
-    """The path or address."""
+    """The path or address, as a text that can be shown."""
     title: str
     outcome: Outcome
     reason: str = ""
@@ -66,7 +67,8 @@ class Library:
             allow_hosts: hosts that may be in a private network.
 
         Returns:
-            One result for each document (each entry of a feed is one), and each target or file that failed.
+            One result for each document (each entry of a feed is one), and each target or file that failed; a
+            feed that is cut off has both.
 
         Raises:
             ArchiveError: the archive cannot be used.
@@ -111,6 +113,11 @@ class Library:
             return self.ready().search(query, limit, exclude_publishers)
 
     def _add(self, target: str, limits: Limits) -> Iterator[AddResult]:
+        if not target.strip():
+            yield _result(
+                target, "failed", InputError("A path is empty.", "Name a file, a folder or an address.")
+            )
+            return
         if "://" in target or target.startswith("file:"):
             yield from self._add_sources(target, lambda: read_url(target, limits))
             return
@@ -123,22 +130,27 @@ class Library:
     def _add_folder(self, folder: Path, max_bytes: int) -> Iterator[AddResult]:
         try:
             for read in read_folder(folder, max_bytes):
+                yield from self._keep(shown(read.path), read.sources)
                 if read.error:
-                    yield _result(str(read.path), "skipped" if read.skipped else "failed", read.error)
-                else:
-                    yield from self._keep(str(read.path), read.sources)
+                    yield _result(shown(read.path), "skipped" if read.skipped else "failed", read.error)
         except InputError as e:
-            yield _result(str(folder), "failed", e)
+            yield _result(shown(folder), "failed", e)
 
     def _add_sources(self, target: str, read: Callable[[], list[Source]]) -> Iterator[AddResult]:
+        sources: Sequence[Source] = ()
+        fault: TriptychError | None = None
         try:
             sources = read()
         except (InputError, ServiceError) as e:
-            yield _result(target, "failed", e)
-            return
-        yield from self._keep(target, sources)
+            fault = e
+            sources = to_sources(e.documents) if isinstance(e, CutShort) else ()
+        yield from self._keep(shown(target), sources)
+        if fault:
+            yield _result(shown(target), "failed", fault)
 
     def _keep(self, target: str, sources: Sequence[Source]) -> Iterator[AddResult]:
+        if not sources:
+            return
         spans = {source.id: split(source.text) for source in sources}
         kept = shelf.add(self.archive, sources, spans, target)
         for source, one in zip(sources, kept, strict=True):

@@ -1,14 +1,14 @@
 """Reads what a user gives into Sources: what it is, is told by its content first, then by its name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from triptych.agents.sources.document import Document, Origin, to_source
+from triptych.agents.sources.document import CutShort, Document, Origin, shown, to_source
 from triptych.agents.sources.encoding import Unsupported, decode
-from triptych.agents.sources.feeds import ROOTS, read_feed, xml_root
-from triptych.agents.sources.html import read_html
+from triptych.agents.sources.feeds import ROOTS, read_feed, xml_fault, xml_root
+from triptych.agents.sources.html import is_tag, read_html
 from triptych.agents.sources.pdf import read_pdf
 from triptych.agents.sources.plain import MARKDOWN, read_text
 from triptych.errors import InputError
@@ -20,18 +20,19 @@ _HTML_START = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|article|main|section|div|p|h1|script)\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_TWO_TAGS = re.compile(r"\s*(?:<!--.*?-->\s*)*<[^<>]+>\s*<", re.DOTALL)
 _PDF_HEAD = 1024
 
 
 @dataclass(frozen=True)
 class Read:
-    """What became of one file of a folder."""
+    """What became of one file of a folder; one that ends in the middle has both sources and an error."""
 
     path: Path
     sources: tuple[Source, ...] = ()
     error: InputError | None = None
     skipped: bool = False
-    """True for a file of a kind that is not read: `error` says so, but nothing went wrong."""
+    """True for a link, and for a file of a kind that is not read: `error` says so, but nothing went wrong."""
 
 
 def read_path(path: Path, max_bytes: int) -> list[Source]:
@@ -42,20 +43,26 @@ def read_path(path: Path, max_bytes: int) -> list[Source]:
         max_bytes: the largest file to read.
 
     Raises:
+        CutShort: it ends in the middle, but some of its documents are whole.
         InputError: it cannot be read, or there is nothing in it to read; one line that names the file.
     """
-    return read_bytes(_load(path, max_bytes), Origin(str(path)))
+    return read_bytes(_load(path, max_bytes), Origin(shown(path)))
 
 
 def read_bytes(data: bytes, origin: Origin) -> list[Source]:
     """The sources in the bytes of a file or of an answer from the web.
 
     Raises:
-        InputError: as `read_path`.
+        InputError, CutShort: as `read_path`.
     """
     if not data.strip():
         raise InputError(f"{origin.name}: the file is empty.", "Give a file with text in it.")
-    sources = [to_source(document) for document in _documents(data, origin)]
+    return to_sources(_documents(data, origin))
+
+
+def to_sources(documents: Iterable[Document]) -> list[Source]:
+    """The documents as sources, each text once."""
+    sources = [to_source(document) for document in documents]
     return list({source.id: source for source in sources}.values())
 
 
@@ -71,11 +78,13 @@ def read_folder(folder: Path, max_bytes: int) -> Iterator[Read]:
         readable = readable or not read.skipped
         yield read
     if not readable:
-        raise InputError(f"{folder}: no readable file in this folder.", "Name a folder with documents in it.")
+        raise InputError(
+            f"{shown(folder)}: no readable file in this folder.", "Name a folder with documents in it."
+        )
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """The regular files below a folder but hidden ones, in sorted order; links to folders are not followed.
+    """The regular files and the links below a folder but hidden ones, in sorted order; no link is followed.
 
     Raises:
         InputError: the folder cannot be listed.
@@ -83,19 +92,25 @@ def walk(folder: Path) -> Iterator[Path]:
     try:
         names = sorted(folder.iterdir())
     except OSError as e:
-        raise InputError(f"{folder}: {_reason(e)}.", "Check that you may read the folder.") from e
+        raise InputError(f"{shown(folder)}: {_reason(e)}.", "Check that you may read the folder.") from e
     for path in names:
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():
             yield from walk(path)
-        elif path.is_file():
+        elif path.is_symlink() or path.is_file():
             yield path
 
 
 def _read_one(path: Path, max_bytes: int) -> Read:
+    if path.is_symlink():
+        # It may lead anywhere, and the user named this folder only.
+        link = InputError(f"{shown(path)}: a link, which is not followed.", "Name what it points to.")
+        return Read(path, error=link, skipped=True)
     try:
         return Read(path, tuple(read_path(path, max_bytes)))
+    except CutShort as e:
+        return Read(path, tuple(to_sources(e.documents)), error=e)
     except Unsupported as e:
         return Read(path, error=e, skipped=True)
     except InputError as e:
@@ -106,14 +121,14 @@ def _load(path: Path, max_bytes: int) -> bytes:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise InputError(f"{path}: not a regular file.", "Name a file or a folder.")
+            raise InputError(f"{shown(path)}: not a regular file.", "Name a file or a folder.")
         if size > max_bytes:
-            raise too_large(str(path), size, max_bytes)
+            raise too_large(shown(path), size, max_bytes)
         return path.read_bytes()
     except FileNotFoundError as e:
-        raise InputError(f"{path}: no such file or folder.", "Check the path.") from e
+        raise InputError(f"{shown(path)}: no such file or folder.", "Check the path.") from e
     except (OSError, ValueError) as e:
-        raise InputError(f"{path}: {_reason(e)}.", "Check that you may read it.") from e
+        raise InputError(f"{shown(path)}: {_reason(e)}.", "Check that you may read it.") from e
 
 
 def too_large(name: str, size: int, max_bytes: int) -> InputError:
@@ -132,17 +147,26 @@ def _documents(data: bytes, origin: Origin) -> list[Document]:
         root = xml_root(text, origin.name)
         if root in ROOTS:
             return read_feed(text, origin)
-        if _is_other_xml(text, root):
-            raise InputError(
-                f"{origin.name}: XML, but neither RSS nor Atom.", "Give a feed, or save it as text."
-            )
+        if _is_other_xml(text, root, origin):
+            raise _no_feed(text, origin)
     if origin.suffix in _HTML or _looks_like_html(text, origin):
         return [read_html(text, origin)]
     return [read_text(text, origin)]
 
 
-def _is_other_xml(text: str, root: str) -> bool:
-    return text.lstrip().startswith("<?xml") and root != "html"
+def _is_other_xml(text: str, root: str, origin: Origin) -> bool:
+    if text.lstrip().startswith("<?xml"):
+        return root != "html"
+    if not root or origin.suffix in _HTML | MARKDOWN or _looks_like_html(text, origin):
+        return False
+    # Prose may begin with a word in angle brackets; in XML more tags follow at once, or the first is closed.
+    return not is_tag(root) and (f"</{root}" in text.lower() or _TWO_TAGS.match(text) is not None)
+
+
+def _no_feed(text: str, origin: Origin) -> InputError:
+    fault = xml_fault(text)
+    said = f"the XML is broken ({fault})" if fault else "XML, but neither RSS nor Atom"
+    return InputError(f"{origin.name}: {said}.", "Give a feed, or save it as text.")
 
 
 def _looks_like_html(text: str, origin: Origin) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from triptych.agents.sources.clean import clean
 from triptych.agents.sources.document import Document, Origin, to_source
+from triptych.agents.sources.index_files import unwritable
 from triptych.agents.sources.passages import split
 from triptych.agents.sources.plain import front_matter, read_text
 from triptych.store import library as shelf
@@ -64,7 +65,7 @@ def load_starter(archive: Archive, folder: Path) -> int:
         folder: where to note what was loaded; the folder of the search index.
 
     Raises:
-        ArchiveError: the archive cannot be used.
+        ArchiveError: the archive or the folder cannot be used.
     """
     texts = starter_files()
     digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
@@ -127,7 +128,10 @@ def _read_note(folder: Path) -> Note:
 
 
 def _write_note(folder: Path, note: Note) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"{NOTE}.{os.getpid()}"
-    fresh.write_text(json.dumps(vars(note)), encoding="utf-8")
-    os.replace(fresh, folder / NOTE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(json.dumps(vars(note)), encoding="utf-8")
+        os.replace(fresh, folder / NOTE)
+    except OSError as e:
+        raise unwritable(folder, e) from e

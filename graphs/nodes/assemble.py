@@ -1,6 +1,6 @@
 """Puts a memo together from its parts, and accounts for it: coverage, agreements, limits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from triptych.agents.text import listing
@@ -52,21 +52,28 @@ def _open(brief: Brief, coverage: Iterable[Answered]) -> tuple[str, ...]:
 
 
 def _on_propositions(state: PanelState, personas: tuple[Persona, ...]) -> Iterable[Agreement]:
-    """Propositions on which all who take a view take the same side."""
+    """Propositions on which the panel takes a side and nobody the other."""
+    made = state.get("synthesis")
+    carried = {b.proposition: b.carried_by for b in made.bets} if made else {}
     for proposition in state["brief"].propositions:
         held = _latest(state, proposition.id)
         values = [s.probability for s in held if s.probability is not None]
-        if len(values) < 2 or not (min(values) >= 50 + _SIDE or max(values) <= 50 - _SIDE):
+        if len(values) < 2 or not _one_side(values):
             continue
         names = {p.key: p.name for p in personas}
-        word = "likely" if min(values) > 50 else "unlikely"
+        word = "likely" if median(values) > 50 else "unlikely"
         who = listing(f"{names[s.persona].lower()} {s.probability}%" for s in held)
         yield Agreement(
             text=f"{word.capitalize()}: {proposition.text} (median {round(median(values))}%: {who}.)",
             personas=tuple(s.persona for s in held),
-            claims=tuple(dict.fromkeys(s.reasons[0] for s in held if s.reasons)),
+            claims=tuple(dict.fromkeys(i for s in carried.get(proposition.id, ()) for i in s.claims)),
             untested=not any(s.round for s in held),
         )
+
+
+def _one_side(values: Sequence[int]) -> bool:
+    middle = median(values)
+    return (middle >= 50 + _SIDE and min(values) >= 50) or (middle <= 50 - _SIDE and max(values) <= 50)
 
 
 def _latest(state: PanelState, proposition: str) -> list[Stance]:
@@ -99,17 +106,23 @@ def given_up(part: str, reason: str) -> str:
     return f"Gave up: {part} ({reason.rstrip('.')})."
 
 
+def _many(n: int, noun: str, plural: str = "") -> str:
+    return f"{n} {noun if n == 1 else plural or noun + 's'}"
+
+
 def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
     """How the memo came about, in figures, and who gave up what."""
     claims = list(state["claims"].values())
     count = {s: sum(c.status == s for c in claims) for s in ("standing", "revised", "contested", "withdrawn")}
+    quotes = {c.citations[0].quote for c in claims if c.citations}
     critiques, rounds = len(state.get("critiques", {})), state["round"]
     notes = tuple(given_up(part, reason) for part, reason in state.get("notes", {}).items())
     return (
-        f"{panel.desk.searches} searches read passages of {len(panel.desk.read)} sources; "
+        f"{_many(panel.desk.searches, 'search', 'searches')} read passages of {_many(len(panel.desk.read), 'source')}; "
         "each persona researched blind.",
-        f"{len(claims)} claims were stated; after {critiques} critiques in {rounds} debate rounds "
-        f"{count['standing']} stand, {count['revised']} are revised, {count['contested']} contested, "
+        f"{_many(len(claims), 'claim')} rest on {_many(len(quotes), 'different quote')}; after "
+        f"{_many(critiques, 'critique')} in {_many(rounds, 'debate round')} {count['standing']} stand, "
+        f"{count['revised']} are only attributed to their one source, {count['contested']} are contested and "
         f"{count['withdrawn']} withdrawn.",
         "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; "
         "it is a tally, not a forecast."

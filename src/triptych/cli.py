@@ -1,88 +1,33 @@
-"""The command `triptych`: routes to `triptych.commands` and turns every end into an exit code."""
+"""The entry point of the process. It imports nothing slow before signals are taken care of."""
 
 import os
 import signal
-import sys
-from collections.abc import Sequence
-from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
-import click
-
-from triptych import console
-from triptych.commands.shared.app import App
-from triptych.commands.shared.groups import LazyGroup
-from triptych.commands.shared.outcome import exit_code
-from triptych.errors import ExitCode
-
-DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
-
-COMMANDS = {
-    "run": ("triptych.commands.run:run", "Write a memo on an idea."),
-    "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
-    "memos": ("triptych.commands.memos:memos", "The memos in the archive: list, show, verify."),
-    "library": ("triptych.commands.library:library", "The evidence at hand: add, list, remove, search."),
-    "personas": ("triptych.commands.personas:personas", "Who may sit on the panel: list, show, new, check."),
-    "doctor": ("triptych.commands.doctor:doctor", "What is set up, what is missing, and how to mend it."),
-}
-
-
-class Triptych(LazyGroup):
-    """The root command, behind whose `main` no exception passes."""
-
-    def main(
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any
-    ) -> NoReturn:
-        console.prepare()
-        given = list(sys.argv[1:] if args is None else args)
-        debug = "--debug" in given or bool(os.environ.get(DEBUG_VARIABLE))
-        extra["standalone_mode"] = False
-        work = super().main
-        sys.exit(exit_code(lambda: work(given, prog_name or "triptych", **extra), debug))
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        # Both are caught before click sees them: it would add an empty line, and warnings at exit.
-        except KeyboardInterrupt as e:
-            console.note(": ".join(("interrupted", *map(str, e.args))))
-            ctx.exit(ExitCode.INTERRUPTED)
-        except BrokenPipeError:
-            console.hang_up()
-            ctx.exit(ExitCode.FAILED)
-
-
-@click.group(
-    "triptych",
-    cls=Triptych,
-    table=COMMANDS,
-    invoke_without_command=True,
-    no_args_is_help=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-@click.option("--archive", type=click.Path(path_type=Path), help="The archive file to use.")
-@click.option("--debug", is_flag=True, help="Show the traceback when something fails.")
-@click.version_option(package_name="triptych", message="%(prog)s %(version)s")
-@click.pass_context
-def app(ctx: click.Context, archive: Path | None, debug: bool) -> None:
-    """A panel of experts researches an idea, argues claim by claim, and merges one memo.
-
-    \b
-    Example:
-      triptych run "Will LLM inference be commodified?" > memo.md
-
-    TRIPTYCH_HOME moves all that Triptych keeps; TRIPTYCH_ARCHIVE, or --archive, moves the archive alone.
-    """
-    ctx.obj = App(archive)
-    if ctx.invoked_subcommand is None:
-        console.data(ctx.get_help())
+INTERRUPTED = 130
+"""As `triptych.errors.ExitCode` has it, which is not imported yet when it is needed."""
 
 
 def main() -> NoReturn:
-    """The entry point of the process; SIGTERM ends it as cleanly as Ctrl-C does."""
+    """Run the command line; SIGTERM ends it as cleanly as Ctrl-C does, and both do from the first moment."""
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as in the background of a script
+    if not ignored:
+        signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _leave)
+    from triptych.commands.root import app
+
+    # What asyncio looks for before it cancels a task on Ctrl-C.
+    if not ignored:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _interrupt)
     app.main()
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """End at once, in the midst of an import, where an exception could be swallowed or torn up."""
+    os.write(2, b"interrupted\n")
+    os._exit(INTERRUPTED)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

@@ -22,6 +22,10 @@ _UNSEEN = re.compile(
 )
 
 
+class OutputError(TriptychError):
+    """stdout cannot be written."""
+
+
 def prepare() -> None:
     """Make the streams bear every character: what their encoding lacks becomes `?` instead of a crash."""
     for stream in (sys.stdout, sys.stderr):
@@ -30,12 +34,16 @@ def prepare() -> None:
 
 
 def data(text: str) -> None:
-    """Write a text to stdout, cleaned, with one line end."""
+    """Write a text to stdout, cleaned, with one line end. Raises OutputError as `raw` does."""
     raw(f"{clean(text)}\n")
 
 
 def raw(text: str) -> None:
-    """Write to stdout what needs no cleaning, such as JSON; flushed, so that a closed pipe shows here."""
+    """Write to stdout what needs no cleaning, such as JSON; flushed, so that a closed pipe shows here.
+
+    Raises:
+        OutputError: it cannot be written, as on a full disk.
+    """
     _write(sys.stdout, text)
 
 
@@ -66,10 +74,10 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def hang_up() -> None:
-    """Give up stdout and stderr when their reader has left, so that Python does not complain at exit."""
+def hang_up(*streams: TextIO) -> None:
+    """Give up the streams, or stdout and stderr, so that Python does not complain at exit of what is left in them."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams or (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
@@ -81,6 +89,16 @@ def _tell(label: str, message: str, hint: str) -> None:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    if stream is not None:
+    if stream is None:
+        return
+    try:
         stream.write(text)
         stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as e:
+        hang_up(stream)
+        if stream is sys.stdout:  # what stderr would have told is lost, but not the data
+            raise OutputError(
+                f"stdout cannot be written: {e.strerror or e}.", "Make room, or give -o FILE."
+            ) from e

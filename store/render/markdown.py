@@ -27,6 +27,10 @@ from triptych.store.render.escape import address, inline
 _SIGN = {"contested": " **[contested]**", "withdrawn": " [withdrawn]", "revised": " †"}
 """What became of a claim, the gravest first."""
 _DAGGER = "† One source only: the panel looked for a second and found none."
+_CONTESTED = (
+    "[contested] Another persona quoted a figure that conflicts, or evidence for the other side of the same proposition; "
+    "both are shown."
+)
 
 
 def memo(dossier: Dossier) -> str:
@@ -40,6 +44,9 @@ class _Page:
     def __init__(self, dossier: Dossier) -> None:
         self.d, self.memo = dossier, dossier.memo
         self.claims = {c.id: c for c in dossier.ledger.claims}
+        self.became: dict[str, set[str]] = {}
+        for claim in dossier.ledger.claims:
+            self.became.setdefault(citing.quote(claim), set()).add(claim.status)
         self.number = {source: n for n, source in enumerate(dossier.memo.sources, start=1)}
         self.digests = frozenset(s.id for s in dossier.sources if s.kind == "starter")
         self.names = {p.key: inline(p.name) for p in dossier.personas}
@@ -55,6 +62,7 @@ class _Page:
             self._scenarios(),
             self._propositions(),
             self._change(),
+            self._debate(),
             self._withdrawn(),
             self._open(),
             self._method(),
@@ -108,11 +116,15 @@ class _Page:
     def _sentence(self, sentence: Sentence) -> str:
         """The sentence, who says it and when, its source numbers, its claim ids and what became of them."""
         cited = citing.citations(sentence, self.d.ledger)
-        became = {c.status for c in self._of(sentence)}
+        became = {status for c in self._of(sentence) for status in self._statuses(c)}
         status = next((sign for status, sign in _SIGN.items() if status in became), "")
         tail = "; ".join(filter(None, (_said(cited, self.digests), ", ".join(sentence.claims))))
         mark = " **[fails the audit]**" if sentence.marked else ""
         return f"{_spaced(inline(sentence.text), _bracketed(tail), self._numbers(cited))}{status}{mark}"
+
+    def _statuses(self, claim: Claim) -> set[str]:
+        """What became of a claim, and what the debate held against its quote where another persona has it too."""
+        return {claim.status} | (self.became[citing.quote(claim)] - {"withdrawn"})
 
     def _of(self, sentence: Sentence) -> list[Claim]:
         return [self.claims[i] for i in sentence.claims if i in self.claims]
@@ -161,7 +173,7 @@ class _Page:
             lines += [f"   - {label}: {self._sentence(s)}" for s in sentences]
         if not bet.killed_by:
             lines.append(
-                "   - Killed by: nothing at hand speaks against it, which is a reason to look harder."
+                "   - Killed by: no quote at hand was read as speaking against it, which is a reason to look harder."
             )
         return "\n".join(lines)
 
@@ -201,6 +213,24 @@ class _Page:
     def _change(self) -> str:
         return _titled("What would change our mind", "\n".join(map(self._bullet, self.memo.change_our_mind)))
 
+    def _debate(self) -> str:
+        """The contested claims: what was held against each, and what its owner answered."""
+        blocks = [self._argued(c) for c in citing.contested(self.d.ledger)]
+        return _titled("What was contested", "\n".join(blocks))
+
+    def _argued(self, claim: Claim) -> str:
+        lines = [f"- {claim.id}, {self.names[claim.persona]}: “{inline(citing.quote(claim))}”"]
+        for critique in (c for c in self.d.ledger.critiques if c.target == claim.id):
+            quotes = " ".join(f"“{inline(q.quote)}” {self._numbers([q])}" for q in critique.citations)
+            said = f"  - {critique.id}, {self.names[critique.critic]}: {inline(critique.argument)}"
+            lines.append(_spaced(said, quotes))
+            lines += [
+                f"    - {r.id}, {r.answer}: {inline(r.argument)}"
+                for r in self.d.ledger.replies
+                if r.critique == critique.id
+            ]
+        return "\n".join(lines)
+
     def _withdrawn(self) -> str:
         gone = [c for c in self.d.ledger.claims if c.status == "withdrawn"]
         lines = (_spaced(f"- {c.id}:", f"“{inline(c.text)}”", self._why(c)) for c in gone)
@@ -217,18 +247,20 @@ class _Page:
         return _titled(
             "Open questions",
             "\n".join(f"- {inline(q)}" for q in self.memo.open_questions),
-            "None: every question is answered by two publishers or more.",
+            "Every question has quotes from two publishers or more; whether they answer it is for the reader to judge.",
         )
 
     def _method(self) -> str:
         count = {c: sum(a.coverage == c for a in self.memo.coverage) for c in ("answered", "partly", "none")}
         coverage = (
-            f"Of {len(self.memo.coverage)} questions {count['answered']} are answered by two publishers or more, "
-            f"{count['partly']} by one, {count['none']} by none."
+            f"Of {len(self.memo.coverage)} questions {count['answered']} have quotes from two publishers or more, "
+            f"{count['partly']} from one, {count['none']} from none."
         )
         revised = any(c.status == "revised" for c in self.d.ledger.claims)
         limits = [inline(limit) for limit in self.memo.limits if limit]
-        lines = [coverage, *limits, *([_DAGGER] if revised else [])]
+        contested = any(c.status == "contested" for c in self.d.ledger.claims)
+        legend = [*([_DAGGER] if revised else []), *([inline(_CONTESTED)] if contested else [])]
+        lines = [coverage, *limits, *legend]
         return _titled("Method and limits", "\n".join(f"- {line}" for line in lines))
 
     def _sources(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 from triptych.agents.briefs import OWN, read
 from triptych.errors import InputError
 from triptych.store.records import Brief, Entities, Question
-from triptych.store.render.brief import markdown
+from triptych.store.render.brief import PROPOSITIONS, markdown
 
 PREFIXES = {"engineer": "E", "investor": "I"}
 
@@ -122,8 +122,34 @@ def test_a_brief_without_propositions_has_none(page: str, panel: Any) -> None:
     assert back(page.split("## Propositions")[0], panel).propositions == ()
 
 
-def test_the_idea_of_the_command_takes_the_place_of_the_files(page: str, panel: Any) -> None:
-    assert back(page, panel, "Another idea").idea == "Another idea"
+@pytest.mark.parametrize(
+    "idea",
+    ["Will GPU hours be a commodity?", "will  gpu hours be a commodity", "Will GPU-hours be a commodity ?!"],
+)
+def test_the_command_may_say_the_briefs_idea_again(page: str, panel: Any, idea: str) -> None:
+    assert back(page, panel, idea).idea == idea
+
+
+def test_another_idea_than_the_briefs_is_refused_with_both_named(page: str, panel: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        back(page, panel, "Will GPU hours be scarce?")
+    both = 'asks "Will GPU hours be scarce?", and the brief is on "Will GPU hours be a commodity?"'
+    assert both in caught.value.message
+    assert caught.value.hint.startswith("Drop one of the two")
+
+
+def test_the_command_names_the_idea_of_a_brief_that_names_none(page: str, panel: Any) -> None:
+    kept = [line for line in page.splitlines() if not line.startswith(("# ", "**Idea"))]
+    assert back("\n".join(kept), panel, "Another idea").idea == "Another idea"
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Propositions", "## propositions, edited", "### Propositions to test"]
+)
+def test_the_heading_of_the_propositions_may_be_reworded(
+    brief: Brief, page: str, panel: Any, heading: str
+) -> None:
+    assert back(page.replace(PROPOSITIONS, heading), panel).propositions == brief.propositions
 
 
 def test_a_part_of_somebody_who_is_not_on_the_panel_is_left_out(page: str, make: ModuleType) -> None:

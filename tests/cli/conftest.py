@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from triptych.agents.sources.library import Library
-from triptych.cli import app
+from triptych.commands.root import app
 from triptych.store.archive import Archive
 
 IDEA = "Will LLM inference hardware be commodified, and does NVIDIA keep its margins?"

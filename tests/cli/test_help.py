@@ -10,14 +10,14 @@ import pytest
 from click.testing import Result
 
 from triptych import __version__
-from triptych.cli import COMMANDS, app
+from triptych.commands.root import COMMANDS, app
 
 Invoke = Callable[..., Result]
 
 HEAVY = ("duckdb", "pydantic", "langgraph", "textual", "rich", "tantivy", "httpx", "trafilatura")
 PROBE = """
 import sys
-from triptych.cli import app
+from triptych.commands.root import app
 try:
     app.main({args!r})
 except SystemExit as end:

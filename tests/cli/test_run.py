@@ -46,7 +46,7 @@ def test_a_run_tells_its_progress_in_a_few_plain_lines_on_stderr(finished: Finis
     assert lines[0] == f"run {memo.id}: engineer, investor, strategist; embedded analyst (no language model)"
     assert re.fullmatch(r"brief: \d+ questions, \d+ propositions?", lines[1])
     for line, key in zip(lines[2:5], memo.panel, strict=True):
-        assert re.fullmatch(rf"{key}: \d+ questions, \d+ searches, \d+ claims", line)
+        assert re.fullmatch(rf"{key}: \d+ questions, \d+ searches, \d+ sources read, \d+ claims", line)
     assert re.fullmatch(r"round 1: \d+ critiques, \d+ settled, \d+ replies; changed .+", lines[5])
     assert lines[-3] == f"memo {memo.id}: {IDEA}"
     assert lines[-2] == f"show it again: triptych memos show {memo.id}"
@@ -108,6 +108,31 @@ def test_a_brief_can_be_edited_and_given_back(home: Path, tmp_path: Path, tripty
     dossier = json.loads(done.stdout)
     assert dossier["memo"]["idea"] == IDEA
     assert asked in [question["text"] for question in dossier["brief"]["questions"]]
+
+
+def test_a_brief_is_read_from_stdin(home: Path, triptych: Invoke) -> None:
+    page = triptych("brief", IDEA, "--panel", "engineer").stdout
+    done = triptych("run", "--brief", "-", *SHORT, "--json", "-q", stdin=page)
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["memo"]["idea"] == IDEA
+
+
+def test_an_idea_that_is_not_the_briefs_is_refused(home: Path, tmp_path: Path, triptych: Invoke) -> None:
+    file = tmp_path / "brief.md"
+    triptych("brief", IDEA, "--panel", "engineer", "-o", str(file))
+    told = triptych("run", "Are CPUs enough?", "--brief", str(file), *SHORT)
+    assert (told.exit_code, told.stdout) == (2, "")
+    error, hint = told.stderr.splitlines()
+    assert '"Are CPUs enough?"' in error
+    assert f'"{IDEA}"' in error
+    assert "Drop one of the two" in hint
+    assert runs(home) == []
+
+
+def test_idea_and_brief_cannot_both_come_from_stdin(home: Path, triptych: Invoke) -> None:
+    told = triptych("run", "-", "--brief", "-", stdin="An idea")
+    assert told.exit_code == 2
+    assert "Both the idea and the brief" in told.stderr
 
 
 def test_a_brief_alone_stores_nothing(home: Path, triptych: Invoke) -> None:

@@ -71,4 +71,7 @@ def test_only_cited_sources_are_listed_each_once(dossier: Dossier) -> None:
     fewer = _without(dossier, "Margins hold, for now.", "Decoding is bound by memory.")
     bare = fewer.brief.model_copy(update={"propositions": ()})
     memo = fewer.memo.model_copy(update={"agreements": ()})
-    assert citing.cited_sources(memo, bare, fewer.ledger) == ()
+    calm = fewer.ledger.model_copy(update={"critiques": ()})
+    assert citing.cited_sources(memo, bare, calm) == ()
+    argued = {q.source_id for c in fewer.ledger.critiques for q in c.citations}
+    assert set(citing.cited_sources(memo, bare, fewer.ledger)) == argued

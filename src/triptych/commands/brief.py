@@ -5,16 +5,14 @@ from pathlib import Path
 
 import click
 
-from triptych.commands.shared.app import App, archive_option, pass_app
+from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
 from triptych.commands.shared.output import put_json, put_markdown, target
 
 
 @click.command
 @asking
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the brief to FILE."
-)
+@click.option("-o", "--output", type=FileType(), metavar="FILE", help="Write the brief to FILE.")
 @click.option("--json", "as_json", is_flag=True, help="The brief as JSON.")
 @archive_option
 @pass_app

@@ -8,7 +8,7 @@ from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.output import put_json
 from triptych.errors import ExitCode
 
-MARKS = {"ok": "ok     ", "note": "note   ", "broken": "BROKEN "}
+MARKS = {"ok": "ok     ", "note": "note   ", "missing": "MISSING", "broken": "BROKEN "}
 
 
 @click.command
@@ -17,7 +17,7 @@ MARKS = {"ok": "ok     ", "note": "note   ", "broken": "BROKEN "}
 @pass_app
 @click.pass_context
 def doctor(ctx: click.Context, app: App, as_json: bool) -> None:
-    """Say what is set up, what is missing, and how to mend it; exit code 1 if something is broken.
+    """Say what is set up, what is missing, and how to mend it; exit code 1 if something is missing or broken.
 
     \b
     Example:
@@ -33,5 +33,5 @@ def doctor(ctx: click.Context, app: App, as_json: bool) -> None:
             console.data(f"{MARKS[one.state]} {one.name}: {one.says}")
             if one.mend:
                 console.raw(f"          {one_line(one.mend)}\n")
-    if any(one.state == "broken" for one in found):
+    if any(one.state in ("missing", "broken") for one in found):
         ctx.exit(ExitCode.FAILED)

@@ -121,18 +121,32 @@ def new_persona(key: str) -> None:
 
 
 @personas.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
 @click.pass_context
 def check_personas(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Check persona files: file, key, and what is expected there.
+    """Check persona files: file, key, and what is expected there. Without PATH: all of your own.
 
     \b
     Example:
+      triptych personas check
       triptych personas check hardware-buyer.toml
     """
-    sound = [_sound(path) for path in files]
+    sound = [_sound(path) for path in files or _own()]
     if not all(sound):
         ctx.exit(ExitCode.USAGE)
+
+
+def _own() -> list[Path]:
+    """The user's persona files. Raises PersonaError if their folder cannot be listed."""
+    from triptych.personas.builtin import is_persona_file
+    from triptych.personas.loader import load_all
+
+    folder = paths.user_personas()
+    load_all(folder)  # says what is wrong with the folder, if anything is
+    found = sorted(path for path in folder.glob("*") if is_persona_file(path.name))
+    if not found:
+        console.note(f"No personas of your own in {folder}. Begin one: triptych personas new KEY")
+    return found
 
 
 def _sound(path: Path) -> bool:

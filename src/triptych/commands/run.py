@@ -10,7 +10,7 @@ import click
 
 from triptych import console
 from triptych.agents.sources.clean import one_line
-from triptych.commands.shared.app import App, archive_option, pass_app
+from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
 from triptych.commands.shared.memo import put_memo
 from triptych.commands.shared.output import target
@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 @asking
 @click.option("--rounds", type=click.IntRange(0, 10), metavar="N", help="Debate rounds at most. Default: 2.")
 @click.option(
-    "--brief", "brief_file", type=click.Path(path_type=Path), metavar="FILE", help="Use this edited brief."
+    "--brief", "brief_file", type=FileType(), metavar="FILE", help="Use this edited brief; - is stdin."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the memo to FILE."
-)
+@click.option("-o", "--output", type=FileType(), metavar="FILE", help="Write the memo to FILE.")
 @click.option("--json", "as_json", is_flag=True, help="The memo with all that it rests on, as JSON.")
 @click.option("--events", is_flag=True, help="All that happens, as JSON lines, instead of the memo.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
@@ -106,8 +104,8 @@ def _dossier(app: App, memo: str) -> "Dossier":
 def _put(dossier: "Dossier", file: Path | None, as_json: bool, again: str) -> None:
     try:
         put_memo(dossier, file, as_json)
-    except InputError as e:
-        raise InputError(e.message, f"The memo is in the archive: {again}") from e
+    except (InputError, console.OutputError) as e:
+        raise type(e)(e.message, f"The memo is in the archive: {again}") from e
 
 
 def _closing(memo: "Memo", file: Path | None, again: str, seconds: float) -> str:

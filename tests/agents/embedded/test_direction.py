@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.embedded.direction import aligned, direction, kin, of_market, opposed
+from triptych.agents.embedded.direction import aligned, direction, kin, market, opposed
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_figures_are_left_to_be_compared_as_figures() -> None:
 
 
 def test_moats_commodities_prices_and_shares_are_matters_of_a_market() -> None:
-    assert of_market("The moat is deep.")
-    assert of_market("Prices vary.")
-    assert not of_market("Decoding reads every weight.")
+    assert market("The moat is deep.")
+    assert market("Prices vary.")
+    assert not market("Decoding reads every weight.")
 
 
 def test_words_of_one_kin_are_one_thing() -> None:

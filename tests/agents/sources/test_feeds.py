@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from triptych.agents.sources.document import CutShort
 from triptych.agents.sources.readers import read_path
 from triptych.errors import InputError
 from triptych.store.records import Source
@@ -62,8 +63,29 @@ def test_broken_xml_without_entries_is_told(tmp_path: Path) -> None:
         read(tmp_path, RSS[: RSS.index("<item>") - 5])
 
 
-def test_a_feed_cut_off_in_the_middle_gives_its_whole_entries(tmp_path: Path) -> None:
-    assert read(tmp_path, RSS[: RSS.index("Second</title>")])[0].title == "Of chips & men"
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [("Second</title>", 1), ("Only a", 1), ("<item><title>Empty", 2), ("Empty</title>", 2), ("</rss>", 2)],
+)
+def test_a_feed_cut_off_in_the_middle_gives_its_whole_entries_and_says_so(
+    tmp_path: Path, cut: str, whole: int
+) -> None:
+    with pytest.raises(CutShort, match="cut off; entries in it that are whole: ") as caught:
+        read(tmp_path, RSS[: RSS.index(cut)])
+    titles = [document.title for document in caught.value.documents]
+    assert titles == ["Of chips & men", "Second"][:whole]
+
+
+def test_a_feed_cut_off_in_its_first_entry_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cut off in its first entry"):
+        read(tmp_path, RSS[: RSS.index("<p>Second one")])
+
+
+def test_a_word_of_markup_inside_an_entry_is_no_end_of_it(tmp_path: Path) -> None:
+    feed = RSS.replace("Only a summary", "<![CDATA[</item></rss>]]> Only a summary")
+    with pytest.raises(CutShort) as caught:
+        read(tmp_path, feed[: feed.index("summary here")])
+    assert len(caught.value.documents) == 1
 
 
 def test_a_feed_without_text_is_told(tmp_path: Path) -> None:
@@ -74,6 +96,29 @@ def test_a_feed_without_text_is_told(tmp_path: Path) -> None:
 def test_xml_that_is_no_feed_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="neither RSS nor Atom"):
         read(tmp_path, "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "a.xml")
+
+
+@pytest.mark.parametrize(
+    "text", ["<foo><bar>", "<foo>Some words <bar></foo>", "<?xml version='1.0'?><foo><bar>"]
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.xml"])
+def test_broken_xml_is_told(tmp_path: Path, text: str, name: str) -> None:
+    with pytest.raises(InputError, match=r"the XML is broken \(.+\)\.") as caught:
+        read(tmp_path, text, name)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<name> stands for a name here.",
+        "<b>Bold</b> words begin it.",
+        "<ada@b.org> wrote: no.",
+        "< 5 <b> > 4",
+    ],
+)
+def test_prose_that_begins_with_an_angle_bracket_is_prose(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text, "a.txt")[0].kind == "file"
 
 
 BOMB = "".join(

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from triptych.agents.sources.document import Document, to_source
 from triptych.agents.sources.index import IndexTorn, PassageIndex
 from triptych.agents.sources.passages import split
+from triptych.errors import ArchiveError
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 
@@ -170,6 +171,27 @@ def test_a_lost_or_torn_index_is_rebuilt(
     before = ids(index, "memory accelerators")
     tear(index.folder)
     assert ids(caught_up(archive), "memory accelerators") == before
+
+
+def _put_a_file_there(index: Path) -> None:
+    shutil.rmtree(index)
+    index.write_text("A file.")
+
+
+def _put_a_folder_for_the_state(index: Path) -> None:
+    (index / "state.json").unlink()
+    (index / "state.json").mkdir()
+
+
+@pytest.mark.parametrize("spoil", [_put_a_file_there, _put_a_folder_for_the_state])
+def test_an_index_that_cannot_be_written_is_told_in_one_line(
+    archive: Archive, index: PassageIndex, spoil: Callable[[Path], None]
+) -> None:
+    spoil(index.folder)
+    with pytest.raises(ArchiveError, match=r"The search index .+ cannot be written: .+") as caught:
+        caught_up(archive)
+    assert caught.value.hint
+    assert "\n" not in str(caught.value)
 
 
 def test_the_index_of_another_archive_is_rebuilt(tmp_path: Path, index: PassageIndex) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,43 @@ def test_a_folder_is_added_with_its_failures_and_what_was_skipped(library: Libra
     write(folder, "b.txt", "Text.")
     (folder / "c.png").write_bytes(b"\x89PNG\0")
     assert outcomes(library.add([str(folder)], LIMIT)) == ["failed", "added", "skipped"]
+
+
+@pytest.mark.parametrize("target", ["", " ", "\t\n"])
+def test_an_empty_path_is_not_the_current_folder(
+    library: Library, tmp_path: Path, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.txt", "Text.")
+    monkeypatch.chdir(tmp_path)
+    (result,) = library.add([target], LIMIT)
+    assert (result.outcome, result.reason) == (
+        "failed",
+        "A path is empty. Name a file, a folder or an address.",
+    )
+    assert isinstance(result.error, InputError)
+
+
+def test_a_feed_that_is_cut_off_gives_what_is_whole_and_fails(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    file = write(folder, "feed.xml", FEED[: FEED.index("wade")])
+    for target in (file, str(folder)):
+        results = library.add([target], LIMIT)
+        assert [(one.title, one.outcome) for one in results][1:] == [("", "failed")]
+        assert "the feed is cut off" in results[1].reason
+    assert [entry.title for entry in library.entries()] == ["One"]
+
+
+def test_a_name_that_is_not_utf8_stops_nothing(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    odd = folder / os.fsdecode(b"\xff.txt")
+    odd.write_text("Falcons hunt. " * 20)
+    more = write(tmp_path, "a.txt", "Herons wade.")
+    results = library.add([str(odd), str(folder), str(folder / "no"), more], LIMIT)
+    assert outcomes(results) == ["added", "already there", "failed", "added"]
+    assert results[0].target.endswith(r"caf\udce9/\udcff.txt")
+    assert len(library.entries()) == 2
 
 
 def test_a_folder_with_nothing_readable_fails(library: Library, tmp_path: Path) -> None:

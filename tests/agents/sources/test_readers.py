@@ -83,7 +83,22 @@ def test_a_folder_with_nothing_readable_is_told(tmp_path: Path) -> None:
         list(read_folder(tmp_path, LIMIT))
 
 
-def test_a_link_to_a_parent_folder_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Text.")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    assert len(list(read_folder(tmp_path, LIMIT))) == 1
+@pytest.mark.parametrize("target", ["secret.txt", "private", "docs", "docs/a.txt", "nothing"])
+def test_a_link_in_a_folder_is_skipped_and_told(tmp_path: Path, target: str) -> None:
+    docs, private = tmp_path / "docs", tmp_path / "private"
+    for folder in (docs, private):
+        folder.mkdir()
+        (folder / "a.txt").write_text("Text.")
+    (tmp_path / "secret.txt").write_text("Secret.")
+    (docs / "link.txt").symlink_to(tmp_path / target)
+    text, link = read_folder(docs, LIMIT)
+    assert (len(text.sources), len(link.sources), link.skipped) == (1, 0, True)
+    assert link.error is not None
+    assert link.error.message == f"{docs / 'link.txt'}: a link, which is not followed."
+
+
+def test_a_folder_that_the_user_names_by_a_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("Text.")
+    (tmp_path / "link").symlink_to(tmp_path / "docs")
+    assert len(list(read_folder(tmp_path / "link", LIMIT))) == 1

@@ -6,6 +6,7 @@ import pytest
 from triptych.agents.sources import starter
 from triptych.agents.sources.library import Library
 from triptych.agents.sources.passages import split
+from triptych.errors import ArchiveError
 from triptych.store.archive import Archive
 
 Package = Callable[[dict[str, str]], None]
@@ -93,3 +94,11 @@ def test_every_shipped_document_says_whence_and_when() -> None:
         assert source.url.startswith("https://"), name
         assert source.published_at, name
         assert split(source.text), name
+
+
+def test_a_file_in_the_place_of_the_index_is_told(archive: Archive, package: Package) -> None:
+    package({"a.md": document("A", "Falcons.")})
+    folder = Path(f"{archive.path}.index")
+    folder.write_text("A file.")
+    with pytest.raises(ArchiveError, match=r"The search index .+ cannot be written: File exists"):
+        Library(archive, folder).ensure_starter()

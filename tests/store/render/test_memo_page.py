@@ -22,6 +22,7 @@ PARTS = [
     "Bets, and what would kill them",
     "Propositions: probability before and after the debate",
     "What would change our mind",
+    "What was contested",
     "Open questions",
     "Method and limits",
     "Sources",
@@ -100,6 +101,16 @@ def test_a_part_with_nothing_in_it_says_so(dossier: Dossier) -> None:
     assert all(_part(page, title).strip() for title in PARTS)
 
 
+def test_the_contested_are_argued_out_once(dossier: Dossier) -> None:
+    argued = _part(memo(dossier), "What was contested")
+    assert argued == (
+        "- E1, Engineer: “reads 70 GB of weights in 21 ms”\n"
+        "  - C1, Investor: A test says otherwise. “found 30 ms” [2]\n"
+        "    - R1, revise: True."
+    )
+    assert "What was contested" not in memo(_claimed(dossier, E1="standing", I1="standing"))
+
+
 def test_the_withdrawn_have_an_appendix_only_when_there_are_some(dossier: Dossier) -> None:
     assert "Withdrawn in the debate" not in memo(dossier)
     page = memo(_claimed(dossier, E1="withdrawn"))
@@ -146,7 +157,7 @@ def test_a_proposition_is_numbered_before_what_is_printed_after_it(
         sources=citing.cited_sources(late.memo, late.brief, late.ledger),
     )
     assert [s.publisher for s in late.sources] == ["site1.org", "site2.org"]
-    assert _numbers(memo(late)) == [1, 2]
+    assert list(dict.fromkeys(_numbers(memo(late)))) == [1, 2]
 
 
 def test_brackets_are_balanced_and_never_empty(dossier: Dossier) -> None:

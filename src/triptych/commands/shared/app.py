@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class FileType(click.ParamType[Path]):
+    """A file's path, which says something."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not str(value).strip():
+            self.fail("It is empty; name a file.", param, ctx)
+        return Path(value)
+
+
 @dataclass
 class App:
     """One call of the command line.
@@ -59,7 +70,7 @@ def archive_option(command: Command) -> Command:
     """Let `--archive` stand after the command's name too."""
     option = click.option(
         "--archive",
-        type=click.Path(path_type=Path),
+        type=FileType(),
         callback=_name_archive,
         expose_value=False,
         help="The archive file to use.",

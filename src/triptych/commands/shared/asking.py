@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from triptych.store.records import Brief
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+STDIN = Path("-")
 LONGEST = 1_000_000  # bytes read of an idea on stdin or of a brief; what is longer is neither
 YEARS = range(1900, 2201)
 _NO_IDEA = 'Say what to look into, e.g. triptych run "the LLM inference stack".'
@@ -92,6 +93,8 @@ class Asked:
             asked["as_of"] = self.as_of
         if self.brief_file is None:
             return Request(idea_text(self.idea), **asked)
+        if self.idea == "-" and self.brief_file == STDIN:
+            raise InputError("Both the idea and the brief are to come from stdin.", "Drop the idea.")
         request = Request(idea_text(self.idea) if self.idea else "", **asked)
         brief = _brief(self.brief_file, request)
         return replace(request, idea=brief.idea, brief=brief)
@@ -107,7 +110,7 @@ def idea_text(idea: str | None) -> str:
         return one_line(idea)
     if sys.stdin is None or (idea is None and sys.stdin.isatty()):
         raise InputError("There is no idea.", _NO_IDEA)
-    return one_line(_text(sys.stdin.buffer.read(LONGEST), "The idea on stdin"))
+    return one_line(_piped("The idea on stdin"))
 
 
 def _brief(file: Path, request: "Request") -> "Brief":
@@ -117,13 +120,20 @@ def _brief(file: Path, request: "Request") -> "Brief":
     from triptych.personas.loader import select
 
     personas = select(request.panel, request.personas_folder)
+    text = clean(_piped("The brief on stdin") if file == STDIN else _filed(file))
+    return read(text, personas, prefixes(request.panel), request.as_of, request.idea)
+
+
+def _filed(file: Path) -> str:
     try:
         with file.open("rb") as stream:
-            content = stream.read(LONGEST)
+            return _text(stream.read(LONGEST), f"The brief {file}")
     except OSError as e:
         raise InputError(f"The brief {file} cannot be read: {e.strerror or e}.", "Check the path.") from e
-    text = clean(_text(content, f"The brief {file}"))
-    return read(text, personas, prefixes(request.panel), request.as_of, request.idea)
+
+
+def _piped(what: str) -> str:
+    return _text(sys.stdin.buffer.read(LONGEST) if sys.stdin else b"", what)
 
 
 def _text(content: bytes, what: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,11 @@ from triptych import __version__, paths
 from triptych.commands.shared.app import App
 from triptych.commands.shared.words import counted
 from triptych.errors import TriptychError
+from triptych.settings import Settings
 
-State = Literal["ok", "note", "broken"]
+State = Literal["ok", "note", "missing", "broken"]
 Told = Iterator[tuple[State, str, str]]
+_HOME = paths.HOME_VARIABLE
 KEYS = ("OPENAI_API_KEY", "TAVILY_API_KEY")
 
 
@@ -32,6 +35,8 @@ def examine(app: App) -> list[Finding]:
     found = [Finding("versions", "ok", f"triptych {__version__}, Python {platform.python_version()}")]
     for name, look in _LOOKS.items():
         found += _looked(app, name, look)
+        if name == "settings" and found[-1].state == "broken":
+            app.settings = Settings()  # told once; the rest is looked at with the defaults
         if name == "archive" and found[-1].state == "ok":
             found += [*_looked(app, "library", _library), *_looked(app, "index", _index)]
     return found
@@ -49,19 +54,47 @@ def _looked(app: App, name: str, look: Callable[[App], Told]) -> list[Finding]:
 
 def _home(app: App) -> Told:
     home = paths.home()
+    fault = _unwritable(home)
     if home.exists() and not home.is_dir():
-        yield "broken", f"{home} is not a folder", f"Move it aside, or set {paths.HOME_VARIABLE} to a folder."
-    elif home.is_dir() and not os.access(home, os.W_OK):
-        yield "broken", f"{home} is not writable", f"Make it writable, or set {paths.HOME_VARIABLE}."
+        yield "missing", f"{home} is not a folder", f"Move it aside, or set {_HOME} to a folder."
+    elif home.is_dir() and fault:
+        yield "missing", f"{home} is not writable ({fault})", f"Make it writable, or set {_HOME}."
+    elif fault:
+        yield "missing", f"{home} cannot be made ({fault})", f"Set {_HOME} to a folder that you may write to."
     else:
         yield "ok", f"{home}{'' if home.is_dir() else ' (made when first needed)'}", ""
 
 
+def _unwritable(folder: Path) -> str:
+    """Why nothing can be written to the folder, or to what is there of its path; empty if something can."""
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(one))
+    try:
+        # A file without a name: permissions alone do not tell, and nothing is left behind.
+        with tempfile.TemporaryFile(dir=there):
+            return ""
+    except OSError as e:
+        return f"{there}: {e.strerror or e}"
+
+
 def _settings(app: App) -> Told:
+    from triptych.personas.loader import origin
+
     file = paths.config()
     panel = ", ".join(app.settings.panel)
+    folder = paths.user_personas()
+    for key in app.settings.panel if _listable(folder) else ():
+        origin(key, folder)
     where = str(file) if file.is_file() else f"defaults (no {file})"
     yield "ok", f"{where}: panel {panel}; {counted(app.settings.rounds, 'round')} at most", ""
+
+
+def _listable(folder: Path) -> bool:
+    """Whether the folder can be listed or is not there; else its own finding says so."""
+    try:
+        os.listdir(folder)
+    except OSError as e:
+        return isinstance(e, FileNotFoundError)
+    return True
 
 
 def _archive(app: App) -> Told:
@@ -100,7 +133,9 @@ def _index(app: App) -> Told:
 
     folder = Library(app.archive).index_folder
     state, standing = load_state(folder), head(app.archive)
-    if state is None or state.archive != standing.archive:
+    if folder.exists() and not folder.is_dir():
+        yield "broken", f"{folder} is not a folder", "Move it aside; the next search builds the index."
+    elif state is None or state.archive != standing.archive:
         yield "note", f"{folder}: not built yet; the next search builds it", ""
     elif state.number != standing.number:
         yield "note", f"{folder}: behind the library; the next search brings it up to date", ""

@@ -1,5 +1,7 @@
 """How a command ends: every way out becomes one exit code and at most one message."""
 
+import errno
+import sys
 import traceback
 from collections.abc import Callable
 
@@ -30,14 +32,26 @@ def exit_code(work: Callable[[], object], debug: bool) -> int:
     except (KeyboardInterrupt, click.Abort):
         console.note("interrupted")
         return ExitCode.INTERRUPTED
+    except OSError as e:
+        if e.filename is not None or e.errno not in _FULL:
+            return _fault(e, debug)
+        # Only click writes past `console`: the help and the version.
+        console.hang_up(sys.stdout)
+        console.fail(f"stdout cannot be written: {e.strerror}.")
+        return ExitCode.FAILED
     # The one place where anything else may end: a fault of ours must not show as a traceback.
     except Exception as e:
-        console.fail(f"internal: {type(e).__name__}: {e}", "" if debug else _DEBUG)
-        return _traced(e, ExitCode.FAILED, debug)
+        return _fault(e, debug)
     return code if isinstance(code, int) else ExitCode.DONE
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _DEBUG = "Run the same with triptych --debug (or TRIPTYCH_DEBUG=1) to see where, and report it."
+
+
+def _fault(error: Exception, debug: bool) -> ExitCode:
+    console.fail(f"internal: {type(error).__name__}: {error}", "" if debug else _DEBUG)
+    return _traced(error, ExitCode.FAILED, debug)
 
 
 def _see_help(error: click.UsageError) -> str:
