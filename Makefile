@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_HOME := .demo
 DEMO_IDEA := Will LLM inference hardware be commodified, and does NVIDIA keep its margins?
 
-.PHONY: setup demo test test-model check bench clean
+.PHONY: setup demo test check bench clean
 
 setup: .venv/dev.stamp
 
@@ -26,15 +26,12 @@ setup: .venv/dev.stamp
 
 demo: .venv/run.stamp
 	@mkdir -p $(DEMO_HOME)
-	TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych run "$(DEMO_IDEA)" --output $(DEMO_HOME)/memo.md
-	TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych memos verify --all
+	TRIPTYCH_ARCHIVE= TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych run "$(DEMO_IDEA)" --output $(DEMO_HOME)/memo.md
+	TRIPTYCH_ARCHIVE= TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych memos verify --all
 	@cat $(DEMO_HOME)/memo.md
 
 test: setup
-	$(BIN)/python -m pytest -m "not model"
-
-test-model: setup
-	$(BIN)/python -m pytest -m model
+	$(BIN)/python -m pytest
 
 check: setup
 	$(BIN)/ruff check .

@@ -128,6 +128,11 @@ class Analyst(Protocol):
         """What the memo says it was written by."""
         ...
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What a reader of its memos must know of how it thinks, a sentence each."""
+        ...
+
     async def brief(self, task: Assignment, evidence: Evidence) -> Brief:
         """Questions for each persona and propositions for all.
 

@@ -20,17 +20,19 @@ def checked(citation: Citation, sources: Mapping[str, Source]) -> Citation:
     """The citation with its verdict: `supported` when the quote stands at its span in the stored text.
 
     A quote that stands elsewhere in the text is moved to where it stands; one that does not stand there at all is `unverified`.
+    Who published it and when is what the source says, whatever the analyst wrote.
     """
     source = sources.get(citation.source_id)
     if source is None:
         return citation.model_copy(update={"verdict": "unverified", "checked": "no such source"})
+    own = {"publisher": source.publisher, "published_at": source.published_at, "verdict": "supported"}
     if _measures(citation) and source.text[citation.start : citation.end] == citation.quote:
-        return citation.model_copy(update={"verdict": "supported", "checked": "substring"})
+        return citation.model_copy(update={**own, "checked": "substring"})
     at = source.text.find(citation.quote) if citation.quote else -1
     if at < 0:
         return citation.model_copy(update={"verdict": "unverified", "checked": "not in the source"})
     span = {"start": at, "end": at + len(citation.quote)}
-    return citation.model_copy(update={**span, "verdict": "supported", "checked": "substring, moved"})
+    return citation.model_copy(update={**own, **span, "checked": "substring, moved"})
 
 
 def _measures(citation: Citation) -> bool:

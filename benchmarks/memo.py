@@ -17,7 +17,7 @@ IDEA = "Will LLM inference hardware be commodified, and does NVIDIA keep its mar
 def main() -> None:
     """Print the figures; ratios are to the import."""
     with tempfile.TemporaryDirectory() as home:
-        env = os.environ | {"TRIPTYCH_HOME": home}
+        env = os.environ | {"TRIPTYCH_HOME": home, "TRIPTYCH_ARCHIVE": ""}
         bare = seconds((sys.executable, "-c", "import langgraph.graph"), TIMES, env)
         run = (*TRIPTYCH, "run", IDEA, "--quiet")
         table(

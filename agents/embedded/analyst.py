@@ -48,6 +48,12 @@ class EmbeddedAnalyst:
     """
 
     label = "embedded analyst (no language model)"
+    limits = (
+        "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; "
+        "it is a tally, not a forecast.",
+        "Which side a sentence takes is read from cue words near what the proposition names; "
+        "mind the quotes more than the percentages.",
+    )
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus

@@ -8,6 +8,7 @@ from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import opposed
 from triptych.agents.embedded.genres import genre
 from triptych.agents.embedded.measures import same_measure
+from triptych.agents.embedded.sentences import statement
 from triptych.agents.embedded.stance import bearings
 from triptych.agents.figures import measured
 from triptych.agents.text import stem_set, term_stems
@@ -64,7 +65,7 @@ def _counters(
         ]
         for claim, side in theirs:
             counter = next((c for c, other in mine if other == -side and not _shares_source(c, claim)), None)
-            if counter and not measured(claim.text):
+            if counter and not measured(statement(claim)):
                 argument = f"On {proposition.id}, {_who(counter)} speaks for the other side ({counter.id})."
                 yield CritiqueDraft(
                     claim.id,
@@ -89,7 +90,7 @@ def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
     for mine in own:
         if _shares_source(mine, claim):
             continue
-        pair = same_measure(claim.text, mine.text)
+        pair = same_measure(statement(claim), statement(mine))
         if pair and not pair.agree:
             argument = f"{_who(mine)} gives {pair.theirs.text} where {_who(claim)} gives {pair.ours.text} for the same measure."
             yield CritiqueDraft(
@@ -99,7 +100,9 @@ def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
 
 def _oppositions(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
     for mine in own:
-        if mine.citations[0].publisher != claim.citations[0].publisher and opposed(claim.text, mine.text):
+        if mine.citations[0].publisher != claim.citations[0].publisher and opposed(
+            statement(claim), statement(mine)
+        ):
             argument = f"{_who(mine)} points the other way on the same subject ({mine.id})."
             yield CritiqueDraft(
                 claim.id, "alternative", "major", "opposite direction", argument, mine.citations[:1]
@@ -116,7 +119,7 @@ def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[Critiq
         yield CritiqueDraft(claim.id, "logic", "major", "outside its question", argument)
     if any(change.because for change in claim.history):
         return  # its provenance has been stated once already
-    if measured(claim.text) and genre(cited.publisher, "", claim.text) == "vendor":
+    if measured(statement(claim)) and genre(cited.publisher, "", statement(claim)) == "vendor":
         argument = f"{_who(claim)} speaks of itself; no independent source is cited."
         yield CritiqueDraft(claim.id, "unsupported", "major", "vendor on itself", argument)
     if _stale(claim, brief.as_of):
@@ -124,7 +127,7 @@ def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[Critiq
         argument = f"The source is {months} months old, and what it measures moves faster than that."
         yield CritiqueDraft(claim.id, "stale", "minor", "stale", argument)
     if (
-        measured(claim.text)
+        measured(statement(claim))
         and len({c.publisher for c in claim.citations}) == 1
         and not _confirmed(claim, own)
     ):
@@ -139,12 +142,14 @@ def _outside(claim: Claim, brief: Brief) -> bool:
         return False
     names = (name for kind in Entities.model_fields for name in getattr(brief.entities, kind))
     asked = stem_set(" ".join((question.text, *question.queries, brief.idea, *names)))
-    return not asked & stem_set(claim.text)
+    return not asked & stem_set(statement(claim))
 
 
 def _confirmed(claim: Claim, own: Sequence[Claim]) -> bool:
     """Whether the critic itself holds an independent figure that agrees."""
-    pairs = (same_measure(claim.text, mine.text) for mine in own if not _shares_source(mine, claim))
+    pairs = (
+        same_measure(statement(claim), statement(mine)) for mine in own if not _shares_source(mine, claim)
+    )
     return any(pair is not None and pair.agree for pair in pairs)
 
 
@@ -153,8 +158,8 @@ def _stale(claim: Claim, as_of: date) -> bool:
     return (
         published is not None
         and (as_of - published).days > STALE_DAYS
-        and bool(measured(claim.text))
-        and bool(_MOVING & stem_set(claim.text))
+        and bool(measured(statement(claim)))
+        and bool(_MOVING & stem_set(statement(claim)))
     )
 
 

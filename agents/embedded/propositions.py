@@ -39,12 +39,17 @@ def propose(
         entities: what they name.
         horizon: the day by which a proposition without a year of its own is judged.
     """
-    made = [Proposition(id="", text=_stated(q, horizon), horizon=horizon) for q in questions_in(idea)[:2]]
+    made = asked_by(idea, horizon)
     forecasts = _forecasts(topic, sentences, as_of, MOST - len(made), [p.text for p in made])
     made += [_published(q, as_of, horizon) for q in forecasts]
     framed = _framed(named, topic, sentences, entities, horizon)
     made += _fresh(framed, [p.text for p in made])[: max(0, FEWEST - len(made))]
     return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(made, start=1))
+
+
+def asked_by(idea: str, horizon: date) -> list[Proposition]:
+    """What an idea itself asks, as statements without ids."""
+    return [Proposition(id="", text=_stated(q, horizon), horizon=horizon) for q in questions_in(idea)[:2]]
 
 
 def _stated(asked: Asked, horizon: date) -> str:

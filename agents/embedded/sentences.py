@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from triptych.agents.figures import measured, years
 from triptych.agents.sources.sentences import sentences as sentence_spans
-from triptych.store.records import Citation, ClaimKind, Passage
+from triptych.store.records import Citation, Claim, ClaimKind, Passage
 
 MIN_WORDS, MAX_WORDS = 8, 48
 
@@ -127,3 +127,8 @@ def quotables(passages: Iterable[Passage]) -> Iterator[Quotable]:
 def capitalised(text: str) -> str:
     """The sentence with a capital first letter, as a claim states it; a name such as `vLLM` keeps its own."""
     return text[:1].upper() + text[1:] if _PLAIN_WORD.match(text) else text
+
+
+def statement(claim: Claim) -> str:
+    """What a claim says of the world: its quote, without who says it, which a revision adds to its text."""
+    return capitalised(claim.citations[0].quote) if claim.citations else claim.text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from triptych.agents.embedded.direction import aligned, opposed
 from triptych.agents.embedded.measures import same_measure, speakers
 from triptych.agents.embedded.names import names_in
-from triptych.agents.embedded.sentences import Quotable, quotables
+from triptych.agents.embedded.sentences import Quotable, quotables, statement
 from triptych.agents.figures import measured
 from triptych.agents.text import overlap, stem_set, words
 from triptych.store.records import Citation, Claim, Passage
@@ -16,9 +16,9 @@ _COPY = 0.9  # sentences more alike than this are one sentence printed twice
 
 def overturning_query(claim: Claim) -> str:
     """The claim's names and measure without its figures: whoever else measured the same will match."""
-    figures = {w for f in measured(claim.text) for w in words(f.text)}
-    kept = [w for w in words(claim.text) if w not in figures and stem_set(w)]
-    return " ".join(dict.fromkeys([*names_in(claim.text), *kept]))
+    figures = {w for f in measured(statement(claim)) for w in words(f.text)}
+    kept = [w for w in words(statement(claim)) if w not in figures and stem_set(w)]
+    return " ".join(dict.fromkeys([*names_in(statement(claim)), *kept]))
 
 
 def weigh_evidence(
@@ -37,23 +37,23 @@ def weigh_evidence(
 def _verdict(claim: Claim, quotable: Quotable) -> int:
     """1 for, -1 against, 0 for a sentence that decides nothing."""
     text = quotable.text
-    if overlap(stem_set(claim.text), stem_set(text)) > _COPY:
+    if overlap(stem_set(statement(claim)), stem_set(text)) > _COPY:
         return 0
-    pair = same_measure(claim.text, text)
+    pair = same_measure(statement(claim), text)
     if pair:
         return 1 if pair.agree else -1
-    if opposed(claim.text, text):
+    if opposed(statement(claim), text):
         return -1
-    return int(not measured(claim.text) and aligned(claim.text, text))
+    return int(not measured(statement(claim)) and aligned(statement(claim), text))
 
 
 def _independent(claim: Claim, quotable: Quotable) -> bool:
     """Whether neither statement leans on the other's publisher, nor both on one third party."""
     publishers = [c.publisher for c in claim.citations]
     leans = any(_names(p, quotable.text) for p in publishers) or _names(
-        quotable.passage.publisher, claim.text
+        quotable.passage.publisher, statement(claim)
     )
-    return not leans and not speakers(claim.text) & speakers(quotable.text)
+    return not leans and not speakers(statement(claim)) & speakers(quotable.text)
 
 
 def _names(publisher: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from triptych.agents.analyst import StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import direction, direction_of, market, subject
+from triptych.agents.embedded.sentences import statement
 from triptych.agents.text import overlap
 from triptych.store.records import Claim, Proposition, Settlement, Stance
 
@@ -53,7 +54,7 @@ def bearings(proposition: Proposition, claims: Sequence[Claim], corpus: Corpus) 
     own = origin(proposition)
     found = []
     for claim in claims:
-        side, share = relation(proposition.text, claim.text, corpus)
+        side, share = relation(proposition.text, statement(claim), corpus)
         weight = _WEIGHT[claim.confidence] * _STATUS[claim.status] * (0.5 + share)
         if side and weight and all(c.quote.lower() not in own for c in claim.citations):
             found.append(Bearing(claim.id, side, weight))
@@ -74,7 +75,8 @@ def take_stance(
     con = sum(b.weight for b in found if b.side < 0) - sum(w for w in settled.values() if w < 0)
     reasons = tuple(dict.fromkeys([b.claim for b in found[:8]] + list(settled)))
     if not reasons:
-        return StanceDraft(None, (), "None of its claims bears on this.")
+        lost = before.reasons if before else ()
+        return StanceDraft(None, lost, "None of its claims bears on this.")
     probability = 5 * round(20 * (pro + 1) / (pro + con + 2))
     return StanceDraft(probability, reasons, _moved(before, probability, claims, settled, settlements))
 

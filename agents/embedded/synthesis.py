@@ -7,7 +7,8 @@ from triptych.agents.analyst import Synthesis
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.direction import direction
 from triptych.agents.embedded.measures import same_measure
-from triptych.agents.embedded.sentences import capitalised
+from triptych.agents.embedded.propositions import asked_by
+from triptych.agents.embedded.sentences import capitalised, statement
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
 from triptych.agents.figures import years
@@ -36,7 +37,7 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
     return Synthesis(
         title=_title(brief),
-        bottom_line=tuple(s for v in _foremost(verdicts) for s in v.summary(personas))
+        bottom_line=tuple(s for v in _foremost(verdicts, brief) for s in v.summary(personas))
         or _strongest(ledger, personas),
         bets=tuple(bets),
         disagreements=(
@@ -47,10 +48,11 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     )
 
 
-def _foremost(verdicts: Sequence["_Verdict"]) -> list["_Verdict"]:
+def _foremost(verdicts: Sequence["_Verdict"], brief: Brief) -> list["_Verdict"]:
     """What the idea itself asks; where it asks nothing, the two propositions with most evidence."""
     heard = sorted((v for v in verdicts if v.pro or v.con), key=lambda v: -len(v.pro + v.con))
-    asked = [v for v in verdicts if v.proposition.basis is None]
+    own = {p.text for p in asked_by(brief.idea, brief.horizon)}
+    asked = [v for v in verdicts if v.proposition.text in own]
     silent = not any(v.pro or v.con for v in asked)
     return [*asked, *heard[:1]] if asked and silent else asked or heard[:2]
 
@@ -107,6 +109,8 @@ class _Verdict:
         if not self.lean or self.middle is None:
             return None
         carried, killed = (self.pro, self.con) if self.lean > 0 else (self.con, self.pro)
+        if not carried:
+            return None
         side = "For" if self.lean > 0 else "Against"
         return Bet(
             text=f"{side}: {self.proposition.text}",
@@ -212,7 +216,7 @@ def _clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
 
 def _matter(claim: Claim, quote: Citation) -> frozenset[str]:
     """What a clash is about: its two figures whichever side comes first, else its two quotes."""
-    pair = same_measure(claim.text, quote.quote)
+    pair = same_measure(statement(claim), quote.quote)
     return frozenset((pair.ours.text, pair.theirs.text) if pair else (claim.citations[0].quote, quote.quote))
 
 
@@ -232,7 +236,7 @@ def _clash(
         sentences=(quoted(claim),),
     )
     parties = listing(dict.fromkeys([own.label, other.label]))
-    pair = same_measure(claim.text, quotes[0].quote)
+    pair = same_measure(statement(claim), quotes[0].quote)
     untold = f"{names[claim.persona]}'s claim {claim.id}, and what speaks against it"
     topic = f"{pair.ours.text} or {pair.theirs.text}?" if pair else untold
     return Disagreement(
@@ -248,7 +252,7 @@ def _signposts(verdicts: Sequence[_Verdict], brief: Brief) -> list[Sentence]:
     for verdict in verdicts:
         against = verdict.con if verdict.lean > 0 else verdict.pro if verdict.lean < 0 else []
         for claim in against:
-            ahead = any(y >= brief.as_of.year for y in years(claim.text))
-            if claim.kind == "forecast" and (ahead or direction(claim.text)):
+            ahead = any(y >= brief.as_of.year for y in years(statement(claim)))
+            if claim.kind == "forecast" and (ahead or direction(statement(claim))):
                 found.setdefault(claim.citations[0].quote, quoted(claim))
     return list(found.values())[:4]

@@ -90,11 +90,13 @@ class PassageIndex:
         return self._ask(_everything)
 
     def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
+        tried = files.load_state(self.folder)
         try:
             return question(self._searcher())
         except _TORN as e:
             self._opened = None
-            self._forget()
+            if files.load_state(self.folder) == tried:  # else another process has rebuilt it meanwhile
+                self._forget()
             raise IndexTorn("The search index is damaged.", "Run the command again: it is rebuilt.") from e
 
     def _forget(self) -> None:
@@ -149,7 +151,7 @@ class PassageIndex:
     def _rebuild(self, archive: Archive, standing: Head) -> bool:
         """Build a new generation; False if a source changed meanwhile, so that it must be done again."""
         generation = str(ULID())
-        index = files.open_generation(self.folder, generation)
+        index = files.create_generation(self.folder, generation)
         number = _append(archive, index, 0)
         if number is None:
             return False

@@ -62,13 +62,24 @@ def save_state(folder: Path, state: State) -> None:
     os.replace(fresh, folder / STATE)
 
 
-def open_generation(folder: Path, generation: str) -> "Index":
-    """The tantivy index of a generation, created if it is new. Raises ValueError or OSError if it is torn."""
+def create_generation(folder: Path, generation: str) -> "Index":
+    """A new, empty tantivy index. Raises OSError if it cannot be written."""
     from tantivy import Index
 
     path = folder / generation
     path.mkdir(parents=True, exist_ok=True)
-    index = Index(schema(), path=str(path))
+    return _read_by_hand(Index(schema(), path=str(path)))
+
+
+def open_generation(folder: Path, generation: str) -> "Index":
+    """The tantivy index of a generation that is there. Raises ValueError or OSError if it is torn or gone."""
+    from tantivy import Index
+
+    return _read_by_hand(Index.open(str(folder / generation)))
+
+
+def _read_by_hand(index: "Index") -> "Index":
+    """The index with a reader that sees what was written only when it is told to."""
     index.config_reader(reload_policy="manual")
     index.reload()
     return index

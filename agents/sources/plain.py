@@ -49,7 +49,7 @@ def front_matter(text: str, name: str) -> tuple[Mapping[str, object], str]:
 
     try:
         return frontmatter.parse(text)
-    except YAMLError as e:
+    except (YAMLError, ValueError, RecursionError) as e:
         detail = str(e).split("\n")[0]
         raise InputError(
             f"{name}: the front matter is not valid YAML ({detail}).", "Mend the lines between the two ---."

@@ -28,14 +28,20 @@ class LibraryProvider:
     def frequency(self, stem: str) -> int:
         """In how many passages a stem stands; asked of the index once for each stem."""
         if stem not in self._frequencies:
-            self._frequencies[stem] = self._index.document_frequency(stem)
+            self._frequencies[stem] = self._counted(stem)
         return self._frequencies[stem]
+
+    def _counted(self, stem: str) -> int:
+        try:
+            return self._index.document_frequency(stem)
+        except IndexTorn:  # another process is rebuilding it; catching up waits for that
+            return self._library.ready().document_frequency(stem)
 
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The best passages for a query in plain words. Raises ArchiveError."""
         try:
             return self._index.search(query, limit, sorted(without))
-        except IndexTorn:  # another process is rebuilding it; catching up waits for that
+        except IndexTorn:
             return await asyncio.to_thread(self._library.search, query, limit, sorted(without))
 
     async def sources(self, ids: Sequence[str]) -> list[Source]:

@@ -124,9 +124,6 @@ def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
         f"{_many(critiques, 'critique')} in {_many(rounds, 'debate round')} {count['standing']} stand, "
         f"{count['revised']} are only attributed to their one source, {count['contested']} are contested and "
         f"{count['withdrawn']} withdrawn.",
-        "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; "
-        "it is a tally, not a forecast."
-        if "no language model" in panel.analyst.label
-        else "",
+        *panel.analyst.limits,
         *notes,
     )

@@ -1,4 +1,4 @@
-"""Where things live. `TRIPTYCH_HOME` moves all of it; nothing else decides a path."""
+"""Where things live. `TRIPTYCH_HOME` moves all of it, `TRIPTYCH_ARCHIVE` the archive alone; nothing else decides a path."""
 
 import os
 from pathlib import Path

@@ -1,6 +1,7 @@
 """`triptych doctor`: what is set up, what is missing, and the line that mends it; it changes nothing."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,59 @@ def test_a_broken_settings_file_is_told_with_what_still_works(empty_home: Path, 
     assert found["settings"]["state"] == "broken"
     assert "colour" in found["settings"]["says"]
     assert found["home"]["state"] == "ok"
+
+
+@pytest.mark.parametrize(
+    "text", ["colour = 1", "panel = 3", "panel = [", 'panel = ["nobody"]', "panel = []", "lock_wait = 0"]
+)
+def test_a_fault_in_the_settings_is_told_once_and_under_settings(
+    empty_home: Path, triptych: Invoke, text: str
+) -> None:
+    (empty_home / "config.toml").write_text(text)
+    code, found = findings(triptych)
+    assert code == 1
+    assert [name for name, one in found.items() if one["state"] == "broken"] == ["settings"]
+    assert found["settings"]["mend"]
+
+
+def test_a_home_that_cannot_be_made_is_missing_with_the_fix(
+    tmp_path: Path, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("A file.")
+    for home in (tmp_path / "file", tmp_path / "file" / "home"):
+        monkeypatch.setenv("TRIPTYCH_HOME", str(home))
+        code, found = findings(triptych)
+        assert (code, found["home"]["state"]) == (1, "missing")
+        assert "TRIPTYCH_HOME to a folder" in found["home"]["mend"]
+        assert "MISSING home: " in triptych("doctor").stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that not even root may write to")
+def test_a_home_where_nothing_can_be_written_is_missing(
+    triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for home, said in (("/proc", "is not writable"), ("/proc/triptych/home", "cannot be made")):
+        monkeypatch.setenv("TRIPTYCH_HOME", home)
+        code, found = findings(triptych)
+        assert (code, found["home"]["state"]) == (1, "missing")
+        assert said in found["home"]["says"]
+
+
+def test_a_home_that_can_be_made_is_not_made(
+    tmp_path: Path, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path / "a" / "b"))
+    code, found = findings(triptych)
+    assert (code, found["home"]["state"]) == (0, "ok")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_index_is_told(memo_home: Path, triptych: Invoke) -> None:
+    index = memo_home / "archive.duckdb.index"
+    shutil.rmtree(index)
+    index.write_text("A file.")
+    code, found = findings(triptych)
+    assert (code, found["index"]["state"]) == (1, "broken")
 
 
 def test_a_corrupt_archive_is_told_once(empty_home: Path, triptych: Invoke) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from triptych.store.rows import fetch
 Invoke = Callable[..., Result]
 Start = Callable[..., subprocess.Popen[str]]
 
+COMMAND = (sys.executable, "-m", "triptych.cli")
+FULL = Path("/dev/full")
 IDEA = "the LLM inference stack"
 
 
@@ -65,6 +68,56 @@ def test_a_reader_that_leaves_ends_a_list_quietly(home: Path, start: Start) -> N
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 1
+
+
+def test_ctrl_c_before_the_command_line_is_even_loaded_is_one_line(
+    tmp_path: Path, home: Path, start: Start
+) -> None:
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    process = start("memos", PYTHONPATH=str(tmp_path))
+    stdout, stderr = process.communicate(timeout=20)
+    assert (process.returncode, stdout, stderr) == (130, "", "interrupted\n")
+
+
+def test_importing_the_package_is_no_slow_beginning() -> None:
+    probe = (
+        "import sys, triptych.cli; print([n for n in ('click', 'importlib.metadata') if n in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", probe], encoding="utf-8") == "[]\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_a_memo_that_stdout_does_not_take_is_in_the_archive_and_said_to_be(home: Path) -> None:
+    line = [*COMMAND, "run", IDEA, "--panel", "engineer", "--rounds", "0", "--quiet"]
+    with FULL.open("w") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    run, state = the_run(home)
+    assert (done.returncode, state) == (1, "done")
+    assert done.stderr.splitlines() == [
+        "error: stdout cannot be written: No space left on device.",
+        f"  The memo is in the archive: triptych memos show {run}",
+    ]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("args", [("--help",), ("personas", "--json"), ("personas",)])
+def test_a_full_disk_is_told_in_plain_words(args: tuple[str, ...], home: Path) -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run([*COMMAND, *args], stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: stdout cannot be written: No space left on device.\n")
+    assert "internal" not in done.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_a_stderr_that_takes_nothing_costs_no_data(memo_home: Path) -> None:
+    (memo_home / "personas").mkdir()
+    (memo_home / "personas" / "broken.toml").write_text("key = 1")
+    with FULL.open("w") as full:
+        line = [*COMMAND, "personas", "--json"]
+        done = subprocess.run(line, stdout=subprocess.PIPE, stderr=full, encoding="utf-8")
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)) > 1
 
 
 def test_a_stream_that_is_not_utf8_gets_question_marks_and_whole_json(memo_home: Path, start: Start) -> None:

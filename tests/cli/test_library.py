@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,6 +106,41 @@ def test_one_bad_file_does_not_keep_a_good_one_out(home: Path, tmp_path: Path, t
     assert told.stdout.startswith("added: ")
     assert f"error: {tmp_path / 'nothing'}: no such file or folder." in told.stderr
     assert told.stderr.endswith("1 added, 1 failed\n")
+
+
+def test_the_summary_says_how_many_failed(home: Path, tmp_path: Path, triptych: Invoke) -> None:
+    empty = [document(tmp_path, name, "") for name in ("zero.txt", "nothing.txt")]
+    told = triptych("library", "add", document(tmp_path), *empty)
+    assert told.exit_code == 0
+    assert told.stderr.splitlines()[-1] == "1 added, 2 failed"
+
+
+@pytest.mark.parametrize("target", ["", "  "])
+def test_an_empty_path_adds_nothing(target: str, home: Path, triptych: Invoke) -> None:
+    told = triptych("library", "add", target)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr.startswith("error: A path is empty.\n")
+
+
+def test_a_name_that_is_not_utf8_is_added_and_shown(home: Path, tmp_path: Path, triptych: Invoke) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    odd.write_text(TEXT)
+    told = triptych("library", "add", str(odd), str(tmp_path / os.fsdecode(b"\xff")))
+    assert told.exit_code == 0
+    assert told.stderr.endswith("1 added, 1 failed\n")
+    assert r"\udcff: no such file or folder." in told.stderr
+
+
+def test_a_file_in_the_place_of_the_index_is_one_line(home: Path, triptych: Invoke) -> None:
+    index = home / "archive.duckdb.index"
+    shutil.rmtree(index)
+    index.write_text("A file.")
+    for args in (("library", "search", "memory"), ("run", "the LLM inference stack")):
+        told = triptych(*args)
+        assert (told.exit_code, told.stdout) == (1, "")
+        error, hint = told.stderr.splitlines()
+        assert error == f"error: The search index {index} cannot be written: File exists."
+        assert hint
 
 
 def test_a_folder_is_read_and_what_is_no_document_is_skipped(

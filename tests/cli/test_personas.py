@@ -62,6 +62,26 @@ def test_checking_goes_through_all_files_and_fails_if_one_is_broken(
     assert f"ok: {good}: " in told.stdout
 
 
+def test_checking_without_a_path_goes_through_all_of_ones_own(empty_home: Path, triptych: Invoke) -> None:
+    none = triptych("personas", "check")
+    assert (none.exit_code, none.stdout) == (0, "")
+    assert "No personas of your own" in none.stderr
+    own = [triptych("personas", "new", key).stdout.strip() for key in ("buyer", "seller")]
+    assert [line.split(": ")[1] for line in triptych("personas", "check").stdout.splitlines()] == own
+    Path(own[0]).write_text("key = ", encoding="utf-8")
+    told = triptych("personas", "check")
+    assert told.exit_code == 2
+    assert f"error: {own[0]}: line 1: not TOML" in told.stderr
+    assert f"ok: {own[1]}: " in told.stdout
+
+
+def test_a_folder_of_personas_that_is_none_is_told(empty_home: Path, triptych: Invoke) -> None:
+    (empty_home / "personas").write_text("A file.")
+    told = triptych("personas", "check")
+    assert told.exit_code == 2
+    assert "cannot be listed" in told.stderr
+
+
 def test_a_persona_is_shown_with_its_lenses(empty_home: Path, triptych: Invoke) -> None:
     page = triptych("personas", "show", "engineer").stdout
     persona = json.loads(triptych("personas", "show", "engineer", "--json").stdout)

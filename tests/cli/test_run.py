@@ -170,6 +170,10 @@ def test_an_idea_that_nothing_bears_on_ends_with_3_and_leaves_only_the_run(
         (["run", IDEA, "--panel", ","], "The panel is empty."),
         (["run", IDEA, "-o", "no/such/folder/memo.md"], "no/such/folder does not exist."),
         (["run", IDEA, "-o", "/"], "/ is a folder."),
+        (["run", IDEA, "-o", ""], "Invalid value for '-o' / '--output': It is empty; name a file."),
+        (["brief", IDEA, "-o", " "], "It is empty; name a file."),
+        (["run", "--brief", ""], "It is empty; name a file."),
+        (["run", IDEA, "--archive", ""], "It is empty; name a file."),
         (["run", "--brief", "no-brief.md"], "The brief no-brief.md cannot be read: No such file"),
     ],
 )
@@ -202,6 +206,29 @@ def test_an_idea_on_stdin_must_be_utf8(home: Path, triptych: Invoke) -> None:
     done = triptych("run", stdin=b"caf\xe9")
     assert done.exit_code == 2
     assert "The idea on stdin is not text in UTF-8." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("panel = 3", "panel: must be a list of persona keys, each once."),
+        ('panel = "engineer"', "panel: must be a list of persona keys, each once."),
+        ('panel = ["engineer", 3]', "panel: must be a list of persona keys, each once."),
+        ("panel = []", "panel: must be a list of persona keys, each once."),
+        ('panel = ["engineer", "engineer"]', "panel: must be a list of persona keys, each once."),
+        ("rounds = 1.5", "rounds: must be a whole number from 0 to 10."),
+        ('lock_wait = "long"', "lock_wait: must be a number of seconds above 0."),
+        ("max_file_mb = 0", "max_file_mb: must be a whole number above 0."),
+        ("colour = 1", "colour: is no setting; there are panel, rounds, lock_wait, max_file_mb."),
+    ],
+)
+def test_a_fault_in_the_settings_is_told_in_plain_words(
+    line: str, said: str, empty_home: Path, triptych: Invoke
+) -> None:
+    (empty_home / "config.toml").write_text(line)
+    told = triptych("run", IDEA)
+    assert told.exit_code == 2
+    assert told.stderr.splitlines()[0] == f"error: {empty_home / 'config.toml'}: {said}"
 
 
 def test_the_settings_choose_panel_and_rounds(home: Path, triptych: Invoke) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -40,12 +39,10 @@ def _finished(child: subprocess.Popen[str]) -> list[str]:
 
 
 def test_four_writers_and_a_reader_lose_nothing(archive: Archive, template: Path) -> None:
-    began = time.monotonic()
     reader = _child("read", archive, template, "reader", 0)
     writers = [_child("write", archive, template, name, 50) for name in ("A", "B", "C", "D")]
     acknowledged = [key for writer in writers for key in _finished(writer)]
     (polls,) = _finished(reader)
-    assert time.monotonic() - began < 60
     assert len(acknowledged) == 200
     assert {row.id for row in memos.listing(archive, limit=1000)} == set(acknowledged)
     assert int(polls) > 0

@@ -62,8 +62,9 @@ async def _follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
         async with aclosing(run(request, archive)) as events:
             async for event in events:
                 tell(event)
-    assert isinstance(event, RunEnded)
-    return event
+                if isinstance(event, RunEnded):
+                    return event
+    raise RuntimeError("a run ended without its last event")
 
 
 @contextmanager
