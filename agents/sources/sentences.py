@@ -11,7 +11,7 @@ _OPENING = "\"'\u201c\u2018\u00ab("
 
 # sentencex takes these short words for abbreviations: "3.35 TB/s. Power", "700 W. NVIDIA", "to me. I".
 _MISSED = re.compile(
-    r"(?:/[a-z]{1,3}|\b\d[\d.,]* ?[A-Z]|\bme)\.[\"'\u201d\u2019)]*(\s+)(?=[\"'\u201c\u2018(]?[A-Z])"
+    r"(?:/[a-z]{1,3}|\b\d[\d.,]* ?[A-Z]|\b(?:me|art))\.[\"'\u201d\u2019)]*(\s+)(?=[\"'\u201c\u2018(]?[A-Z])"
 )
 
 # … and takes the stop after these for an end: "approx. 50%", "Fig. 3", "2." of a numbered list.
