@@ -53,6 +53,16 @@ def test_a_span_that_is_none_is_put_right(make: ModuleType, source: Any) -> None
         assert (found.start, found.end) == (TEXT.index(last), len(TEXT))
 
 
+def test_publisher_and_date_are_the_source_s_own_whatever_the_analyst_wrote(
+    make: ModuleType, source: Any
+) -> None:
+    invented = make.quote(QUOTE).model_copy(
+        update={"source_id": source.id, "publisher": "invented.example", "published_at": date(1999, 1, 1)}
+    )
+    found = checked(invented, {source.id: source})
+    assert (found.publisher, found.published_at) == (source.publisher, source.published_at)
+
+
 def test_a_quote_of_an_unknown_source_is_unverified(make: ModuleType) -> None:
     assert checked(make.quote(QUOTE), {}).checked == "no such source"
 

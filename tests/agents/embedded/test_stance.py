@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.debate import moved
 from triptych.agents.embedded.stance import bearings, relation, take_stance
 from triptych.store.records import Change
 
@@ -76,3 +77,17 @@ def test_what_settling_found_counts_and_is_named(make: ModuleType) -> None:
     )
     assert after.probability < alone.probability
     assert "settling E1 found evidence against it" in after.because
+
+
+def test_a_persona_whose_claims_are_all_gone_abstains_again(make: ModuleType) -> None:
+    before = make.stance(75, reasons=("E1",))
+    draft = tally(make, make.claim(FOR, status="withdrawn"), before=before)
+    assert (draft.probability, draft.reasons) == (None, ("E1",))
+    assert moved(before, draft)
+
+
+def test_who_says_it_does_not_change_what_is_said(make: ModuleType) -> None:
+    plain = make.claim(FOR)
+    attributed = plain.model_copy(update={"text": f"example.org, March 2031: “{FOR}”"})
+    put, corpus = make.proposition(PUT), make.corpus()
+    assert bearings(put, [attributed], corpus) == bearings(put, [plain], corpus)

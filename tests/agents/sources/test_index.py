@@ -246,3 +246,13 @@ def test_readers_and_writers_in_several_processes_do_not_fail(archive: Archive) 
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert sizes == sorted(sizes)
     assert len(index.search("falcon", 50)) == index.size() == 9
+
+
+def test_a_reader_never_makes_a_swept_generation_anew(archive: Archive) -> None:
+    put(archive, "Memory bandwidth bounds decoding on every accelerator.")
+    index = caught_up(archive)
+    folder = next(path for path in index.folder.iterdir() if path.is_dir())
+    shutil.rmtree(folder)
+    with pytest.raises(IndexTorn):
+        PassageIndex(index.folder).size()
+    assert not folder.exists()
