@@ -4,7 +4,7 @@ An analyst proposes; the graph and `debate.py` decide. It gives drafts without i
 keeps no state between calls, so that the same call always gives the same answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -133,6 +133,11 @@ class Analyst(Protocol):
         """What a reader of its memos must know of how it thinks, a sentence each."""
         ...
 
+    @property
+    def manner(self) -> str:
+        """Half a sentence for the head of its memos: how what they say relates to the quotes."""
+        ...
+
     async def brief(self, task: Assignment, evidence: Evidence) -> Brief:
         """Questions for each persona and propositions for all.
 
@@ -185,9 +190,14 @@ class Analyst(Protocol):
         ...
 
     async def section(
-        self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
+        self,
+        persona: Persona,
+        brief: Brief,
+        claims: Sequence[Claim],
+        ledger: Ledger,
+        told: Callable[[str], None] | None = None,
     ) -> Section:
-        """The persona's part of the memo, from its own claims in the ledger."""
+        """The persona's part of the memo, from its own claims in the ledger; `told` hears its text as it is written."""
         ...
 
     async def synthesis(self, brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
@@ -196,4 +206,8 @@ class Analyst(Protocol):
 
     async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
         """The sentence mended, or None when it is to be cut."""
+        ...
+
+    async def entails(self, text: str, quotes: Sequence[str]) -> str:
+        """Empty when the quotes say what the text says, else why they do not."""
         ...

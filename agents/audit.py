@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from triptych.agents.figures import figures
+from triptych.agents.text import stem_set
 from triptych.store import citing
 from triptych.store.records import Citation, Claim, Ledger, Memo, Sentence, Source
 
@@ -64,10 +65,38 @@ def _fault(sentence: Sentence, claims: Mapping[str, Claim]) -> str:
         return "no citation"
     if any(q.verdict != "supported" for q in quotes):
         return "a quote that is not in its source"
-    return _unsupported_figure(sentence.text, [q.quote for q in quotes])
+    return unsupported_figure(sentence.text, [q.quote for q in quotes])
 
 
-def _unsupported_figure(text: str, quotes: list[str]) -> str:
+def unsupported_figure(text: str, quotes: Iterable[str]) -> str:
+    """What is wrong with the first figure of a text that stands in none of its quotes; empty where all do."""
     held = [f for quote in quotes for f in figures(quote)]
     missing = [f.text for f in figures(text) if not any(f.agrees(h, tolerance=1e-9) for h in held)]
     return f"{missing[0]} stands in no quote" if missing else ""
+
+
+def undecided(memo: Memo, ledger: Ledger) -> dict[Sentence, tuple[str, ...]]:
+    """The sentences that pass every mechanical check and whose words are too far from their quotes to be sure.
+
+    Returns:
+        Each with its quotes, in printed order.
+    """
+    claims = {c.id: c for c in ledger.claims}
+    found: dict[Sentence, tuple[str, ...]] = {}
+    for sentence in dict.fromkeys(citing.sentences(memo)):
+        if not sentence.computed and not _fault(sentence, claims):
+            quotes = tuple(dict.fromkeys(q.quote for q in citing.citations(sentence, ledger)))
+            if _distance(sentence.text, quotes) > FAR:
+                found[sentence] = quotes
+    return found
+
+
+FAR = (
+    0.4  # share of a sentence's content words that stand in none of its quotes, above which a model is asked
+)
+
+
+def _distance(text: str, quotes: Iterable[str]) -> float:
+    said = stem_set(text)
+    held = frozenset(stem for quote in quotes for stem in stem_set(quote))
+    return len(said - held) / len(said) if said else 0.0

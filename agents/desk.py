@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from triptych.agents.budget import Allowance
 from triptych.agents.text import words
-from triptych.store.records import Passage, Source
+from triptych.store.records import Passage, Role, Source
 
 if TYPE_CHECKING:
     from rensa import RMinHash  # type: ignore[import-untyped]
@@ -34,18 +35,33 @@ class Desk:
     Args:
         provider: where to look.
         as_of: the day of the run; what was published later is not read.
+        allowance: the run's budget, which counts every search before it is made.
     """
 
-    def __init__(self, provider: SearchProvider, as_of: date | None = None) -> None:
+    def __init__(
+        self, provider: SearchProvider, as_of: date | None = None, allowance: Allowance | None = None
+    ) -> None:
         self._provider = provider
         self._as_of = as_of
+        self._allowance = allowance or Allowance()
         self._sources: dict[str, Source] = {}
-        self.searches = 0
         self.read: set[str] = set()
 
-    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
-        """The best passages for a query; of near-identical ones only the best-ranked."""
-        self.searches += 1
+    @property
+    def searches(self) -> int:
+        """Searches made so far."""
+        return self._allowance.searches
+
+    async def search(
+        self, query: str, limit: int, *, without: frozenset[str] = frozenset(), role: Role = "brief"
+    ) -> list[Passage]:
+        """The best passages for a query; of near-identical ones only the best-ranked.
+
+        Raises:
+            BudgetError: no search is left for that role.
+            ServiceError: nowhere that it looks did answer.
+        """
+        self._allowance.search(role)
         await asyncio.sleep(0)  # lets whoever follows the run see the search before the next one
         found = distinct(await self._known(query, limit, without))
         self.read.update(p.source_id for p in found)

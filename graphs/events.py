@@ -100,6 +100,14 @@ class RoundEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SectionText(Event):
+    """A piece of a section's text, as the model writes it; what the memo says is known when it is audited."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionWritten(Event):
     section: str
     sentences: int
@@ -122,12 +130,47 @@ class Abstained(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCalled(Event):
+    """A call of a chat model has ended."""
+
+    number: int
+    role: str
+    persona: str
+    task: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+    cost_usd: float | None
+    """None where the price is not known."""
+    seconds: float
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageTried(Event):
+    """A web page was read, or could not be."""
+
+    url: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetReached(Event):
+    """Some work was refused because the budget does not bear it; what there is will be merged."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spent(Event):
     searches: int
     sources: int
     calls: int
     tokens: int
     cost_usd: float
+    """Of the calls whose price is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,9 @@ def _after_stances(
 ) -> Literal["open_round", "close_round", "start_merge"]:
     if state["round"]:
         return "close_round"
-    debated = runtime.context.run.rounds > 0 and len(runtime.context.personas) > 1
-    return "open_round" if debated else "start_merge"
+    panel = runtime.context
+    debated = panel.run.rounds > 0 and len(panel.personas) > 1
+    return "open_round" if debated and not panel.allowance.spent_for("debate") else "start_merge"
 
 
 def _to_settle(state: PanelState) -> list[Send] | Literal["close_round"]:
@@ -106,8 +107,10 @@ def _to_settle(state: PanelState) -> list[Send] | Literal["close_round"]:
 
 
 def _another_round(state: PanelState, runtime: Runtime[Panel]) -> Literal["open_round", "start_merge"]:
-    """A round that changed nothing is the last."""
-    more = state["round"] < runtime.context.run.rounds and state["changes"] > 0
+    """A round that changed nothing is the last, and so is one after which no budget is left for another."""
+    panel = runtime.context
+    more = state["round"] < panel.run.rounds and state["changes"] > 0
+    more = more and not panel.allowance.spent_for("debate")
     return "open_round" if more else "start_merge"
 
 

@@ -1,10 +1,22 @@
-"""What a run spends, by node: seconds, searches and, with a chat model, calls and tokens."""
+"""What a run spends, by node: seconds, searches and, with a chat model, calls, tokens and money."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from triptych.store.records import Spend
+from triptych.store.records import Call, Spend
+
+_NODES = {
+    "propositions": "brief",
+    "claims": "research",
+    "gap": "research",
+    "stance": "stances",
+    "settle_query": "settle",
+    "bottom_line": "synthesis",
+    "patch": "audit",
+    "entails": "audit",
+}
+"""The node that a prompt belongs to, where it does not bear its name."""
 
 
 class Meter:
@@ -13,15 +25,28 @@ class Meter:
     def __init__(self) -> None:
         self._rows: dict[str, Spend] = {}
 
-    def add(self, node: str, *, searches: int = 0, calls: int = 0, seconds: float = 0.0) -> None:
+    def add(self, node: str, *, searches: int = 0, seconds: float = 0.0) -> None:
         """Add to a node's row."""
-        row = self._rows.get(node, Spend(node=node))
-        update = {
-            "searches": row.searches + searches,
-            "calls": row.calls + calls,
-            "seconds": round(row.seconds + seconds, 4),
+        self._add(Spend(node=node, searches=searches, seconds=seconds))
+
+    def add_call(self, call: Call) -> None:
+        """Add a call to the row of its node; its seconds are in the node's own."""
+        self._add(
+            Spend(
+                node=_NODES.get(call.task, call.task),
+                calls=1,
+                tokens_in=call.tokens_in,
+                tokens_out=call.tokens_out,
+                cost_usd=call.cost_usd or 0.0,
+            )
+        )
+
+    def _add(self, more: Spend) -> None:
+        row = self._rows.get(more.node, Spend(node=more.node))
+        added = {
+            name: getattr(row, name) + getattr(more, name) for name in Spend.model_fields if name != "node"
         }
-        self._rows[node] = row.model_copy(update=update)
+        self._rows[more.node] = row.model_copy(update=added | {"seconds": round(added["seconds"], 4)})
 
     @contextmanager
     def timed(self, node: str) -> Iterator[None]:
@@ -36,3 +61,11 @@ class Meter:
     def rows(self) -> tuple[Spend, ...]:
         """One row a node, in order of first use."""
         return tuple(self._rows.values())
+
+    @property
+    def total(self) -> Spend:
+        """All rows together; `seconds` counts branches that ran at once one by one."""
+        whole = Meter()
+        for row in self._rows.values():
+            whole._add(row.model_copy(update={"node": "total"}))
+        return whole._rows.get("total", Spend(node="total"))

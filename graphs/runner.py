@@ -15,15 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from triptych import paths
+from triptych.agents.budget import Allowance
 from triptych.agents.desk import Desk
-from triptych.agents.embedded.analyst import EmbeddedAnalyst
-from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.sources.library import Library
-from triptych.agents.sources.provider import LibraryProvider
 from triptych.errors import BudgetError, ExitCode, InputError, NoEvidenceError, TriptychError
+from triptych.graphs import equip
 from triptych.graphs.events import Event, RunEnded, RunStarted, Spent
+from triptych.graphs.faults import reason
+from triptych.graphs.journal import Journal
+from triptych.graphs.meter import Meter
+from triptych.graphs.plan import shares
+from triptych.graphs.setup import Outside, Setup
 from triptych.graphs.state import Panel, prefixes
 from triptych.graphs.threads import unbroken
+from triptych.keys import hidden
 from triptych.personas.loader import select
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
@@ -31,6 +35,7 @@ from triptych.store.records import Brief, Persona, Run, RunState
 
 LONGEST_IDEA = 2000  # characters
 _STOPPED = "stopped by the user"
+NETWORK = Outside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,16 @@ class Request:
     as_of: date = field(default_factory=lambda: datetime.now(UTC).date())
     brief: Brief | None = None
     personas_folder: Path = field(default_factory=paths.user_personas)
+    setup: Setup = field(default_factory=Setup)
 
 
-async def run(request: Request, archive: Archive) -> AsyncGenerator[Event]:
+async def run(request: Request, archive: Archive, outside: Outside = NETWORK) -> AsyncGenerator[Event]:
     """Do a run to its end.
+
+    Args:
+        request: what to do.
+        archive: where evidence is and where the memo goes.
+        outside: how models and the web are reached.
 
     Yields:
         Everything that happens, in order; the last event is always `RunEnded`.
@@ -55,10 +66,7 @@ async def run(request: Request, archive: Archive) -> AsyncGenerator[Event]:
         InputError: the idea is empty or too long, or the panel is not one.
         ArchiveError: the archive could not be opened to begin with; then nothing was stored.
     """
-    personas = select(request.panel, request.personas_folder)
-    record = _record(request, personas)
-    provider = await asyncio.to_thread(_provider, archive)
-    panel = _panel(request, record, personas, provider, archive)
+    panel = await _panel(request, archive, outside)
     await _start(panel)
     async with aclosing(_outcome(panel)) as events:
         async for event in events:
@@ -83,16 +91,17 @@ async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
                 yield event
         ended = RunEnded(panel.run.id, "done", panel.run.id, "", "", ExitCode.DONE)
     except TriptychError as e:
-        ended = RunEnded(panel.run.id, _STATES.get(type(e), "failed"), None, e.message, e.hint, e.exit_code)
+        state = _STATES.get(type(e), "failed")
+        ended = RunEnded(panel.run.id, state, None, hidden(e.message), e.hint, e.exit_code)
     except (asyncio.CancelledError, GeneratorExit):
         await _finish(panel, "interrupted", _STOPPED)
         raise
     # A fault of ours: the listener hears how the run ended, and then the fault itself.
     except Exception as e:
         fault = e
-        ended = RunEnded(panel.run.id, "failed", None, f"{type(e).__name__}: {e}", "", ExitCode.FAILED)
+        ended = RunEnded(panel.run.id, "failed", None, reason(e), "", ExitCode.FAILED)
     await _finish(panel, ended.state, ended.message)
-    yield Spent(panel.desk.searches, len(panel.desk.read), calls=0, tokens=0, cost_usd=0.0)
+    yield _spent(panel)
     yield ended
     if fault is not None:
         raise fault
@@ -101,15 +110,39 @@ async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
 _STATES: dict[type[TriptychError], RunState] = {NoEvidenceError: "no_evidence", BudgetError: "budget"}
 
 
+def _spent(panel: Panel) -> Spent:
+    total = panel.meter.total
+    tokens = total.tokens_in + total.tokens_out
+    return Spent(panel.desk.searches, len(panel.desk.read), total.calls, tokens, total.cost_usd)
+
+
 async def _streamed(panel: Panel) -> AsyncGenerator[Event]:
+    """What the nodes tell and what the seams to the outside report, in the order in which it happens."""
+    events = panel.journal.events
+    working = asyncio.create_task(_work(panel))
+    try:
+        while (event := await events.get()) is not None:
+            yield event
+            if panel.journal.due:
+                await panel.journal.flush()
+        await working
+    finally:
+        # Here and now, so that no branch goes on after the run has ended.
+        working.cancel()
+        await asyncio.wait([working])
+
+
+async def _work(panel: Panel) -> None:
     from triptych.graphs.memo import build, recursion_limit
 
     config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
     stream: Any = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
-    # Closed here and now, so that no branch goes on after the run has ended.
-    async with aclosing(stream) as parts:
-        async for part in parts:
-            yield part["data"]
+    try:
+        async with aclosing(stream) as parts:
+            async for part in parts:
+                panel.journal.events.put_nowait(part["data"])
+    finally:
+        panel.journal.events.put_nowait(None)
 
 
 async def _finish(panel: Panel, state: RunState, message: str) -> None:
@@ -117,6 +150,8 @@ async def _finish(panel: Panel, state: RunState, message: str) -> None:
 
     An archive that cannot be used must not hide why the run ended; its row then stays as it was.
     """
+    with suppress(TriptychError):
+        await panel.journal.flush()
     with suppress(TriptychError):
         await unbroken(_record_end, panel, state, message)
 
@@ -126,41 +161,43 @@ def _record_end(panel: Panel, state: RunState, message: str) -> None:
         memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
 
 
-def _provider(archive: Archive) -> LibraryProvider:
-    library = Library(archive)
-    library.ensure_starter()
-    return LibraryProvider(library)
-
-
-def _panel(
-    request: Request, record: Run, personas: tuple[Persona, ...], provider: LibraryProvider, archive: Archive
-) -> Panel:
+async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
+    """All that a run is given; nothing of it has spoken to anybody yet."""
+    personas = select(request.panel, request.personas_folder)
+    record = _record(request, personas)
+    meter = Meter()
+    journal = Journal(archive, record.id, meter)
+    allowance = Allowance(request.setup.budget, shares(request, personas))
+    library = await asyncio.to_thread(equip.library, archive)
+    provider = equip.provider(request.setup, library, journal, outside)
     return Panel(
         run=record,
         as_of=request.as_of,
         personas=personas,
         prefixes=prefixes(request.panel),
-        analyst=EmbeddedAnalyst(Corpus(provider.size, provider.frequency)),
-        desk=Desk(provider, request.as_of),
+        analyst=equip.analyst(request.setup, library, allowance, journal, outside, request.as_of),
+        desk=Desk(provider, request.as_of, allowance),
+        journal=journal,
+        allowance=allowance,
         archive=archive,
         brief=request.brief,
+        meter=meter,
     )
 
 
-async def brief(request: Request, archive: Archive) -> Brief:
+async def brief(request: Request, archive: Archive, outside: Outside = NETWORK) -> Brief:
     """Only the brief of an idea; nothing is stored.
 
     Raises:
         InputError: the idea is empty or too long, or the panel is not one.
         NoEvidenceError: nothing at hand bears on the idea.
+        ServiceError: the model did not answer.
+        BudgetError: the budget does not bear a brief.
         ArchiveError: the archive cannot be used.
     """
     from triptych.graphs.nodes.brief import assignment
 
-    personas = select(request.panel, request.personas_folder)
-    record = _record(request, personas)
-    provider = await asyncio.to_thread(_provider, archive)
-    panel = _panel(request, record, personas, provider, archive)
+    panel = await _panel(request, archive, outside)
     return await panel.analyst.brief(assignment(panel), panel.desk)
 
 
@@ -176,6 +213,7 @@ def _record(request: Request, personas: tuple[Persona, ...]) -> Run:
         panel=request.panel,
         rounds=request.rounds,
         versions={name: version(name) for name in ("triptych", "langgraph", "duckdb", "tantivy")},
+        budget=request.setup.budget,
     )
 
 
@@ -201,5 +239,6 @@ def _config(request: Request, personas: tuple[Persona, ...]) -> str:
         "rounds": request.rounds,
         "as_of": request.as_of.isoformat(),
         "brief": request.brief.model_dump(mode="json") if request.brief else None,
+        "setup": request.setup.decides(),
     }
     return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Annotated, TypedDict, TypeVar
 
 from triptych.agents.analyst import Analyst, ClaimDraft, CritiqueDraft, ReplyDraft, Synthesis
+from triptych.agents.budget import Allowance
 from triptych.agents.desk import Desk
+from triptych.graphs.journal import Journal
 from triptych.graphs.meter import Meter
 from triptych.store.archive import Archive
 from triptych.store.records import (
@@ -32,6 +34,15 @@ def merge(old: dict[str, V], new: dict[str, V]) -> dict[str, V]:
     return {**old, **new}
 
 
+@dataclass(frozen=True)
+class Fallen:
+    """Why a part was given up."""
+
+    reason: str
+    service: bool = False
+    """Whether something outside did not answer."""
+
+
 class PanelState(TypedDict, total=False):
     """One run. Drafts are keyed by question, by `round/persona` or by claim; everything with an id by its id."""
 
@@ -48,7 +59,8 @@ class PanelState(TypedDict, total=False):
     changes: int
     sections: Annotated[dict[str, Section], merge]
     synthesis: Synthesis
-    notes: Annotated[dict[str, str], merge]
+    notes: Annotated[dict[str, Fallen], merge]
+    """What was given up, by the part's name, and why."""
     memo: Memo
 
 
@@ -71,6 +83,8 @@ class Panel:
     prefixes: dict[str, str]
     analyst: Analyst
     desk: Desk
+    journal: Journal
+    allowance: Allowance
     archive: Archive
     brief: Brief | None = None
     meter: Meter = field(default_factory=Meter)

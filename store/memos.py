@@ -1,5 +1,6 @@
 """Memos: published whole with all that they rest on, and read back equal to what was published."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import duckdb
@@ -8,7 +9,7 @@ from pydantic import ValidationError
 from triptych.errors import ArchiveCorrupt, ArchiveError
 from triptych.store import dossiers, refs, runs, sources
 from triptych.store.archive import Archive
-from triptych.store.records import Dossier, Memo, Record, Run
+from triptych.store.records import Dossier, Memo, Record, Run, Source
 from triptych.store.rows import aware, fetch
 from triptych.store.runs import finish_run, start_run
 
@@ -30,11 +31,11 @@ class MemoRow(Record):
     stop_reason: str
 
 
-def publish(archive: Archive, dossier: Dossier, run: Run) -> None:
+def publish(archive: Archive, dossier: Dossier, run: Run, quoted: Sequence[Source] = ()) -> None:
     """Write a memo, its ledger, brief, personas, sources, spend and run in one transaction.
 
-    A memo that is there already is left as it is. Sources that the ledger quotes beyond those of the dossier
-    must have been stored before (`library.add` or `sources.keep`): no citation points nowhere.
+    A memo that is there already is left as it is. Sources that the ledger quotes beyond those of the dossier must be
+    among `quoted`, or have been stored before (`library.add` or `sources.keep`): no citation points nowhere.
 
     Raises:
         InputError: a source does not carry the sha256 of its text.
@@ -43,7 +44,7 @@ def publish(archive: Archive, dossier: Dossier, run: Run) -> None:
     with archive.session() as connection:
         if not _exists(connection, dossier.memo.id):
             _refuse_second(connection, dossier.memo)
-            sources.put(connection, dossier.sources)
+            sources.put(connection, [*dossier.sources, *quoted])
             _refuse_unknown_sources(connection, dossier)
             runs.put(connection, run)
             dossiers.put(connection, dossier)

@@ -20,6 +20,9 @@ Severity = Literal["minor", "major", "fatal"]
 Answer = Literal["concede", "revise", "rebut", "stand"]
 Coverage = Literal["answered", "partly", "none"]
 RunState = Literal["running", "done", "failed", "no_evidence", "budget", "interrupted"]
+Role = Literal["brief", "research", "debate", "edit", "audit"]
+"""What a model is called for; the order is that of a run."""
+CallOutcome = Literal["ok", "invalid", "cut", "refused", "failed"]
 
 
 class Record(BaseModel):
@@ -310,6 +313,8 @@ class Memo(Record):
     as_of: date
     analyst: str
     """What wrote it, e.g. `embedded analyst (no language model)`."""
+    manner: str = "every statement about the world is a verbatim quote, numbered to its source"
+    """How what it says relates to its quotes."""
     panel: tuple[str, ...]
     bottom_line: tuple[Sentence, ...]
     sections: tuple[Section, ...]
@@ -354,6 +359,67 @@ class Spend(Record):
     seconds: float = 0.0
 
 
+class Call(Record):
+    """One question put to a chat model and what came back; a repair turn is a call of its own."""
+
+    number: int
+    """From 1, in the order in which the run's calls ended."""
+    item: int
+    """The number that a call and its repair turn share."""
+    repair: bool
+    """True for the one further turn that shows the model what was wrong with its answer."""
+    role: Role
+    persona: str
+    """Persona key; empty where nobody speaks."""
+    task: str
+    """The prompt's name, e.g. `claims`."""
+    model: str
+    endpoint: str
+    """Host and port of the endpoint, without what else its address holds."""
+    mode: str
+    """How structure was asked for: `schema`, `tools`, `text`; `prose` where none was."""
+    tokens_in: int
+    tokens_out: int
+    """With `tokens_reasoning`, as endpoints count."""
+    tokens_cached: int
+    """Of `tokens_in`, those that the endpoint had in its cache."""
+    tokens_reasoning: int
+    cost_usd: float | None
+    """None where the model's price is not known."""
+    seconds: float
+    attempts: int
+    """Requests made for it, those that were retried included."""
+    outcome: CallOutcome
+    detail: str = ""
+    """Why it is not `ok`, one line."""
+    started_at: datetime
+    request: str = ""
+    """The messages as JSON; empty where the user does not keep them."""
+    answer: str = ""
+    """The text that came back, or the arguments of its tool call."""
+
+
+class PageRead(Record):
+    """One address that a run tried to read."""
+
+    url: str
+    outcome: Literal["read", "failed"]
+    reason: str = ""
+    """Why it failed, one line."""
+    source_id: str = ""
+    seconds: float = 0.0
+
+
+class Budget(Record):
+    """The most that a run may use; None is no limit."""
+
+    cost_usd: float | None = Field(default=None, gt=0)
+    tokens: int | None = Field(default=None, gt=0)
+    """In and out together."""
+    searches: int | None = Field(default=None, gt=0)
+    minutes: float | None = Field(default=None, gt=0)
+
+
 class Run(Record):
     """One attempt to turn an idea into a memo. `id` is a ULID, so that id order is time order."""
 
@@ -368,6 +434,7 @@ class Run(Record):
     rounds: int
     message: str = ""
     versions: dict[str, str] = Field(default_factory=dict)
+    budget: Budget = Budget()
 
 
 class Dossier(Record):

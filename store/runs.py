@@ -49,7 +49,11 @@ def load_run(archive: Archive, run_id: str) -> Run:
 def put(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     """Inside a session: insert the run, or bring it up to date."""
     times = {"started_at": stored(run.started_at), "ended_at": stored(run.ended_at)}
-    plain = {"panel": list(run.panel), "versions": json.dumps(run.versions)}
+    plain = {
+        "panel": list(run.panel),
+        "versions": json.dumps(run.versions),
+        "budget": run.budget.model_dump_json(),
+    }
     connection.execute("DELETE FROM run WHERE id = $1", [run.id])
     insert(connection, "run", [run.model_dump() | times | plain])
 
@@ -60,4 +64,4 @@ def _get(connection: duckdb.DuckDBPyConnection, run_id: str) -> Run:
         raise InputError(f"No run {run_id} in the archive.", "See what there is with: triptych memos list")
     row = rows[0]
     times = {"started_at": aware(row["started_at"]), "ended_at": aware(row["ended_at"])}
-    return Run(**row | times | {"versions": json.loads(row["versions"])})
+    return Run(**row | times | {name: json.loads(row[name] or "{}") for name in ("versions", "budget")})

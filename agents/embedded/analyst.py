@@ -1,6 +1,6 @@
 """The embedded analyst as the graph sees it: the analyst protocol, each part answered by its own module."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from triptych.agents.analyst import (
     Assignment,
@@ -48,6 +48,7 @@ class EmbeddedAnalyst:
     """
 
     label = "embedded analyst (no language model)"
+    manner = "every statement about the world is a verbatim quote, numbered to its source"
     limits = (
         "A probability is the smoothed share of quoted evidence for a proposition against evidence against it; "
         "it is a tally, not a forecast.",
@@ -101,7 +102,12 @@ class EmbeddedAnalyst:
         return replies(case)
 
     async def section(
-        self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
+        self,
+        persona: Persona,
+        brief: Brief,
+        claims: Sequence[Claim],
+        ledger: Ledger,
+        told: Callable[[str], None] | None = None,
     ) -> Section:
         return section(persona, brief, claims, ledger, self._corpus)
 
@@ -110,3 +116,6 @@ class EmbeddedAnalyst:
 
     async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
         return None
+
+    async def entails(self, text: str, quotes: Sequence[str]) -> str:
+        return ""

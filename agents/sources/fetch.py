@@ -3,9 +3,11 @@
 import gzip
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,19 @@ _AGENT = "triptych (a reader of public web pages)"
 _BUSY = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class Transient(ServiceError):
+    """A fault that may pass: no answer, or one that says so.
+
+    Args:
+        message, hint: as for every error.
+        retry_after: the seconds that the server asked us to wait, if it did.
+    """
+
+    def __init__(self, message: str, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much of the outside is let in."""
@@ -33,7 +48,7 @@ class Limits:
     seconds: float = SECONDS
     """For everything together: names, redirects, headers, body."""
     allow_hosts: Collection[str] = ()
-    """Hosts that may be in a private network."""
+    """Hosts, or hosts with a port, that may be in a private network."""
 
 
 def read_url(url: str, limits: Limits) -> list[Source]:
@@ -41,7 +56,7 @@ def read_url(url: str, limits: Limits) -> list[Source]:
 
     Raises:
         InputError: the address is refused, is not there, is too large, or holds nothing that can be read.
-        ServiceError: the server did not answer properly in time.
+        ServiceError: the server did not answer properly in time; a Transient where asking again may help.
     """
     data, origin = fetch(url, limits)
     return read_bytes(data, origin)
@@ -51,6 +66,7 @@ def fetch(url: str, limits: Limits) -> tuple[bytes, Origin]:
     """The body at an http(s) address, and where it came from after redirects. Raises as `read_url`."""
     import httpx
 
+    from triptych.agents.sources.guard import Refused
     from triptych.agents.sources.transport import GuardedTransport
 
     deadline = time.monotonic() + limits.seconds
@@ -63,13 +79,13 @@ def fetch(url: str, limits: Limits) -> tuple[bytes, Origin]:
         ) as client:
             return _follow(client, url, limits)
     except httpx.TimeoutException as e:
-        raise ServiceError(
+        raise Transient(
             f"{url}: no whole answer within {limits.seconds:g} seconds.", "Try again later."
         ) from e
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as e:
-        raise InputError(f"{url}: not a web address ({e}).", "Check the address.") from e
+        raise Refused(f"{url}: not a web address ({e}).", "Check the address.") from e
     except httpx.HTTPError as e:
-        raise ServiceError(
+        raise Transient(
             f"{url}: the server did not answer ({e}).", "Check the address and the network."
         ) from e
 
@@ -106,9 +122,23 @@ def _body(response: "httpx.Response", url: str, limits: Limits) -> bytes:
 def _check_status(response: "httpx.Response", url: str) -> None:
     status = f"{url}: the server answered {response.status_code} {response.reason_phrase}".rstrip() + "."
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status_code == _BUSY:
-        raise ServiceError(status, "Try again later.")
+        raise Transient(status, "Try again later.", retry_after(response.headers))
     if response.status_code != HTTPStatus.OK:
         raise InputError(status, "Check the address in a browser.")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds to wait that an answer names, as a number or as a date; None where it names none."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, IndexError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _decoded(response: "httpx.Response", url: str, most: int) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from copy import copy
 
 from triptych.agents.sources.index import IndexTorn
 from triptych.agents.sources.library import Library
@@ -24,6 +25,7 @@ class LibraryProvider:
         self._index = library.ready()
         self.size = self._index.size()
         self._frequencies: dict[str, int] = {}
+        self._starter = True
 
     def frequency(self, stem: str) -> int:
         """In how many passages a stem stands; asked of the index once for each stem."""
@@ -37,8 +39,23 @@ class LibraryProvider:
         except IndexTorn:  # another process is rebuilding it; catching up waits for that
             return self._library.ready().document_frequency(stem)
 
+    def without_starter(self) -> "LibraryProvider":
+        """The same library without the starter collection: only what the user added."""
+        other = copy(self)
+        other._starter = False
+        return other
+
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
         """The best passages for a query in plain words. Raises ArchiveError."""
+        asked = limit
+        while True:
+            found = await self._search(query, asked, without)
+            own = [p for p in found if self._starter or p.kind != "starter"]
+            if len(own) >= limit or len(found) < asked:
+                return own[:limit]
+            asked *= 4
+
+    async def _search(self, query: str, limit: int, without: frozenset[str]) -> list[Passage]:
         try:
             return self._index.search(query, limit, sorted(without))
         except IndexTorn:

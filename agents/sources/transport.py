@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import httpcore
 import httpx
+from h2.exceptions import H2Error
 
 from triptych.agents.sources.guard import GuardedBackend
 
@@ -15,11 +16,12 @@ _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.NetworkError, httpx.NetworkError),
     (httpcore.ProtocolError, httpx.ProtocolError),
     (ssl.SSLError, httpx.NetworkError),
+    (H2Error, httpx.ProtocolError),
 )
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """Sends requests through `GuardedBackend`.
+    """Sends requests through `GuardedBackend`, by HTTP/2 where the server speaks it.
 
     Args:
         allow_hosts: hosts that may be in a private network.
@@ -28,7 +30,9 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, allow_hosts: Collection[str], deadline: float) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=GuardedBackend(allow_hosts, deadline)
+            ssl_context=httpx.create_ssl_context(),
+            http2=True,
+            network_backend=GuardedBackend(allow_hosts, deadline),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -22,6 +22,7 @@ def assembled(state: PanelState, panel: Panel) -> Memo:
         title=made.title if made else brief.idea,
         as_of=brief.as_of,
         analyst=panel.analyst.label,
+        manner=panel.analyst.manner,
         panel=tuple(p.key for p in panel.personas),
         bottom_line=made.bottom_line if made else (),
         sections=tuple(s for p in panel.personas if (s := state.get("sections", {}).get(p.key))),
@@ -33,7 +34,7 @@ def assembled(state: PanelState, panel: Panel) -> Memo:
         coverage=coverage,
         limits=_limits(state, panel),
         sources=(),
-        stop_reason="complete",
+        stop_reason=panel.allowance.stop_reason or "complete",
     )
 
 
@@ -116,13 +117,13 @@ def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
     count = {s: sum(c.status == s for c in claims) for s in ("standing", "revised", "contested", "withdrawn")}
     quotes = {c.citations[0].quote for c in claims if c.citations}
     critiques, rounds = len(state.get("critiques", {})), state["round"]
-    notes = tuple(given_up(part, reason) for part, reason in state.get("notes", {}).items())
+    notes = tuple(given_up(part, fallen.reason) for part, fallen in state.get("notes", {}).items())
     return (
         f"{_many(panel.desk.searches, 'search', 'searches')} read passages of {_many(len(panel.desk.read), 'source')}; "
         "each persona researched blind.",
         f"{_many(len(claims), 'claim')} rest on {_many(len(quotes), 'different quote')}; after "
         f"{_many(critiques, 'critique')} in {_many(rounds, 'debate round')} {count['standing']} stand, "
-        f"{count['revised']} are only attributed to their one source, {count['contested']} are contested and "
+        f"{count['revised']} were reworded, {count['contested']} are contested and "
         f"{count['withdrawn']} withdrawn.",
         *panel.analyst.limits,
         *notes,

@@ -15,10 +15,13 @@ async def brief(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
 
     Raises:
         NoEvidenceError: nothing at hand bears on the idea.
+        ServiceError: the model did not answer, or answered with nothing that can be used.
+        BudgetError: the budget does not bear a brief.
     """
     panel = runtime.context
     with panel.meter.timed("brief"):
         made = panel.brief or await panel.analyst.brief(assignment(panel), panel.desk)
+    panel.meter.add("brief", searches=panel.desk.searches)
     made = await _verified(made, panel)
     counts = {p.key: sum(q.persona == p.key for q in made.questions) for p in panel.personas}
     lenses = {q.id: q.lens for q in made.questions}

@@ -7,11 +7,11 @@ from langgraph.runtime import Runtime
 from triptych.agents.analyst import Case, ReplyDraft
 from triptych.agents.audit import verified
 from triptych.agents.debate import admissible, contested, judged, merged
-from triptych.graphs.branches import abstaining
+from triptych.graphs.branches import abstaining, each
 from triptych.graphs.events import ClaimSettled, CritiqueRaised, ReplyGiven, RoundEnded
 from triptych.graphs.evidence import texts
 from triptych.graphs.state import Panel, PanelState, Task, claims_of
-from triptych.store.records import Claim, Critique, Reply, Settlement
+from triptych.store.records import Brief, Claim, Critique, Persona, Reply, Settlement
 
 SETTLED = 24  # claims that one round looks into, most severely hit first
 PASSAGES = 20
@@ -85,7 +85,7 @@ async def settle(task: Task, runtime: Runtime[Panel]) -> PanelState:
     against = [c for c in this_round(state) if c.target == claim.id]
     query = await panel.analyst.settle_query(claim, against)
     own = frozenset(c.publisher for c in claim.citations)
-    passages = await panel.desk.search(query, PASSAGES, without=own)
+    passages = await panel.desk.search(query, PASSAGES, without=own, role="debate")
     panel.meter.add("settle", searches=1)
     supports, opposes = await panel.analyst.settle(claim, passages)
     sources = await texts(panel, (*supports, *opposes))
@@ -115,17 +115,17 @@ def cases(state: PanelState, persona: str) -> list[Case]:
 async def reply(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """One persona's replies to all critiques of its claims."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
-    made = {
-        case.claim.id: await _sound(
-            await runtime.context.analyst.reply(persona, case, state["brief"]), case, runtime
-        )
-        for case in cases(state, persona.key)
+    work = {
+        case.claim.id: _replied(persona, case, state["brief"], runtime) for case in cases(state, persona.key)
     }
-    return {"answers": {f"{state['round']}/{claim}": drafts for claim, drafts in made.items()}}
+    made, notes = await each(work, runtime, "reply", persona.key)
+    answers = {f"{state['round']}/{claim}": drafts for claim, drafts in made.items()}
+    return {"answers": answers, "notes": notes}
 
 
-async def _sound(drafts: list[ReplyDraft], case: Case, runtime: Runtime[Panel]) -> list[ReplyDraft]:
+async def _replied(persona: Persona, case: Case, brief: Brief, runtime: Runtime[Panel]) -> list[ReplyDraft]:
     """One answer to each critique that was put, with those of its quotes that stand in their source."""
+    drafts = await runtime.context.analyst.reply(persona, case, brief)
     asked = {c.id for c in case.critiques}
     answers = {d.critique: d for d in drafts if d.critique in asked and d.claim == case.claim.id}
     sources = await texts(runtime.context, (c for d in answers.values() for c in d.citations))

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from triptych.graphs.branches import abstaining
-from triptych.graphs.events import SectionWritten
+from triptych.graphs.events import SectionText, SectionWritten
 from triptych.graphs.nodes.assemble import assembled
 from triptych.graphs.state import Panel, PanelState, Task, claims_of, ledger
 
@@ -12,8 +12,12 @@ from triptych.graphs.state import Panel, PanelState, Task, claims_of, ledger
 async def section(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """One persona's section, from the ledger only."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
+
+    def told(text: str) -> None:
+        runtime.stream_writer(SectionText(persona.key, text))
+
     made = await runtime.context.analyst.section(
-        persona, state["brief"], claims_of(state, persona.key), ledger(state)
+        persona, state["brief"], claims_of(state, persona.key), ledger(state), told
     )
     runtime.stream_writer(SectionWritten(persona.key, sum(len(p.sentences) for p in made.paragraphs)))
     return {"sections": {persona.key: made}}

@@ -7,12 +7,12 @@ from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.audit import verified
-from triptych.errors import NoEvidenceError
-from triptych.graphs.branches import abstaining
+from triptych.errors import BudgetError, NoEvidenceError, ServiceError, TriptychError
+from triptych.graphs.branches import abstaining, given_up
 from triptych.graphs.events import ClaimsStated, Searched
 from triptych.graphs.evidence import texts
-from triptych.graphs.state import Panel, PanelState, Task
-from triptych.store.records import Brief, Claim, Passage, Question
+from triptych.graphs.state import Fallen, Panel, PanelState, Task
+from triptych.store.records import Brief, Claim, Passage, Persona, Question
 
 PASSAGES = 30  # read for one query
 CLAIMS = 3  # kept for one question
@@ -27,26 +27,50 @@ async def research(task: Task, runtime: Runtime[Panel]) -> PanelState:
     question = next(q for q in brief.questions if q.id == task["question"])
     passages = await _look(question, question.queries, runtime)
     drafts = await panel.analyst.research(persona, question, brief, passages)
-    gap = await panel.analyst.gap(persona, question, brief, drafts)
-    if gap:
-        passages = _joined(passages, await _look(question, (gap,), runtime))
-        drafts = await panel.analyst.research(persona, question, brief, passages)
-    return {"drafts": {question.id: [d for d in drafts if d.citations]}}
+    drafts, notes = await _once_more(persona, question, brief, passages, drafts, runtime)
+    return {"drafts": {question.id: [d for d in drafts if d.citations]}, "notes": notes}
+
+
+async def _once_more(
+    persona: Persona,
+    question: Question,
+    brief: Brief,
+    passages: list[Passage],
+    drafts: list[ClaimDraft],
+    runtime: Runtime[Panel],
+) -> tuple[list[ClaimDraft], dict[str, Fallen]]:
+    """The drafts after one more search where they leave the question open; what was found already is never lost."""
+    analyst = runtime.context.analyst
+    try:
+        gap = await analyst.gap(persona, question, brief, drafts)
+        if gap is None:
+            return drafts, {}
+        more = _joined(passages, await _look(question, (gap,), runtime))
+        return await analyst.research(persona, question, brief, more) or drafts, {}
+    except (BudgetError, ServiceError) as e:
+        return drafts, given_up(e, runtime, "gap", persona.key, question.id)
 
 
 async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Panel]) -> list[Passage]:
-    found: list[Passage] = []
+    """What the queries find, each query's best passages first; the budget may end it early."""
+    found: list[list[Passage]] = []
     for query in queries:
-        passages = await runtime.context.desk.search(query, PASSAGES)
+        try:
+            passages = await runtime.context.desk.search(query, PASSAGES, role="research")
+        except (BudgetError, ServiceError) as e:
+            if not found:
+                raise
+            given_up(e, runtime, "search", question.persona, question.id)
+            break
         runtime.context.meter.add("research", searches=1)
         sources = tuple(dict.fromkeys(p.source_id for p in passages))
         runtime.stream_writer(Searched(question.persona, question.id, query, len(passages), sources))
-        found = _joined(found, passages)
-    return found
+        found.append(passages)
+    return _joined(*found)
 
 
-def _joined(first: Sequence[Passage], second: Sequence[Passage]) -> list[Passage]:
-    return list({p.id: p for p in [*first, *second]}.values())
+def _joined(*lists: Sequence[Passage]) -> list[Passage]:
+    return list({p.id: p for passages in lists for p in passages}.values())
 
 
 async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
@@ -54,6 +78,8 @@ async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
 
     Raises:
         NoEvidenceError: not one claim stands.
+        BudgetError: the budget was spent before one did.
+        ServiceError: what was needed for one did not answer.
     """
     panel, brief = runtime.context, state["brief"]
     drafts = await _verified(state.get("drafts", {}), panel)
@@ -64,7 +90,7 @@ async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
             claim = _claim(f"{panel.prefixes[persona.key]}{n}", question, draft)
             claims[claim.id] = claim
     if not claims:
-        raise _no_claims(brief, state.get("notes", {}))
+        raise _no_claims(brief, state.get("notes", {}), panel.allowance.stop_reason)
     _announce(claims, runtime)
     return {"claims": claims}
 
@@ -79,13 +105,17 @@ async def _verified(drafts: dict[str, list[ClaimDraft]], panel: Panel) -> dict[s
     return {question: [d for d in those if d.citations] for question, those in checked.items()}
 
 
-def _no_claims(brief: Brief, notes: dict[str, str]) -> NoEvidenceError:
+def _no_claims(brief: Brief, notes: dict[str, Fallen], stopped: str) -> TriptychError:
     asked = f"{len(brief.questions)} questions were researched on “{brief.idea}”"
+    if stopped:
+        return BudgetError(f"No memo: {stopped}, and no claim stood by then.", "Raise the limit.")
     if notes:
-        part, reason = next(iter(notes.items()))
+        part, fallen = next(iter(notes.items()))
+        if all(one.service for one in notes.values()):
+            return ServiceError(f"No memo: {part}: {fallen.reason}", "Check it with: triptych doctor")
         return NoEvidenceError(
             f"No evidence: {asked}, {len(notes)} of them failed and no passage answers another.",
-            f"The first that failed: {part} ({reason}).",
+            f"The first that failed: {part} ({fallen.reason.rstrip('.')}).",
         )
     return NoEvidenceError(
         f"No evidence: {asked} and no passage answers one.",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from triptych.agents.debate import moved
-from triptych.graphs.branches import abstaining
+from triptych.graphs.branches import abstaining, each
 from triptych.graphs.events import StanceTaken
 from triptych.graphs.state import Panel, PanelState, Task, claims_of
 from triptych.store.records import Proposition, Settlement, Stance
@@ -15,8 +15,11 @@ from triptych.store.records import Proposition, Settlement, Stance
 async def stances(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """One persona's stances of this round; a later one is recorded only where it moved, with its reason."""
     state, persona = task["state"], task["persona"]
-    taken = [await _stance(p, persona, state, runtime) for p in state["brief"].propositions]
-    return {"stances": {f"{s.round}/{s.persona}/{s.proposition}": s for s in taken if s is not None}}
+    work = {p.id: _stance(p, persona, state, runtime) for p in state["brief"].propositions}
+    taken, notes = await each(work, runtime, "stances", persona)
+    # In the order of the propositions, whichever was answered first.
+    kept = {f"{s.round}/{s.persona}/{s.proposition}": s for s in taken.values() if s is not None}
+    return {"stances": kept, "notes": notes}
 
 
 async def _stance(

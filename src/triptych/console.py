@@ -1,6 +1,6 @@
 """What reaches the terminal: data on stdout, all else on stderr, nothing in it that a terminal would obey.
 
-Invariant: every text goes out through here, cleaned, and no text is ever read as markup.
+Invariant: every text goes out through here, cleaned and without any key, and no text is ever read as markup.
 """
 
 import io
@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from triptych.agents.sources.clean import clean
 from triptych.errors import TriptychError
+from triptych.keys import hidden
 
 # What JSON may hold raw and a terminal or a reader should not get raw: C1 controls, bidirectional and other
 # invisible characters, lone surrogates, non-characters, tags.
@@ -92,7 +93,7 @@ def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return
     try:
-        stream.write(text)
+        stream.write(hidden(text))
         stream.flush()
     except BrokenPipeError:
         raise

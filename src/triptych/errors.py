@@ -6,6 +6,7 @@
     ├── NoEvidenceError     nothing at hand bears on the idea             exit 3
     ├── BudgetError         the budget was spent before a memo was possible  exit 4
     ├── ServiceError        something outside did not answer              exit 5
+    │   └── AnswerError     a model answered, but not what it was asked   exit 5
     └── ArchiveError        the archive cannot be used                    exit 1
         ├── ArchiveLocked   another process held it for too long
         ├── ArchiveCorrupt  the file is not a readable archive
@@ -74,6 +75,10 @@ class ServiceError(TriptychError):
     """Something outside did not answer."""
 
     exit_code = ExitCode.SERVICE
+
+
+class AnswerError(ServiceError):
+    """A model answered, twice, with something that cannot be used."""
 
 
 class ArchiveError(TriptychError):

@@ -1,13 +1,17 @@
-"""What a user may set once for all runs; the command line overrides it run by run."""
+"""What a user may set once for all runs; the environment and the command line override it, run by run."""
 
+import stat
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from triptych import paths
 from triptych.errors import InputError
+
+RoleName = Literal["brief", "research", "debate", "edit", "audit"]
+ProviderName = Literal["tavily", "searxng", "library"]
 
 
 def _each_once(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -16,10 +20,81 @@ def _each_once(keys: tuple[str, ...]) -> tuple[str, ...]:
     return keys
 
 
-class Settings(BaseModel):
-    """The settings of this machine's user, from `config.toml` in the home."""
+class _Table(BaseModel):
+    """A table of the settings file: frozen, and closed to keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSettings(_Table):
+    """A chat model. What is left out is taken from the run's model, or stays as `Endpoint` has it."""
+
+    name: str | None = Field(default=None, min_length=1)
+    """The model's name, as its endpoint knows it."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    """An OpenAI-compatible address, e.g. `http://127.0.0.1:11434/v1`."""
+    key: str | None = Field(default=None, repr=False)
+    """The endpoint's key; only in a file that nobody else may read."""
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    timeout: float | None = Field(default=None, gt=0)
+    retries: int | None = Field(default=None, ge=0, le=10)
+    concurrency: int | None = Field(default=None, ge=1, le=256)
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    context: int | None = Field(default=None, ge=2048)
+    structured: Literal["auto", "schema", "tools", "text"] | None = None
+    price_in: float | None = Field(default=None, ge=0)
+    """US dollars per million tokens sent, where the published price is not known or not yours."""
+    price_out: float | None = Field(default=None, ge=0)
+
+    def over(self, other: "ModelSettings") -> "ModelSettings":
+        """These settings, with what they leave out taken from another; a key goes with its address only."""
+        given = {name: getattr(self, name) for name in ModelSettings.model_fields}
+        below = {name: getattr(other, name) for name in ModelSettings.model_fields}
+        if self.base_url is not None and self.base_url != other.base_url:
+            below["key"] = None
+        return ModelSettings(**below | {name: value for name, value in given.items() if value is not None})
+
+
+class Models(ModelSettings):
+    """The model of all runs, and what differs by role and by persona."""
+
+    roles: dict[RoleName, ModelSettings] = Field(default_factory=dict)
+    personas: dict[str, ModelSettings] = Field(default_factory=dict)
+
+
+class SearchSettings(_Table):
+    """Where a run looks for evidence."""
+
+    providers: Annotated[tuple[ProviderName, ...], AfterValidator(_each_once)] | None = None
+    """None: Tavily where there is a key, SearXNG where there is an address, and the library always."""
+    tavily_url: str | None = Field(default=None, pattern=r"^https?://")
+    tavily_key: str | None = Field(default=None, repr=False)
+    searxng_url: str | None = Field(default=None, pattern=r"^https?://")
+    depth: Literal["basic", "advanced", "fast", "ultra-fast"] = "basic"
+    topic: Literal["general", "news", "finance"] = "general"
+    time_range: Literal["day", "week", "month", "year"] | None = None
+    include_domains: tuple[str, ...] = ()
+    exclude_domains: tuple[str, ...] = ()
+    results: int = Field(default=6, ge=1, le=20)
+    """Pages read for one query."""
+    cache_days: float = Field(default=7, ge=0)
+    """Days for which an answer of a search engine and a page are taken from the disk instead."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts that may be read though they are in a private network."""
+
+
+class BudgetSettings(_Table):
+    """The most that one run may use; left out, there is no limit."""
+
+    cost: float | None = Field(default=None, gt=0)
+    """US dollars."""
+    tokens: int | None = Field(default=None, gt=0)
+    searches: int | None = Field(default=None, gt=0)
+    minutes: float | None = Field(default=None, gt=0)
+
+
+class Settings(_Table):
+    """The settings of this machine's user, from `config.toml` in the home."""
 
     panel: Annotated[tuple[str, ...], AfterValidator(_each_once)] = Field(
         default=("engineer", "investor", "strategist"), min_length=1
@@ -30,7 +105,12 @@ class Settings(BaseModel):
     lock_wait: float = Field(default=20.0, gt=0)
     """Seconds to wait for another process to let go of the archive."""
     max_file_mb: int = Field(default=50, gt=0)
-    """The largest file that the library takes, in megabytes (10^6 bytes)."""
+    """The largest file or page that is read, in megabytes (10^6 bytes)."""
+    keep_calls: bool = True
+    """Whether the archive keeps what models were asked and what they answered; tokens and costs it always keeps."""
+    model: Models = Models()
+    search: SearchSettings = SearchSettings()
+    budget: BudgetSettings = BudgetSettings()
 
 
 _EXPECTED = {
@@ -38,25 +118,51 @@ _EXPECTED = {
     "rounds": "must be a whole number from 0 to 10",
     "lock_wait": "must be a number of seconds above 0",
     "max_file_mb": "must be a whole number above 0",
+    "keep_calls": "must be true or false",
 }
-_UNKNOWN = f"is no setting; there are {', '.join(_EXPECTED)}"
 
 
 def load(path: Path | None = None) -> Settings:
     """Read the settings file; no file means the defaults.
 
     Raises:
-        InputError: the file is not TOML, or a key is unknown or out of range.
+        InputError: the file is not TOML, a key is unknown or out of range, or it holds a secret that others may read.
     """
     path = path or paths.config()
     if not path.is_file():
         return Settings()
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        if _holds_key(settings) and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise InputError(f"{path} holds a key and others may read it.", f"Run: chmod 600 '{path}'")
     except ValidationError as e:
-        key = str(e.errors()[0]["loc"][0])
-        raise InputError(
-            f"{path}: {key}: {_EXPECTED.get(key, _UNKNOWN)}.", "Mend or remove that line."
-        ) from e
+        raise InputError(f"{path}: {_fault(e)}.", "Mend or remove that line.") from None  # it may quote a key
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
         raise InputError(f"{path}: {e}.", "The settings file must be TOML in UTF-8.") from e
+    return settings
+
+
+def _holds_key(settings: Settings) -> bool:
+    model = settings.model
+    tables = [model, *model.roles.values(), *model.personas.values()]
+    return bool(settings.search.tavily_key or any(table.key for table in tables))
+
+
+def _fault(error: ValidationError) -> str:
+    """Where the first fault is and what is wrong with it, without the value that was given."""
+    first: Any = error.errors(include_input=False, include_url=False)[0]
+    place = tuple(str(part) for part in first["loc"] if part != "[key]")
+    if first["type"] == "extra_forbidden":
+        return f"{'.'.join(place)}: is no setting; there are {', '.join(_known(place[:-1]))}"
+    if place[0] in _EXPECTED:
+        return f"{place[0]}: {_EXPECTED[place[0]]}"
+    return f"{'.'.join(place)}: {first['msg'][0].lower()}{first['msg'][1:]}"
+
+
+def _known(place: tuple[str, ...]) -> tuple[str, ...]:
+    """The settings that there are in a table."""
+    tables: dict[str, type[_Table]] = {"search": SearchSettings, "budget": BudgetSettings}
+    if not place:
+        return tuple(Settings.model_fields)
+    table = (Models if len(place) == 1 else ModelSettings) if place[0] == "model" else tables.get(place[0])
+    return tuple(table.model_fields) if table else ()

@@ -77,8 +77,7 @@ class _Page:
         return (
             f"# {inline(self.memo.title)}\n\n"
             f"*Strategic memo · {self.memo.as_of:%d %B %Y} · panel: {panel} · "
-            f"written by the {inline(self.memo.analyst)}: "
-            f"every statement about the world is a verbatim quote, numbered to its source{status}*"
+            f"written by the {inline(self.memo.analyst)}: {inline(self.memo.manner)}{status}*"
         )
 
     def _bottom_line(self) -> str:

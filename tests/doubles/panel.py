@@ -202,10 +202,15 @@ class Failing(EmbeddedAnalyst):
         return await super().reply(persona, case, brief)
 
     async def section(
-        self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
+        self,
+        persona: Persona,
+        brief: Brief,
+        claims: Sequence[Claim],
+        ledger: Ledger,
+        told: Callable[[str], None] | None = None,
     ) -> Section:
         self._check("section", persona)
-        return await super().section(persona, brief, claims, ledger)
+        return await super().section(persona, brief, claims, ledger, told)
 
     async def synthesis(self, brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> Synthesis:
         self._check("synthesis")
@@ -224,9 +229,14 @@ class Inventing(EmbeddedAnalyst):
         self.asked: list[tuple[Sentence, str]] = []
 
     async def section(
-        self, persona: Persona, brief: Brief, claims: Sequence[Claim], ledger: Ledger
+        self,
+        persona: Persona,
+        brief: Brief,
+        claims: Sequence[Claim],
+        ledger: Ledger,
+        told: Callable[[str], None] | None = None,
     ) -> Section:
-        made = await super().section(persona, brief, claims, ledger)
+        made = await super().section(persona, brief, claims, ledger, told)
         if persona.key != "engineer":
             return made
         first, *rest = made.paragraphs

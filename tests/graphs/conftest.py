@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.embedded import analyst
 from triptych.agents.sources import library
-from triptych.graphs import runner
 from triptych.store.archive import Archive
 
 _DOUBLES = Path(__file__).parents[1] / "doubles" / "panel.py"
@@ -67,7 +67,7 @@ def think_with(monkeypatch: pytest.MonkeyPatch) -> ThinkWith:
             made.append(double(corpus, *args, **kwargs))
             return made[-1]
 
-        monkeypatch.setattr(runner, "EmbeddedAnalyst", make)
+        monkeypatch.setattr(analyst, "EmbeddedAnalyst", make)
         return made
 
     return put

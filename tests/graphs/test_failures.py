@@ -104,12 +104,12 @@ async def test_an_archive_that_fails_stops_the_run(
 async def test_a_memo_that_cannot_be_written_leaves_nothing_of_itself(
     archive: Archive, panel: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def torn(into: Archive, dossier: Any, run: Any) -> None:
+    def torn(into: Archive, dossier: Any, run: Any, quoted: Any) -> None:
         claim = dossier.ledger.claims[0]
         stray = claim.citations[0].model_copy(update={"source_id": "f" * 16})
         claims = (claim.model_copy(update={"citations": (stray,)}), *dossier.ledger.claims[1:])
         ledger = dossier.ledger.model_copy(update={"claims": claims})
-        written(into, dossier.model_copy(update={"ledger": ledger}), run)
+        written(into, dossier.model_copy(update={"ledger": ledger}), run, quoted)
 
     written = memos.publish
     monkeypatch.setattr(memos, "publish", torn)

@@ -97,8 +97,8 @@ async def test_the_memo_and_the_end_of_its_run_are_one_transaction(
     seen: list[str] = []
     write = memos.publish
 
-    def watched(into: Archive, dossier: Any, run: Any) -> None:
-        write(into, dossier, run)
+    def watched(into: Archive, dossier: Any, run: Any, quoted: Any) -> None:
+        write(into, dossier, run, quoted)
         seen.append(runs.load_run(into, run.id).state)
 
     monkeypatch.setattr(memos, "publish", watched)

@@ -2,11 +2,13 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
+from triptych.commands.shared.equipping import equipping
 from triptych.commands.shared.output import put_json, put_markdown, target
 
 
@@ -14,15 +16,18 @@ from triptych.commands.shared.output import put_json, put_markdown, target
 @asking
 @click.option("-o", "--output", type=FileType(), metavar="FILE", help="Write the brief to FILE.")
 @click.option("--json", "as_json", is_flag=True, help="The brief as JSON.")
+@equipping
 @archive_option
 @pass_app
 def brief(
     app: App,
+    /,
     idea: str | None,
     panel: tuple[str, ...] | None,
     as_of: date | None,
     output: Path | None,
     as_json: bool,
+    **gear: Any,
 ) -> None:
     """Print the brief of IDEA: what each persona would find out, and what to debate.
 
@@ -41,7 +46,7 @@ def brief(
     from triptych.store.render.brief import markdown
 
     file = target(output)
-    request = Asked(idea, panel, as_of).request(app.settings)
+    request = Asked(idea, panel, as_of, gear=gear).request(app.settings)
     made = asyncio.run(runner.brief(request, app.archive))
     if as_json:
         put_json(made.model_dump(mode="json"), file)

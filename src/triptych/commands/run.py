@@ -4,7 +4,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,10 @@ from triptych import console
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
+from triptych.commands.shared.equipping import equipping
 from triptych.commands.shared.memo import put_memo
 from triptych.commands.shared.output import target
+from triptych.commands.shared.plan import put_plan
 from triptych.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=FileType(), metavar="FILE", help="Write the memo to FILE.")
 @click.option("--json", "as_json", is_flag=True, help="The memo with all that it rests on, as JSON.")
 @click.option("--events", is_flag=True, help="All that happens, as JSON lines, instead of the memo.")
+@equipping
+@click.option(
+    "--dry-run", is_flag=True, help="Print what the run would ask for and what it may cost; ask nobody."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 @archive_option
 @pass_app
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
 def run(
     ctx: click.Context,
     app: App,
+    /,
     idea: str | None,
     panel: tuple[str, ...] | None,
     as_of: date | None,
@@ -48,20 +55,28 @@ def run(
     as_json: bool,
     events: bool,
     quiet: bool,
+    dry_run: bool,
+    **gear: Any,
 ) -> None:
     """Research IDEA, debate it, and write one memo.
 
-    Without IDEA, or with -, the idea is read from stdin.
+    Without IDEA, or with -, the idea is read from stdin. A chat model thinks where one is set up (OPENAI_API_KEY, or
+    OPENAI_BASE_URL and OPENAI_MODEL, or the settings), else the embedded analyst. Tavily is searched where
+    TAVILY_API_KEY is set, SearXNG where SEARXNG_URL is.
 
     \b
     Example:
       triptych run "Will LLM inference be commodified?" -o memo.md
       triptych run --panel engineer --rounds 0 "Are CPUs enough for small models?"
+      triptych run --model gpt-5-mini --max-cost 2 --dry-run "Is grid storage a commodity?"
     """
     file = target(output)
     if events and as_json and file is None:
         raise click.UsageError("--events and --json both write to stdout; give -o FILE for one of them.")
-    request = Asked(idea, panel, as_of, rounds, brief_file).request(app.settings)
+    request = Asked(idea, panel, as_of, rounds, brief_file, gear).request(app.settings)
+    if dry_run:
+        put_plan(request, as_json, file)
+        return
     began = time.monotonic()
     ended = _follow(app, request, events, quiet)
     if ended.memo is None:

@@ -2,11 +2,15 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
 
 import pytest
 
-from triptych.agents.sources.fetch import Limits, read_url
+from triptych.agents.sources.fetch import Limits, Transient, read_url, retry_after
+from triptych.agents.sources.guard import Refused
 from triptych.errors import InputError, ServiceError
 
 HOST = "127.0.0.1"
@@ -132,9 +136,23 @@ def test_redirects_come_to_an_end(site: Site) -> None:
     assert len(site.asked) == 6
 
 
-@pytest.mark.parametrize(
-    "host", ["localhost", "[::1]", "2130706433", "0x7f000001", "[::ffff:127.0.0.1]", "127.1"]
-)
+PRIVATE = [
+    "localhost", "[::1]", "2130706433", "0x7f000001", "0x7f.0.0.1", "017700000001",
+    "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127.1", "127.0.1", "0", "0.0.0.0", "[::]", "10.0.0.1", "192.168.0.1",
+    "169.254.169.254", "2852039166", "[fd00:ec2::254]", "[fec0::1]", "[64:ff9b::7f00:1]",
+]  # fmt: skip
+DISGUISED = [
+    "localhost.",
+    "127.0.0.1.",
+    "0177.0.0.1",
+    "127\u30020\u30020\u30021",
+    "127\uff0e0\uff0e0\uff0e1",
+    "\uff11\uff12\uff17.0.0.1",
+    "\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3",
+]
+
+
+@pytest.mark.parametrize("host", PRIVATE)
 def test_a_redirect_into_loopback_is_refused(site: Site, host: str) -> None:
     site.gives("/secret", PAGE.encode())
     start = site.gives("/start", b"", 302, location=site.url("/secret", host))
@@ -149,30 +167,45 @@ def test_a_redirect_to_what_is_no_web_address_is_refused(site: Site, location: s
         read_url(site.gives("/start", b"", 302, location=location), limits())
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "10.0.0.1",
-        "169.254.169.254",
-        "[::1]",
-        "[::ffff:127.0.0.1]",
-        "2130706433",
-        "0x7f.1",
-        "0",
-    ],
-)
+@pytest.mark.parametrize("host", ["127.0.0.1", *PRIVATE])
 def test_without_leave_no_private_address_is_asked(site: Site, host: str) -> None:
     with pytest.raises(InputError, match="private or reserved network"):
         read_url(site.url("/p", host), Limits(10**6, 10.0))
     assert site.asked == []
 
 
+@pytest.mark.parametrize("host", DISGUISED)
+def test_digits_dots_and_letters_of_other_scripts_lead_nowhere_private(site: Site, host: str) -> None:
+    start = site.gives("/start", b"", 302, location=site.url("/secret", quote(host)))
+    for url in (start, site.url("/secret", host)):
+        with pytest.raises((InputError, ServiceError)):
+            read_url(url, Limits(10**6, 10.0, allow_hosts={HOST} if url == start else ()))
+    assert "/secret" not in site.asked
+
+
+@pytest.mark.parametrize(
+    "trick", [r"http://good.example\@{}/", "http://{}#@good.example/", "http://{}\\@good.example/"]
+)
+def test_the_guard_judges_the_host_that_is_connected_to(site: Site, trick: str) -> None:
+    place = site.url("").removeprefix("http://")
+    with pytest.raises((InputError, ServiceError)):
+        read_url(trick.format(place), Limits(10**6, 10.0))
+    assert site.asked == []
+
+
+def test_leave_for_one_port_is_no_leave_for_another(site: Site) -> None:
+    port = site.server.server_address[1]
+    url = site.gives("/p", PAGE.encode())
+    assert read_url(url, Limits(10**6, 10.0, allow_hosts={f"{HOST}:{port}"}))
+    with pytest.raises(Refused):
+        read_url(url, Limits(10**6, 10.0, allow_hosts={f"{HOST}:{port - 1}"}))
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
 def test_an_environment_proxy_does_not_get_round_the_guard(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
-    monkeypatch.setenv("HTTP_PROXY", site.url(""))
+    monkeypatch.setenv(variable, site.url(""))
     with pytest.raises(InputError, match="private or reserved network"):
         read_url("http://10.0.0.1/", limits())
     assert site.asked == []
@@ -195,7 +228,7 @@ def test_a_slow_drip_ends_at_the_deadline(site: Site, first: bytes, drop: bytes)
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(404, InputError), (403, InputError), (429, ServiceError), (503, ServiceError)]
+    ("status", "error"), [(404, InputError), (403, InputError), (429, Transient), (503, Transient)]
 )
 def test_a_refusal_is_told_with_its_status(site: Site, status: int, error: type[Exception]) -> None:
     with pytest.raises(error, match=f"the server answered {status}"):
@@ -216,3 +249,17 @@ def test_an_answer_cut_short_is_a_service_error(site: Site) -> None:
     site.answers["/p"] = answer
     with pytest.raises(ServiceError, match="did not answer"):
         read_url(site.url("/p"), limits())
+
+
+def test_what_a_busy_server_asks_us_to_wait_comes_with_the_error(site: Site) -> None:
+    with pytest.raises(Transient) as caught:
+        read_url(site.gives("/p", b"no", 429, retry_after="7"), limits())
+    assert caught.value.retry_after == 7
+
+
+def test_a_date_to_wait_for_becomes_seconds() -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=60))
+    assert 50 < (retry_after({"retry-after": soon}) or 0) <= 60
+    assert retry_after({"retry-after": "Thu, 01 Jan 2015 00:00:00 GMT"}) == 0
+    assert retry_after({"retry-after": "soon"}) is None
+    assert retry_after({}) is None

@@ -10,14 +10,19 @@ from triptych.graphs.events import (
     ClaimsStated,
     CritiqueRaised,
     Event,
+    ModelCalled,
+    PageTried,
     ReplyGiven,
     RoundEnded,
     RunStarted,
     Searched,
+    SectionText,
     SectionWritten,
     Spent,
     StanceTaken,
 )
+
+_TAIL = 400  # characters of what is being written that are kept
 
 Phase = Literal["starting", "brief", "research", "stances", "debate", "writing", "done"]
 
@@ -67,6 +72,17 @@ class Board:
     searches: int = 0
     sources: int = 0
     """Known at the end only."""
+    calls: int = 0
+    """Calls of a chat model that have ended."""
+    tokens: int = 0
+    cost: float = 0.0
+    """US dollars, of the calls whose price is known."""
+    pages: int = 0
+    """Web pages read."""
+    lost: int = 0
+    """Web pages that could not be."""
+    writing: str = ""
+    """The last of what a section's author is writing."""
 
     def with_seat(self, key: str, change: Callable[[Seat], Seat]) -> "Board":
         """The board with one seat changed; as it was if nobody of that key sits there."""
@@ -141,8 +157,30 @@ def _written(board: Board, event: SectionWritten) -> Board:
     return replace(board, phase="writing", sections=board.sections + 1)
 
 
+def _called(board: Board, event: ModelCalled) -> Board:
+    tokens = board.tokens + event.tokens_in + event.tokens_out
+    return replace(board, calls=board.calls + 1, tokens=tokens, cost=board.cost + (event.cost_usd or 0.0))
+
+
+def _tried(board: Board, event: PageTried) -> Board:
+    read = event.outcome == "read"
+    return replace(board, pages=board.pages + read, lost=board.lost + (not read))
+
+
+def _writing(board: Board, event: SectionText) -> Board:
+    return replace(board, phase="writing", writing=(board.writing + event.text)[-_TAIL:])
+
+
 def _spent(board: Board, event: Spent) -> Board:
-    return replace(board, phase="done", searches=event.searches, sources=event.sources)
+    return replace(
+        board,
+        phase="done",
+        searches=event.searches,
+        sources=event.sources,
+        calls=event.calls,
+        tokens=event.tokens,
+        cost=event.cost_usd,
+    )
 
 
 _STEPS: dict[type[Event], Callable[[Board, Any], Board]] = {
@@ -156,5 +194,8 @@ _STEPS: dict[type[Event], Callable[[Board, Any], Board]] = {
     ReplyGiven: _replied,
     RoundEnded: _round_ended,
     SectionWritten: _written,
+    ModelCalled: _called,
+    PageTried: _tried,
+    SectionText: _writing,
     Spent: _spent,
 }

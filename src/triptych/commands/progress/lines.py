@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from triptych.commands.progress.board import Board, Round, after
 from triptych.commands.shared.words import counted
-from triptych.graphs.events import Abstained, BriefReady, Event, MemoAudited, RunStarted, Spent
+from triptych.graphs.events import Abstained, BriefReady, BudgetReached, Event, MemoAudited, RunStarted, Spent
 
 
 class Lines:
@@ -39,9 +39,10 @@ def lines(before: Board, now: Board, event: Event) -> list[str]:
             checked = counted(event.sentences, "sentence")
             found = counted(event.faults, "fault")
             return [f"audit: {checked}, {found}, {event.patched} patched, {event.cut} cut"]
+        case BudgetReached():
+            return [f"budget: {event.reason}; what there is will be merged"]
         case Spent():
-            searches = counted(event.searches, "search", "searches")
-            return [f"spent: {searches}, {counted(event.sources, 'source')} read"]
+            return [spent_line(now)]
     return [*_researched(before, now), *_debated(before, now)]
 
 
@@ -54,6 +55,16 @@ def round_line(one: Round) -> str:
     if one.changed is None:
         return said
     return f"{said}; changed {counted(one.changed, 'claim')}, {counted(one.moved, 'stance')}"
+
+
+def spent_line(board: Board) -> str:
+    """What the run used, in one line; calls only where a model was called."""
+    parts = [counted(board.searches, "search", "searches"), f"{counted(board.sources, 'source')} read"]
+    if board.lost:
+        parts.append(f"{counted(board.lost, 'page')} could not be read")
+    if board.calls:
+        parts += [counted(board.calls, "call"), f"{board.tokens:,} tokens", f"${board.cost:,.4f}"]
+    return f"spent: {', '.join(parts)}"
 
 
 def _researched(before: Board, now: Board) -> list[str]:

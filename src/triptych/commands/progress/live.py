@@ -13,7 +13,7 @@ from rich.text import Text
 from triptych.agents.sources.clean import one_line
 from triptych.commands.progress.board import Board, Phase, Seat, after
 from triptych.commands.progress.lines import round_line
-from triptych.graphs.events import Abstained, Event
+from triptych.graphs.events import Abstained, BudgetReached, Event
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,12 +53,15 @@ class LiveBoard:
         self._board = after(self._board, event)
         if isinstance(event, Abstained):
             self._fallen = (*self._fallen, f"abstained: {event.part}: {event.reason}")
+        if isinstance(event, BudgetReached):
+            self._fallen = (*self._fallen, f"budget: {event.reason}")
 
     def __rich__(self) -> "RenderableType":
         board, fallen = self._board, self._fallen
         rounds = [_line(round_line(one), "") for one in board.rounds]
         lost = [_line(one, "yellow") for one in fallen[-FALLEN_SHOWN:]]
-        return Group(self._head(board), _seats(board), *rounds, *lost, self._foot(board))
+        said = [_line(board.writing.strip().rpartition("\n")[2], "dim")] if board.phase == "writing" else []
+        return Group(self._head(board), _seats(board), *rounds, *said, *lost, self._foot(board))
 
     def _head(self, board: Board) -> Text:
         return _line(board.idea or "Triptych", "bold")
@@ -66,7 +69,9 @@ class LiveBoard:
     def _foot(self, board: Board) -> Text:
         seconds = time.monotonic() - self._began
         sources = f" · {board.sources} sources" if board.sources else ""
-        return _line(f"{DOING[board.phase]} · {board.searches} searches{sources} · {seconds:.1f} s", "dim")
+        paid = f" · {board.calls} calls · {board.tokens:,} tokens · ${board.cost:,.4f}" if board.calls else ""
+        doing = f"{DOING[board.phase]} · {board.searches} searches{sources}{paid} · {seconds:.1f} s"
+        return _line(doing, "dim")
 
 
 def _seats(board: Board) -> Table:

@@ -1,15 +1,17 @@
 """What `run` and `brief` are asked: the idea, the panel, the day, and how they become a request."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from triptych import paths
 from triptych.agents.sources.clean import one_line
+from triptych.commands.shared.equipping import setup
 from triptych.errors import InputError
 
 if TYPE_CHECKING:
@@ -76,18 +78,24 @@ class Asked:
     as_of: date | None
     rounds: int | None = None
     brief_file: Path | None = None
+    gear: Mapping[str, Any] = field(default_factory=dict)
+    """The options of `equipping`."""
 
     def request(self, settings: "Settings") -> "Request":
         """The request, with what was left out taken from the settings, from stdin and from the brief.
 
         Raises:
-            InputError: there is no idea, or the brief cannot be read.
+            InputError: there is no idea, the panel is not one, the brief cannot be read, or what is asked for is
+                not set up.
         """
         from triptych.graphs.runner import Request
+        from triptych.personas.loader import select
 
+        panel = settings.panel if self.panel is None else self.panel
         asked: dict[str, Any] = {
-            "panel": settings.panel if self.panel is None else self.panel,
+            "panel": panel,
             "rounds": settings.rounds if self.rounds is None else self.rounds,
+            "setup": setup(self.gear, settings, select(panel, paths.user_personas())),
         }
         if self.as_of:
             asked["as_of"] = self.as_of

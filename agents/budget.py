@@ -1,0 +1,123 @@
+"""The budget of a run, held while it is spent: no call and no search begins that could exceed it.
+
+Each stage of a run may use up to a share of the whole, so that research cannot eat what the merge needs. A call is
+let in only when what it may cost fits beside what was spent and what the calls under way may still cost; where
+only those stand in its way, it waits for them.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from triptych.errors import BudgetError
+from triptych.store.records import Budget, Role
+
+ALL: Mapping[Role, float] = {"brief": 1, "research": 1, "debate": 1, "edit": 1, "audit": 1}
+"""No stage keeps anything back for a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Tokens and US dollars: what a call may use, or what it did."""
+
+    tokens: int = 0
+    cost_usd: float = 0.0
+
+    def __add__(self, other: "Use") -> "Use":
+        return Use(self.tokens + other.tokens, self.cost_usd + other.cost_usd)
+
+    def __sub__(self, other: "Use") -> "Use":
+        return Use(self.tokens - other.tokens, self.cost_usd - other.cost_usd)
+
+
+class Admitted:
+    """A call that was let in; `used` says in the end what it cost, else it counts as all that it might have."""
+
+    def __init__(self, most: Use) -> None:
+        self.used = most
+
+
+class Allowance:
+    """What is left of a budget.
+
+    Args:
+        budget: the limits.
+        shares: for each role the share of the limits (0 to 1) that may be spent by the end of that role's work.
+        clock: seconds, for the limit in minutes; it starts now.
+    """
+
+    def __init__(
+        self,
+        budget: Budget | None = None,
+        shares: Mapping[Role, float] = ALL,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.budget = budget or Budget()
+        self.spent = Use()
+        self.searches = 0
+        self.stop_reason = ""
+        """Why work was refused, for the memo; empty while none was."""
+        self._shares = shares
+        self._clock, self._began = clock, clock()
+        self._held = Use()
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def call(self, role: Role, most: Use) -> AsyncIterator[Admitted]:
+        """Let a call in that may cost `most`.
+
+        Raises:
+            BudgetError: what is left does not bear it.
+        """
+        async with self._changed:
+            while refusal := self._refusal(role, most):
+                if self._held == Use() or self._refusal(role, most, without_held=True):
+                    raise self._stopped(refusal)
+                await self._changed.wait()
+            self._held += most
+        admitted = Admitted(most)
+        try:
+            yield admitted
+        finally:
+            self._held -= most
+            self.spent += admitted.used
+            async with self._changed:
+                self._changed.notify_all()
+
+    def search(self, role: Role) -> None:
+        """Count a search. Raises BudgetError if there is none left."""
+        most = self._limit(self.budget.searches, role)
+        if most is not None and self.searches + 1 > max(1.0, most):
+            raise self._stopped(f"the budget of {self.budget.searches} searches is spent")
+        if refusal := self._late(role):
+            raise self._stopped(refusal)
+        self.searches += 1
+
+    def spent_for(self, role: Role) -> bool:
+        """Whether that role's share is spent, so that its work need not begin."""
+        return bool(self._refusal(role, Use(tokens=1)))
+
+    def _refusal(self, role: Role, most: Use, without_held: bool = False) -> str:
+        """Why a call cannot be let in; empty when it can."""
+        total = self.spent + most if without_held else self.spent + self._held + most
+        tokens, cost = self._limit(self.budget.tokens, role), self._limit(self.budget.cost_usd, role)
+        if tokens is not None and total.tokens > tokens:
+            return f"the budget of {self.budget.tokens:,} tokens is spent"
+        if cost is not None and total.cost_usd > cost:
+            return f"the budget of ${self.budget.cost_usd:,.2f} is spent"
+        return self._late(role)
+
+    def _late(self, role: Role) -> str:
+        minutes = self._limit(self.budget.minutes, role)
+        if minutes is not None and self._clock() - self._began > 60 * minutes:
+            return f"the budget of {self.budget.minutes:g} minutes is spent"
+        return ""
+
+    def _limit(self, whole: float | None, role: Role) -> float | None:
+        return None if whole is None else whole * self._shares[role]
+
+    def _stopped(self, refusal: str) -> BudgetError:
+        self.stop_reason = self.stop_reason or refusal
+        return BudgetError(f"{refusal[0].upper()}{refusal[1:]}.", "Raise the limit, or ask less of the run.")

@@ -1,0 +1,150 @@
+"""The brief: every persona is asked for its own questions, the editor for what the debate is about."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from triptych.agents.analyst import DEBATED, Assignment, Evidence
+from triptych.agents.chat.answers import Asked, Framing, Questions
+from triptych.agents.chat.fence import Labelled, labelled
+from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.propositions import framed, propositions_of
+from triptych.agents.chat.research import query_of
+from triptych.agents.chat.words import said, shown
+from triptych.agents.embedded.names import survey
+from triptych.agents.embedded.topic import is_question, phrase
+from triptych.agents.models.speaker import Speaker
+from triptych.agents.text import stem_set, term_stems
+from triptych.errors import AnswerError, BudgetError, ServiceError
+from triptych.store.records import Brief, Lens, Persona, Proposition, Question
+
+AT_HAND = 12  # passages looked at to know today's names
+MOST_QUESTIONS = 5
+_LENSES = 4  # asked mechanically where a persona's own questions do not come
+_YEARS_AHEAD = 2
+
+T = TypeVar("T")
+
+
+async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> Brief:
+    """Put the idea to every persona and to the editor, all at once.
+
+    Raises:
+        ServiceError: no call was answered.
+        BudgetError: there is nothing left to pay them with.
+    """
+    found = await evidence.search(task.idea, AT_HAND)
+    sheet = labelled(found, min(speaker.room("brief", ""), 8_000))
+    asked = await _all(
+        framed(speaker, task, sheet), *(_questions(speaker, p, task, sheet) for p in task.personas)
+    )
+    framing = asked[0] if isinstance(asked[0], Framing) else None
+    answers = [a if isinstance(a, Questions) else None for a in asked[1:]]
+    topic = (said(framing.topic, 90) if framing else "") or phrase(task.idea)
+    propositions = propositions_of(framing, task)
+    each = zip(task.personas, answers, strict=True)
+    return Brief(
+        idea=task.idea,
+        topic=topic,
+        objective=(said(framing.objective, 300) if framing else "") or f"Decide what to do about {topic}.",
+        scope=_scope(sheet),
+        as_of=task.as_of,
+        horizon=max((p.horizon for p in propositions), default=date(task.as_of.year + _YEARS_AHEAD, 12, 31)),
+        questions=tuple(q for p, a in each for q in _numbered(p, a, task, topic, propositions)),
+        propositions=propositions,
+        entities=survey(found, most=8),
+    )
+
+
+async def _all(*calls: Awaitable[T]) -> list[T | None]:
+    """What the calls give, None where one failed; a spent budget and an endpoint that answers none of them are raised."""
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    faults = [r for r in results if isinstance(r, BaseException)]
+    for fault in faults:
+        if isinstance(fault, BudgetError) or not isinstance(fault, ServiceError):
+            raise fault
+    if len(faults) == len(results) and not any(isinstance(f, AnswerError) for f in faults):
+        raise faults[0]
+    return [None if isinstance(r, BaseException) else r for r in results]
+
+
+async def _questions(speaker: Speaker, persona: Persona, task: Assignment, sheet: Labelled) -> Questions:
+    asked = prompt(
+        "brief",
+        "brief",
+        persona,
+        max_tokens=900,
+        today=f"{task.as_of:%d %B %Y}",
+        idea=shown(task.idea),
+        lenses="\n".join(f"- {lens.name}: {lens.test}" for lens in persona.lenses),
+        passages=sheet.text or "nothing yet",
+    )
+    return await speaker.fill(asked, Questions)
+
+
+def _numbered(
+    persona: Persona,
+    answer: Questions | None,
+    task: Assignment,
+    topic: str,
+    propositions: Sequence[Proposition],
+) -> list[Question]:
+    """The shared question first, then the persona's own."""
+    own = _chosen(persona, answer.questions if answer else ()) or [
+        _mechanical(persona, lens, topic) for lens in persona.lenses[:_LENSES]
+    ]
+    shared = [_shared(persona, task.idea, propositions)] if propositions else []
+    prefix = task.prefixes[persona.key]
+    return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(shared + own, start=1)]
+
+
+def _shared(persona: Persona, idea: str, propositions: Sequence[Proposition]) -> Question:
+    """The question that every persona has: what speaks for and against what the debate is about."""
+    statements = " ".join(p.text for p in propositions)
+    text = f"What speaks for and what against each of these: {statements}"
+    text = f"{idea.strip()} {text}" if is_question(idea) else text
+    return Question(
+        id="", persona=persona.key, lens=DEBATED, text=text, queries=tuple(p.text for p in propositions)
+    )
+
+
+def _chosen(persona: Persona, asked: Sequence[Asked]) -> list[Question]:
+    """The questions that ask something, each under a lens of its own."""
+    left = {lens.name: lens for lens in persona.lenses}
+    made = []
+    for one in asked[:MOST_QUESTIONS]:
+        text, queries = said(one.question), _queries(one)
+        if len(stem_set(text)) > 2 and left:
+            lens = left.pop(_lens(one, left))
+            made.append(Question(id="", persona=persona.key, lens=lens.name, text=text, queries=queries))
+    return made
+
+
+def _lens(one: Asked, left: dict[str, Lens]) -> str:
+    """The lens that a question names, or, of those still free, the one whose words it shares most."""
+    named = next((name for name in left if name.lower() in one.lens.lower()), "")
+    stems = stem_set(f"{one.lens} {one.question}")
+    return named or max(left, key=lambda name: len(stems & term_stems((name, *left[name].terms))))
+
+
+def _queries(one: Asked) -> tuple[str, ...]:
+    found = (query_of(q) for q in one.queries)
+    return tuple(dict.fromkeys(q for q in found if q)) or (query_of(one.question),)
+
+
+def _mechanical(persona: Persona, lens: Lens, topic: str) -> Question:
+    """A lens's own question, for a persona whose own did not come."""
+    ask = re.sub(r"\{topic\}", lambda _: topic, lens.ask)
+    queries = (f"{topic} {' '.join(lens.terms[:3])}", f"{topic} {' '.join(lens.terms[3:6])}")
+    return Question(id="", persona=persona.key, lens=lens.name, text=ask, queries=queries)
+
+
+def _scope(sheet: Labelled) -> str:
+    dates = sorted(p.published_at for p in sheet.passages if p.published_at)
+    if not dates:
+        return "The public sources that a search finds."
+    publishers = len({p.publisher for p in sheet.passages})
+    span = f"{dates[0]:%B %Y} to {dates[-1]:%B %Y}"
+    return f"The sources that a search finds; at hand at the start: {publishers} publishers, {span}."

@@ -1,0 +1,117 @@
+"""Objections to others' claims: a model argues; only what brings evidence, or names a check that truly fails, counts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from triptych.agents.analyst import CritiqueDraft
+from triptych.agents.chat.answers import Objection, Objections
+from triptych.agents.chat.fence import fenced_claims, fitting
+from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.support import lone_figure, related
+from triptych.agents.chat.words import said, shown
+from triptych.agents.embedded.genres import genre
+from triptych.agents.figures import measured
+from triptych.agents.models.speaker import Speaker
+from triptych.agents.text import overlap, stem_set
+from triptych.store.records import Brief, Citation, Claim, Persona, Severity
+
+MOST = 3
+STALE_DAYS = 548  # eighteen months, as the embedded analyst has it
+_GRAVITY: dict[Severity, int] = {"fatal": 0, "major": 1, "minor": 2}
+_BY_EVIDENCE = ("conflicting figures", "opposite direction", "definition differs")
+_NEEDS_NOTHING = ("single source", "stale", "vendor on itself", "figure not in quote", "outside its question")
+
+
+async def critiques(
+    speaker: Speaker, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
+) -> list[CritiqueDraft]:
+    """At most three objections, gravest first; none without anybody to object to.
+
+    Raises:
+        ServiceError: the model did not answer, or with nothing usable.
+        BudgetError: there is nothing left to pay it with.
+    """
+    mine, living = ([c for c in those if c.status != "withdrawn"] for those in (own, others))
+    if not living:
+        return []
+    room = speaker.room("debate", persona.key)
+    attacked = fitting(_nearest(living, mine), 2 * room // 3)
+    backing = fitting(_nearest(mine, attacked), room // 3) if mine else []
+    asked = prompt(
+        "critique",
+        "debate",
+        persona,
+        max_tokens=700,
+        today=f"{brief.as_of:%d %B %Y}",
+        idea=shown(brief.idea),
+        own=fenced_claims(backing, quotes=1) or "none",
+        others=fenced_claims(attacked, quotes=1),
+    )
+    answer = await speaker.fill(asked, Objections)
+    targets, evidence = {c.id: c for c in attacked}, {c.id: c for c in backing}
+    drafts = (_draft(o, targets, evidence, brief) for o in answer.critiques)
+    once = {(d.target, d.check or d.kind): d for d in drafts if d is not None}
+    return sorted(once.values(), key=lambda d: _GRAVITY[d.severity])[:MOST]
+
+
+def _nearest(claims: Sequence[Claim], to: Sequence[Claim]) -> list[Claim]:
+    """The claims that have most in common with others first: there they can be compared."""
+    stems = [stem_set(c.text) for c in to]
+    near = {c.id: max((overlap(stem_set(c.text), s) for s in stems), default=0.0) for c in claims}
+    return sorted(claims, key=lambda c: -near[c.id])
+
+
+def _draft(
+    objection: Objection, targets: dict[str, Claim], evidence: dict[str, Claim], brief: Brief
+) -> CritiqueDraft | None:
+    """The objection as it counts; None where it has neither evidence nor a check that really fails."""
+    target = targets.get(objection.target.strip(" []#"))
+    argument = said(objection.argument)
+    if target is None or not argument:
+        return None
+    quotes = _evidence(objection, target, evidence)
+    check = objection.check if _holds(objection.check, target, brief, quotes) else ""
+    if not check and not quotes:
+        return None
+    severity = objection.severity if quotes or check == "figure not in quote" else _milder(objection.severity)
+    return CritiqueDraft(target.id, objection.kind, severity, check, argument, quotes)
+
+
+def _evidence(objection: Objection, target: Claim, evidence: dict[str, Claim]) -> tuple[Citation, ...]:
+    """The first quote of each named claim that is about the same matter and from another source."""
+    named = (evidence.get(i.strip(" []#")) for i in objection.evidence)
+    sources = {q.source_id for q in target.citations}
+    quotes = (c.citations[0] for c in named if c is not None and c.citations and related(c.text, target.text))
+    return tuple({q.quote: q for q in quotes if q.source_id not in sources}.values())
+
+
+def _holds(check: str, claim: Claim, brief: Brief, evidence: tuple[Citation, ...]) -> bool:
+    """Whether a claim really fails a named check; those that need another's evidence fail by it only."""
+    if check in _BY_EVIDENCE:
+        return bool(evidence)
+    if check not in _NEEDS_NOTHING:
+        return False
+    quotes, cited = [q.quote for q in claim.citations], claim.citations[0]
+    return {
+        "single source": len({q.publisher for q in claim.citations}) == 1 and bool(measured(claim.text)),
+        "stale": stale(cited.published_at, brief.as_of),
+        "vendor on itself": genre(cited.publisher, "", cited.quote) == "vendor",
+        "figure not in quote": bool(lone_figure(claim.text, quotes)),
+        "outside its question": _outside(claim, brief),
+    }[check]
+
+
+def stale(published: date | None, as_of: date) -> bool:
+    """Whether a source is too old for what moves."""
+    return published is not None and (as_of - published).days > STALE_DAYS
+
+
+def _outside(claim: Claim, brief: Brief) -> bool:
+    question = next((q for q in brief.questions if q.id == claim.question), None)
+    asked = " ".join((question.text, *question.queries, brief.idea)) if question else claim.text
+    return not stem_set(asked) & stem_set(claim.text)
+
+
+def _milder(severity: Severity) -> Severity:
+    """Where the evidence comes from matters, and is not fatal by itself."""
+    return "major" if severity == "fatal" else severity

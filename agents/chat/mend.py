@@ -1,0 +1,61 @@
+"""The audit's two questions to a model: mend this sentence, and do these quotes bear it."""
+
+from collections.abc import Sequence
+
+from triptych.agents.chat.answers import Entailed, Patched
+from triptych.agents.chat.fence import fenced_claims
+from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.support import lone_figure
+from triptych.agents.chat.words import said, shown
+from triptych.agents.models.speaker import Speaker
+from triptych.errors import ServiceError
+from triptych.store.records import Claim, Sentence
+
+_CUT = "CUT"
+
+
+async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
+    """The sentence without its fault, on the same claims; None where nothing sound is left of it.
+
+    Raises:
+        BudgetError: there is nothing left to pay the call with.
+    """
+    if not claims:
+        return None
+    asked = prompt(
+        "patch",
+        "audit",
+        max_tokens=160,
+        sentence=shown(sentence.text),
+        fault=shown(fault),
+        claims=fenced_claims(claims, quotes=3),
+    )
+    try:
+        text = said((await speaker.fill(asked, Patched)).text)
+    except ServiceError:
+        return None
+    quotes = [q.quote for c in claims for q in c.citations] + [q.quote for q in sentence.citations]
+    if not text or text.strip(' ."').upper() == _CUT or lone_figure(text, quotes):
+        return None
+    known = {c.id for c in claims}
+    return sentence.model_copy(
+        update={"text": text, "claims": tuple(i for i in sentence.claims if i in known)}
+    )
+
+
+async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str]) -> str:
+    """What a text says that its quotes do not; empty where they bear it.
+
+    Raises:
+        ServiceError: the model did not answer, or with nothing usable.
+        BudgetError: there is nothing left to pay the call with.
+    """
+    asked = prompt(
+        "entails",
+        "audit",
+        max_tokens=120,
+        sentence=shown(text),
+        quotes="\n".join(f"<quote>{shown(q)}</quote>" for q in quotes),
+    )
+    answer = await speaker.fill(asked, Entailed)
+    return "" if answer.supported else said(answer.missing, 200) or "its quotes do not bear it"

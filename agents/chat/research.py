@@ -1,0 +1,106 @@
+"""Claims from passages: a model says what they establish and names the sentences; code makes the quotes and checks the words."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from triptych.agents.analyst import DEBATED, ClaimDraft
+from triptych.agents.chat.answers import Claims, Query, SharedClaims, Stated
+from triptych.agents.chat.fence import Labelled, labelled
+from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.support import unsupported
+from triptych.agents.chat.words import said, shortened, shown
+from triptych.agents.models.speaker import Speaker
+from triptych.agents.sources.sentences import sentences
+from triptych.errors import ServiceError
+from triptych.store.records import Brief, Citation, Passage, Persona, Question
+
+ENOUGH = 2  # publishers that must answer a question before it counts as answered
+MOST, MOST_SHARED = 4, 8
+_LONGEST = 300  # characters of a claim's text
+
+
+async def draft_claims(
+    speaker: Speaker, persona: Persona, question: Question, brief: Brief, passages: Sequence[Passage]
+) -> list[ClaimDraft]:
+    """What the passages establish for a question, best first, each claim on verbatim quotes.
+
+    Raises:
+        ServiceError: the model did not answer, or with nothing usable.
+        BudgetError: there is nothing left to pay it with.
+    """
+    sheet = labelled(passages, speaker.room("research", persona.key))
+    if not sheet.passages:
+        return []
+    shared = question.lens == DEBATED
+    asked = prompt(
+        "claims",
+        "research",
+        persona,
+        max_tokens=1200 if shared else 700,
+        idea=shown(brief.idea),
+        lens=shown(question.lens),
+        asked=shown(question.text),
+        passages=sheet.text,
+        most=str(MOST_SHARED if shared else MOST),
+    )
+    answer: Claims = await speaker.fill(asked, SharedClaims if shared else Claims)
+    context = f"{brief.topic} {question.text}"
+    return list(_drafts(answer.claims, sheet, context))
+
+
+def _drafts(stated: Sequence[Stated], sheet: Labelled, context: str) -> Iterator[ClaimDraft]:
+    """One draft for each statement that names a sentence; no two on the same first quote."""
+    seen: set[tuple[str, int]] = set()
+    rank = count()
+    for one in stated:
+        quotes = sheet.citations(one.sentences)
+        place = (quotes[0].source_id, quotes[0].start) if quotes else None
+        if place and place not in seen:
+            seen.add(place)
+            about = " ".join(f"{p.title} {p.publisher} {p.text}" for p in sheet.of(one.sentences))
+            yield _draft(one, quotes, f"{context} {about}", 1.0 / (1 + next(rank)))
+
+
+def _draft(stated: Stated, quotes: tuple[Citation, ...], context: str, score: float) -> ClaimDraft:
+    """The claim in the model's words where its quotes can bear them, else in the words of its first quote."""
+    text = said(stated.text, _LONGEST)
+    borne = bool(text) and not unsupported(text, [q.quote for q in quotes], context)
+    return ClaimDraft(
+        text=text if borne else own_words(quotes[0]),
+        kind=stated.kind,
+        confidence=stated.confidence if borne else "low",
+        citations=quotes,
+        publisher=quotes[0].publisher,
+        score=score,
+    )
+
+
+def own_words(citation: Citation) -> str:
+    """The first sentence of a quote, on one line."""
+    start, end = next(iter(sentences(citation.quote)), (0, len(citation.quote)))
+    return shortened(said(citation.quote[start:end], len(citation.quote) + 1), 2 * _LONGEST)
+
+
+async def open_query(
+    speaker: Speaker, persona: Persona, question: Question, drafts: Sequence[ClaimDraft]
+) -> str | None:
+    """One more query where fewer than two publishers answer a question; None where enough do or no query comes.
+
+    Raises:
+        BudgetError: there is nothing left to pay it with.
+    """
+    if len({d.publisher for d in drafts}) >= ENOUGH:
+        return None
+    found = "\n".join(f"- {shown(d.text)} ({shown(d.publisher)})" for d in drafts) or "nothing"
+    asked = prompt("gap", "research", persona, max_tokens=80, asked=shown(question.text), found=found)
+    try:
+        query = query_of((await speaker.fill(asked, Query)).query)
+    except ServiceError:  # what has been found so far is worth more than one further query
+        return None
+    return query if query and query not in question.queries else None
+
+
+def query_of(text: str) -> str:
+    """A model's words as a query: no quotation marks and operators, at most twelve words."""
+    plain = said(text, 120).translate({ord(c): " " for c in "\"“”'’()?:*"})
+    return " ".join(plain.split()[:12])

@@ -1,0 +1,81 @@
+"""Settling a contested claim: a query for what would overturn it, and what independent sentences say for and against it."""
+
+from collections.abc import Iterable, Sequence
+
+from triptych.agents.chat.answers import Query, Weighed
+from triptych.agents.chat.fence import fenced_claims, labelled, quoted
+from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.research import query_of
+from triptych.agents.chat.support import related
+from triptych.agents.chat.words import shown
+from triptych.agents.embedded.measures import same_measure
+from triptych.agents.embedded.settle import overturning_query
+from triptych.agents.models.speaker import Speaker
+from triptych.agents.text import overlap, stem_set
+from triptych.errors import ServiceError
+from triptych.store.records import Citation, Claim, Critique, Passage
+
+MOST = 3  # quotes kept for each side
+_COPY = 0.9  # sentences more alike than this are one sentence printed twice
+
+Sides = tuple[tuple[Citation, ...], tuple[Citation, ...]]
+
+
+async def overturning(speaker: Speaker, claim: Claim, critiques: Sequence[Critique]) -> str:
+    """The query for the source that would overturn a claim; the claim's own words where the model gives none.
+
+    Raises:
+        BudgetError: there is nothing left to pay it with.
+    """
+    against = "\n".join(f"- {shown(c.argument)}" for c in critiques[:3]) or "- nothing yet"
+    asked = prompt(
+        "settle_query", "debate", max_tokens=80, claim=fenced_claims([claim], quotes=1), against=against
+    )
+    try:
+        query = query_of((await speaker.fill(asked, Query)).query)
+    except ServiceError:
+        query = ""
+    return query or overturning_query(claim)
+
+
+async def weigh(speaker: Speaker, claim: Claim, passages: Sequence[Passage]) -> Sides:
+    """What sentences of independent publishers say for a claim, and what against it.
+
+    Raises:
+        ServiceError: the model did not answer, or with nothing usable.
+        BudgetError: there is nothing left to pay it with.
+    """
+    own = {c.publisher for c in claim.citations}
+    independent = [p for p in passages if p.publisher not in own]
+    sheet = labelled(independent, speaker.room("debate", claim.persona) // 2)
+    if not sheet.passages:
+        return (), ()
+    asked = prompt(
+        "settle",
+        "debate",
+        max_tokens=160,
+        claim=shown(claim.text),
+        quotes="\n".join(quoted(c) for c in claim.citations[:2]),
+        passages=sheet.text,
+    )
+    answer = await speaker.fill(asked, Weighed)
+    supports, opposes = sheet.citations(answer.supports), sheet.citations(answer.opposes)
+    both = {q.quote for q in supports} & {q.quote for q in opposes}
+    return (
+        _kept((q for q in supports if q.quote not in both), claim, 1),
+        _kept((q for q in opposes if q.quote not in both), claim, -1),
+    )
+
+
+def _kept(quotes: Iterable[Citation], claim: Claim, side: int) -> tuple[Citation, ...]:
+    """Those that are about the claim's matter and whose figures do not say the opposite; one a publisher."""
+    sound = (q for q in quotes if related(q.quote, claim.text) and not _belied(q.quote, claim, side))
+    return tuple({q.publisher: q for q in reversed(list(sound))}.values())[::-1][:MOST]
+
+
+def _belied(quote: str, claim: Claim, side: int) -> bool:
+    own = claim.citations[0].quote if claim.citations else claim.text
+    if side > 0 and overlap(stem_set(own), stem_set(quote)) > _COPY:
+        return True  # printed twice is not borne out twice
+    pair = same_measure(own, quote)
+    return pair is not None and pair.agree != (side > 0)

@@ -1,0 +1,168 @@
+"""Where the panel stands, counted from the ledger: medians, bets, and who is apart from whom on what evidence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from triptych.agents.text import listing
+from triptych.store.records import (
+    Bet,
+    Brief,
+    Citation,
+    Claim,
+    Critique,
+    Disagreement,
+    Ledger,
+    Persona,
+    Proposition,
+    Sentence,
+    Side,
+    Stance,
+)
+
+LEAN = 10  # points from 50 at which the panel leans
+SPREAD = 20  # points between two personas at which they disagree
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One proposition as the panel leaves it: the last stance of each persona that has one, in panel order."""
+
+    proposition: Proposition
+    stances: tuple[Stance, ...]
+    names: dict[str, str]
+    claims: dict[str, Claim]
+    critiques: tuple[Critique, ...]
+
+    @property
+    def values(self) -> list[int]:
+        return [s.probability for s in self.stances if s.probability is not None]
+
+    @property
+    def middle(self) -> int:
+        return round(median(self.values)) if self.values else 50
+
+    @property
+    def lean(self) -> int:
+        """1 when the panel leans to yes and nobody to no, -1 when to no and nobody to yes, else 0."""
+        yes = self.middle >= 50 + LEAN and min(self.values) >= 50
+        no = self.middle <= 50 - LEAN and max(self.values) <= 50
+        return yes - no
+
+    def tally(self) -> str:
+        """Median and each persona's probability, as a statement; empty where everybody abstains."""
+        if not self.values:
+            return ""
+        each = listing(f"{self.names[s.persona].lower()} {s.probability}%" for s in self.stances)
+        return f"{self.proposition.id}: “{self.proposition.text.rstrip('.')}”: panel median {self.middle}% ({each})."
+
+    def bet(self) -> Bet | None:
+        """The side to which the panel leans, with what carries it and what was held against that."""
+        if not self.values or not self.lean:
+            return None
+        carrying = self._reasons(self.stances)
+        if not carrying:
+            return None
+        return Bet(
+            text=f"{'For' if self.lean > 0 else 'Against'}: {self.proposition.text}",
+            proposition=self.proposition.id,
+            conviction=self.middle if self.lean > 0 else 100 - self.middle,
+            carried_by=tuple(_sentence(c) for c in carrying[:3]),
+            killed_by=tuple(self._against(carrying))[:2],
+        )
+
+    def split(self) -> Disagreement | None:
+        """The personas furthest apart, each with its reasons; None where they are close or one has none."""
+        if len(self.values) < 2 or max(self.values) - min(self.values) < SPREAD:
+            return None
+        ordered = sorted(self.stances, key=lambda s: -(s.probability or 0))
+        sides = tuple(self._side(s) for s in (ordered[0], ordered[-1]))
+        if not all(s.sentences for s in sides):
+            return None
+        return Disagreement(
+            topic=self.proposition.text,
+            sides=sides,
+            settled_by=f"The outcome itself, due {self.proposition.horizon:%d %B %Y}.",
+        )
+
+    def _side(self, stance: Stance) -> Side:
+        return Side(
+            label=f"{self.names[stance.persona]}: {stance.probability}%",
+            personas=(stance.persona,),
+            sentences=tuple(_sentence(c) for c in self._reasons([stance])[:2]),
+        )
+
+    def _reasons(self, stances: Iterable[Stance]) -> list[Claim]:
+        """The living claims that stances rest on, one of each persona in turn, each quote once."""
+        named = [[self.claims[r] for r in s.reasons if r in self.claims] for s in stances]
+        turns = [
+            those[n] for n in range(max(map(len, named), default=0)) for those in named if n < len(those)
+        ]
+        return list({c.citations[0].quote: c for c in reversed(turns) if c.citations}.values())[::-1]
+
+    def _against(self, carrying: Sequence[Claim]) -> Iterable[Sentence]:
+        """The quotes that critics held against what carries a bet."""
+        carried = {c.id for c in carrying}
+        quotes = {q.quote: q for c in self.critiques if c.target in carried for q in c.citations}
+        return (_quote(q) for q in quotes.values())
+
+
+def verdicts(brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> list[Verdict]:
+    """The panel's verdict on each proposition of the brief."""
+    names = {p.key: p.name for p in personas}
+    claims = {c.id: c for c in ledger.claims if c.status != "withdrawn"}
+    return [
+        Verdict(p, _latest(ledger, p.id, personas), names, claims, ledger.critiques)
+        for p in brief.propositions
+    ]
+
+
+def _latest(ledger: Ledger, proposition: str, personas: Sequence[Persona]) -> tuple[Stance, ...]:
+    said = sorted(ledger.stances, key=lambda s: s.round)
+    last = {s.persona: s for s in said if s.proposition == proposition}
+    held = (last.get(p.key) for p in personas)
+    return tuple(s for s in held if s is not None and s.probability is not None)
+
+
+def clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
+    """Claims that are still contested, each beside the quotes that were held against it; each clash once."""
+    names = {p.key: p.name for p in personas}
+    found: dict[frozenset[str], Disagreement] = {}
+    for claim in (c for c in ledger.claims if c.status == "contested" and c.citations):
+        against = [c for c in ledger.critiques if c.target == claim.id]
+        settled = next((s for s in reversed(ledger.settlements) if s.claim == claim.id), None)
+        quotes = [q for c in against for q in c.citations] + list(settled.opposes if settled else ())
+        if quotes:
+            pair = frozenset((claim.citations[0].quote, quotes[0].quote))
+            found.setdefault(pair, _clash(claim, against, quotes, names))
+    return list(found.values())
+
+
+def _clash(
+    claim: Claim, against: Sequence[Critique], quotes: Sequence[Citation], names: dict[str, str]
+) -> Disagreement:
+    distinct = list({q.publisher: q for q in reversed(quotes)}.values())[::-1][:2]
+    own = Side(label=names[claim.persona], personas=(claim.persona,), sentences=(_sentence(claim),))
+    critics = tuple(dict.fromkeys(c.critic for c in against if c.critic in names))
+    other = Side(
+        label=listing(names[k] for k in critics) or "An independent search",
+        personas=critics,
+        sentences=tuple(_quote(q) for q in distinct),
+    )
+    parties = listing(
+        dict.fromkeys(q.publisher or "an unnamed source" for q in (claim.citations[0], *distinct))
+    )
+    argued = next((c.argument for c in against if c.citations), "")
+    return Disagreement(
+        topic=argued or f"{claim.id}: {claim.text}",
+        sides=(own, other),
+        settled_by=f"A source independent of {parties} that measures the same thing under stated conditions.",
+    )
+
+
+def _sentence(claim: Claim) -> Sentence:
+    return Sentence(text=claim.text, claims=(claim.id,))
+
+
+def _quote(citation: Citation) -> Sentence:
+    return Sentence(text=f"“{citation.quote}”", citations=(citation,))

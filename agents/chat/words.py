@@ -1,0 +1,45 @@
+"""Words on their way in and out of a model: what it writes is cleaned and cut, what it reads cannot pose as markup.
+
+Invariant: no text from a source, a user or a model reaches a prompt but through `shown`, and none that a model wrote
+reaches a record but through `said`.
+"""
+
+import re
+
+from triptych.agents.sources.clean import one_line
+from triptych.keys import hidden
+
+# The opening of a tag or of a chat template's control token, `<passage`, `</passage`, `<|im_start|>`; `< 5 ms` is none.
+_TAG = re.compile(r"<(?=[^\s\d=.,])")
+_CONTROL = re.compile(r"\[(?=/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_))", re.IGNORECASE)
+_LABEL = re.compile(r"\[(?=\d{1,3}(?:\.\d{1,3})?\])")
+_ID = r"(?:\d{1,3}\.\d{1,3}|[A-Z]{1,3}\d{1,3})"
+_WORD = r"(?:(?:sentences?|passages?|claims?|quotes?|see)\s+)"
+_IDS = rf"{_ID}(?:\s*(?:[,;–-]|and)\s*{_ID})*"
+_CITED = re.compile(rf"\s*(?:\[{_WORD}?{_IDS}\]|\({_WORD}{_IDS}\))", re.IGNORECASE)
+_DRESS = re.compile(r"^(?:[-*•#>]+\s+|\d{1,2}[.)]\s+(?=[A-Z]))+|\*\*|__|`")
+_STOPS = re.compile(r"[.!?][\"'”’)]*(?=\s)")
+
+
+def shown(text: str) -> str:
+    """A text as a prompt may hold it: on one line, and unable to open or close a fence or to look like a label."""
+    return _LABEL.sub("(", _CONTROL.sub("(", _TAG.sub("‹", one_line(text))))
+
+
+def said(text: str, most: int = 400) -> str:
+    """A model's words as a record may hold them: one line, no markup, no labels, no key, at most `most` characters."""
+    plain = _DRESS.sub("", _CITED.sub("", one_line(text)))
+    return shortened(hidden(_unquoted(plain.strip())), most)
+
+
+def _unquoted(text: str) -> str:
+    whole = len(text) > 1 and text[0] in "\"“'" and text[-1] in "\"”'"
+    return text[1:-1].strip() if whole and text.count(text[0]) <= 2 else text
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut behind its last whole sentence that fits, or else behind a word."""
+    if len(text) <= most:
+        return text
+    ends = [m.end() for m in _STOPS.finditer(text) if m.end() <= most]
+    return text[: ends[-1]] if ends else f"{text[: most - 2].rpartition(' ')[0]} …"

@@ -1,0 +1,57 @@
+"""The HTTP client under a chat model: it reads no body that is longer than any answer is, packed or not."""
+
+import zlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from triptych.agents.models.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    import httpx2
+
+MOST_BYTES = 8_000_000
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class BodyTooLong(Exception):
+    """A body went on beyond `MOST_BYTES`, or is packed in a way that nobody asked for."""
+
+
+def http_client(endpoint: Endpoint) -> "httpx2.AsyncClient":
+    """A client for that endpoint. No proxy stands between us and our own machine."""
+    import openai
+
+    return openai.DefaultAsyncHttpxClient(
+        timeout=endpoint.timeout,
+        trust_env=not endpoint.local,
+        headers={"accept-encoding": "gzip"},
+        event_hooks={"response": [_limit]},
+    )
+
+
+async def _limit(response: "httpx2.Response") -> None:
+    """Put our own reading between the connection and the library, which unpacks without a limit."""
+    packed = response.headers.pop("content-encoding", "identity").lower()
+    if packed not in ("identity", "gzip", "x-gzip"):
+        raise BodyTooLong(f"its answer is packed as {packed}, though gzip was asked for")
+    response.stream = _limited(response.stream, zlib.decompressobj(_GZIP) if "gzip" in packed else None)
+
+
+def _limited(stream: Any, unpacking: Any) -> "httpx2.AsyncByteStream":
+    """The stream, unpacked, up to the limit. The class is made here since its base loads a library."""
+    import httpx2
+
+    class Limited(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = MOST_BYTES
+            async for chunk in stream:
+                piece = unpacking.decompress(chunk, left + 1) if unpacking else chunk
+                left -= len(piece)
+                if left < 0:
+                    raise BodyTooLong(f"its answer is longer than {MOST_BYTES // 1_000_000} MB")
+                yield piece
+
+        async def aclose(self) -> None:
+            await stream.aclose()
+
+    return Limited()

@@ -1,0 +1,70 @@
+"""Which endpoint speaks: for the run, for a role, for a persona, the most particular first.
+
+A persona's own model speaks for it in the brief, in research and in the debate; merging and auditing are the editor's
+work, whoever the section is about.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from triptych.agents.models.endpoint import OPENAI, Endpoint
+from triptych.errors import InputError
+from triptych.keys import Key
+from triptych.settings import Models, ModelSettings
+from triptych.store.records import Persona, Role
+
+DEFAULT_MODEL = "gpt-5-mini"
+"""What OpenAI's own address is asked for where the user names no model."""
+ROLES: tuple[Role, ...] = get_args(Role)
+_AS_PERSONA = ("brief", "research", "debate")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The endpoints of a run."""
+
+    whole: Endpoint
+    roles: Mapping[Role, Endpoint] = field(default_factory=dict)
+    personas: Mapping[str, Endpoint] = field(default_factory=dict)
+
+    def of(self, role: Role, persona: str = "") -> Endpoint:
+        """Who is asked in this role, for this persona."""
+        if role in _AS_PERSONA and persona in self.personas:
+            return self.personas[persona]
+        return self.roles.get(role, self.whole)
+
+    def all(self) -> tuple[Endpoint, ...]:
+        """Every endpoint, each once, the run's first."""
+        return tuple(dict.fromkeys((self.whole, *self.roles.values(), *self.personas.values())))
+
+
+def resolved(models: Models, personas: Iterable[Persona] = ()) -> Endpoints | None:
+    """The endpoints that the settings name; None where they name none, so that the embedded analyst thinks.
+
+    Raises:
+        InputError: an address is given but no model.
+    """
+    if models.base_url is None and models.key is None and models.name is None:
+        return None
+    own = {p.key: ModelSettings(name=p.model) for p in personas if p.model}
+    own |= models.personas
+    return Endpoints(
+        whole=_endpoint(models),
+        roles={role: _endpoint(given.over(models)) for role, given in models.roles.items()},
+        personas={key: _endpoint(given.over(models)) for key, given in own.items()},
+    )
+
+
+def _endpoint(given: ModelSettings) -> Endpoint:
+    url = (given.base_url or OPENAI).rstrip("/")
+    if given.name is None and url != OPENAI:
+        raise InputError(
+            f"{url} is to be asked, but no model is named.",
+            "Name one with --model NAME, OPENAI_MODEL, or `name` under [model] in the settings; "
+            "`triptych doctor` lists what the endpoint has.",
+        )
+    plain: dict[str, Any] = given.model_dump(exclude={"name", "base_url", "key"}, exclude_none=True)
+    fields = {name: value for name, value in plain.items() if name in Endpoint.__slots__}
+    key = Key(given.key) if given.key else None
+    return Endpoint(model=given.name or DEFAULT_MODEL, base_url=url, key=key, **fields)

@@ -1,0 +1,151 @@
+"""What may go wrong between us and an endpoint: what may pass, what will not, and who asked for JSON in vain.
+
+Invariant: nothing of a library's exception outlives this module but its words, masked and cut. The exceptions
+themselves hold requests with their headers, and so keys; therefore none of ours is chained to them.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from triptych.agents.models.base import Structure, StructureError
+from triptych.agents.models.endpoint import Endpoint
+from triptych.agents.sources.clean import one_line
+from triptych.errors import ServiceError
+from triptych.keys import hidden
+
+_MOST_WORDS = 200
+_PASSING = (408, 409, 425, 429)
+_NO_CREDIT = re.compile(r"insufficient_quota|insufficient (credit|balance|funds)|billing", re.IGNORECASE)
+_TOO_LONG = re.compile(r"context.{0,12}(length|size|window)|context_length|prompt is too long", re.IGNORECASE)
+_STRUCTURE = re.compile(
+    r"response_format|json.?schema|structured.?output|\btools?\b|tool_choice|tool.?call|function.?call|grammar|jinja",
+    re.IGNORECASE,
+)
+_REFUSALS = {
+    401: ("does not accept the key", "Check the key that is set for this endpoint."),
+    402: ("wants to be paid first", "Add credit to the account, or choose another model."),
+    403: ("does not let this key in", "Check what the key may use, and the model's name."),
+    404: ("has no such model or address", "Check the model's name and the base URL; it usually ends in /v1."),
+}
+_OTHERWISE = ("refuses the request", "Check the model's name and its settings.")
+
+
+class Passing(Exception):
+    """A request failed in a way that may pass.
+
+    Args:
+        words: what happened, one line that may be shown.
+        after: the seconds after which the endpoint wants to be asked again, where it says so.
+    """
+
+    def __init__(self, words: str, after: float | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.after = after
+
+
+class Unanswered(ServiceError):
+    """A call that got no answer, after `attempts` requests."""
+
+    attempts: int = 1
+
+
+def fault(error: Exception, endpoint: Endpoint, structure: Structure | None) -> Exception:
+    """What a library's exception means here: Passing, Unanswered, or StructureError."""
+    status = getattr(error, "status_code", None)
+    if not isinstance(status, int):
+        return _broken(error, endpoint)
+    said = spoken(error)
+    if structure and structure.mode != "text" and _is_about_structure(status, said):
+        return StructureError(shown(said))
+    if status == 429 and _NO_CREDIT.search(said):
+        return _refused(402, said, endpoint)
+    if status in _PASSING or status >= 500:
+        return Passing(f"status {status}: {shown(said)}", _retry_after(error))
+    return _refused(status, said, endpoint)
+
+
+def given_up(last: Passing, endpoint: Endpoint, attempts: int, longest: float) -> Unanswered:
+    """The error of a call that is not tried again, after its last failure."""
+    where = f"{endpoint.host} did not answer for {endpoint.model}"
+    if last.after is not None and last.after > longest:
+        message = f"{where}: it wants to be asked again in {last.after:,.0f} s ({last.words})."
+        return _unanswered(message, "Wait that long, or choose another model.", attempts)
+    times = "1 request" if attempts == 1 else f"{attempts} requests"
+    message = f"{where} after {times}: {last.words.rstrip('.')}."
+    return _unanswered(message, "See whether it is up and its base URL right; or try again later.", attempts)
+
+
+def spoken(error: Exception) -> str:
+    """The server's own words, with the parameter and the code that it names; not yet fit to be shown."""
+    body: Any = getattr(error, "body", None)
+    if isinstance(body, dict):
+        body = body.get("error", body)
+    if not isinstance(body, dict):
+        return str(body or error)
+    parts = (body.get("message") or body.get("detail"), body.get("param"), body.get("code"))
+    return " ".join(part if isinstance(part, str) else json.dumps(part) for part in parts if part) or str(
+        body
+    )
+
+
+def shown(words: str) -> str:
+    """Somebody else's words as one line that may be shown: no key, no markup, no control characters, not long."""
+    line = one_line(re.sub(r"<[^<>]*>", " ", hidden(words)))
+    return line if len(line) <= _MOST_WORDS else line[: _MOST_WORDS - 1].rstrip() + "…"
+
+
+def _is_about_structure(status: int, said: str) -> bool:
+    """Servers say so with a 400 or a 422; some with a 404, a 500 or a 501."""
+    known = status not in (401, 402, 403, 408, 429) and not _TOO_LONG.search(said)
+    return known and bool(_STRUCTURE.search(said))
+
+
+def _refused(status: int, said: str, endpoint: Endpoint) -> Unanswered:
+    what, hint = _REFUSALS.get(status, _OTHERWISE)
+    if _TOO_LONG.search(said):
+        what, hint = (
+            "finds the prompt too long",
+            f"Set its context; it is taken to be {endpoint.context:,} tokens.",
+        )
+    return _unanswered(
+        f"{endpoint.host} {what} (model {endpoint.model}, status {status}): {shown(said)}", hint, 1
+    )
+
+
+def _unanswered(message: str, hint: str, attempts: int) -> Unanswered:
+    error = Unanswered(message, hint)
+    error.attempts = attempts
+    return error
+
+
+def _broken(error: Exception, endpoint: Endpoint) -> Passing:
+    """A failure without a status: of the connection, or of the body that came."""
+    cause: BaseException = error
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
+        return Passing(f"nothing within {endpoint.timeout:g} s")
+    if isinstance(error, ValueError | TypeError | KeyError | IndexError | AttributeError):
+        return Passing("what came back is no chat completion")
+    return Passing(shown(str(cause)) or type(cause).__name__)
+
+
+def _retry_after(error: Exception) -> float | None:
+    """Seconds, from a header that gives seconds or a date; None where it gives neither."""
+    headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
+    value = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
+        return float(value)
+    try:
+        return max(0.0, (_aware(parsedate_to_datetime(value)) - datetime.now(UTC)).total_seconds())
+    except ValueError:
+        return None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""One Markdown template a task; see `triptych.agents.chat.prompt`."""

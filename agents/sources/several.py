@@ -1,0 +1,97 @@
+"""Several providers as one: asked at the same time, merged by rank, and one that fails costs its part."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from triptych.agents.desk import SearchProvider
+from triptych.agents.sources.web.hits import RANK, canonical
+from triptych.errors import ArchiveError, InputError, ServiceError, TriptychError
+from triptych.keys import hidden
+from triptych.store.records import Passage, Source
+
+LIBRARY = "library"
+_COSTS = (ServiceError, ArchiveError, InputError)
+Given = TypeVar("Given")
+
+
+class Several:
+    """Looks in several places.
+
+    Args:
+        providers: by name, in the order in which ties are broken; the one named `library` owns the pages that it holds.
+        on_fault: told the name of what failed and why, each reason once.
+    """
+
+    def __init__(
+        self, providers: Mapping[str, SearchProvider], on_fault: Callable[[str, str], None] | None = None
+    ) -> None:
+        self._providers = dict(providers)
+        self._on_fault = on_fault
+        self._told: set[tuple[str, str]] = set()
+        self._owners: dict[str, str] = {}
+
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
+        """The best passages of all, each once; of a page that two providers have, only one's.
+
+        Raises:
+            TriptychError: every provider failed; the error of the first.
+        """
+        found = await self._all(lambda one: one.search(query, limit, without=without))
+        for name in sorted(found, key=lambda name: name != LIBRARY):
+            for passage in found[name]:
+                self._own(name, passage)
+        return _merged([p for p in found[name] if self._is_own(name, p)] for name in found)[:limit]
+
+    async def sources(self, ids: Sequence[str]) -> list[Source]:
+        """The sources of these ids, each once. Raises as `search`."""
+        found = await self._all(lambda one: one.sources(ids))
+        known: dict[str, Source] = {}
+        for sources in found.values():
+            for source in sources:
+                known.setdefault(source.id, source)
+        return [known[one] for one in dict.fromkeys(ids) if one in known]
+
+    async def _all(self, ask: Callable[[SearchProvider], Awaitable[Given]]) -> dict[str, Given]:
+        answers = await asyncio.gather(
+            *(self._tried(name, ask(one)) for name, one in self._providers.items())
+        )
+        named = dict(zip(self._providers, answers, strict=True))
+        given = {name: one for name, one in named.items() if not isinstance(one, TriptychError)}
+        faults = [one for one in answers if isinstance(one, TriptychError)]
+        if faults and not given:
+            raise faults[0]
+        return given
+
+    async def _tried(self, name: str, asked: Awaitable[Given]) -> Given | TriptychError:
+        try:
+            return await asked
+        except _COSTS as e:
+            self._tell(name, hidden(str(e)))
+            return e
+
+    def _tell(self, name: str, reason: str) -> None:
+        if self._on_fault and (name, reason) not in self._told:
+            self._told.add((name, reason))
+            self._on_fault(name, reason)
+
+    def _own(self, name: str, passage: Passage) -> None:
+        if passage.url:
+            page = canonical(passage.url)
+            if name == LIBRARY:
+                self._owners[page] = name
+            self._owners.setdefault(page, name)
+
+    def _is_own(self, name: str, passage: Passage) -> bool:
+        return not passage.url or self._owners[canonical(passage.url)] == name
+
+
+def _merged(lists: Iterable[Sequence[Passage]]) -> list[Passage]:
+    """By reciprocal rank; the sort is stable, so that of equals the earlier list's comes first."""
+    first: dict[str, Passage] = {}
+    gained: dict[str, float] = {}
+    for passages in lists:
+        for rank, passage in enumerate(passages, 1):
+            first.setdefault(passage.id, passage)
+            gained[passage.id] = gained.get(passage.id, 0.0) + 1 / (RANK + rank)
+    return sorted(first.values(), key=lambda passage: -gained[passage.id])

@@ -1,0 +1,164 @@
+"""The web as a search provider: engines find pages, the pages are read, and their passages are ranked here.
+
+Invariant: every passage is cut from the text of a page; what an engine says about a page is never quoted.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from triptych.agents.sources.document import Document, domain, paragraphs, to_source
+from triptych.agents.sources.guard import Refused
+from triptych.agents.sources.web.hits import Engine, Extractor, Hit, fused
+from triptych.agents.sources.web.reader import Page, PageReader
+from triptych.agents.sources.web.shelf import Shelf
+from triptych.errors import ServiceError
+from triptych.keys import hidden
+from triptych.store.records import Passage, Source
+
+RESULTS = 6
+_SPARE = 4  # hits asked for beyond those read, because lists overlap and publishers are left out
+Given = TypeVar("Given")
+OnFault = Callable[[str, str], None]
+
+
+class WebProvider:
+    """Searches the web for one run.
+
+    Args:
+        engines: at least one.
+        reader: reads the pages that they find.
+        results: how many pages are read for one query.
+        on_fault: told the name of what failed and why, each reason once.
+        extractor: reads what the reader cannot.
+    """
+
+    def __init__(
+        self,
+        engines: Sequence[Engine],
+        reader: PageReader,
+        *,
+        results: int = RESULTS,
+        on_fault: OnFault | None = None,
+        extractor: Extractor | None = None,
+    ) -> None:
+        self._engines, self._reader, self._extractor = engines, reader, extractor
+        self._results = results
+        self._on_fault = on_fault
+        self._told: set[tuple[str, str]] = set()
+        self._asked: dict[tuple[str, frozenset[str]], asyncio.Task[ServiceError | None]] = {}
+        self._shelf = Shelf()
+        self._shelving = asyncio.Lock()
+
+    def frequency(self, stem: str) -> int:
+        """In how many passages read so far a stem stands."""
+        return self._shelf.document_frequency(stem)
+
+    @property
+    def size(self) -> int:
+        """How many passages were read so far."""
+        return self._shelf.size()
+
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
+        """The best passages for a query in plain words, of all pages that this run has read.
+
+        The engines are asked once for each query and `without`, whatever the limit.
+
+        Raises:
+            ServiceError: no engine answered.
+        """
+        key = (" ".join(query.split()), without)
+        if key not in self._asked:
+            self._asked[key] = asyncio.create_task(self._gather(*key))
+        fault = await asyncio.shield(self._asked[key])
+        if fault:
+            self._asked.pop(key, None)
+            raise ServiceError(fault.message, fault.hint) from fault
+        return self._shelf.search(query, limit, sorted(without))
+
+    async def sources(self, ids: Sequence[str]) -> list[Source]:
+        """The sources of these ids with their texts."""
+        return [self._shelf.sources[one] for one in ids if one in self._shelf.sources]
+
+    async def _gather(self, query: str, without: frozenset[str]) -> ServiceError | None:
+        """Read what the engines find for a query; the fault, if none of them answered."""
+        answers = await asyncio.gather(*(self._hits(engine, query, without) for engine in self._engines))
+        lists = [answer for answer in answers if not isinstance(answer, ServiceError)]
+        if not lists:
+            return next((one for one in answers if isinstance(one, ServiceError)), None)
+        unwanted = {publisher.casefold() for publisher in without}
+        hits = [hit for hit in fused(lists) if domain(hit.url).casefold() not in unwanted][: self._results]
+        pages = await asyncio.gather(*(self._reader.read(hit.url) for hit in hits))
+        found = [source for hit, page in zip(hits, pages, strict=True) for source in _of_page(hit, page)]
+        found += await self._rescued(hits, pages)
+        async with self._shelving:
+            await asyncio.to_thread(self._shelf.add, found)
+        return None
+
+    async def _hits(self, engine: Engine, query: str, without: frozenset[str]) -> list[Hit] | ServiceError:
+        found = await self._tried(engine.name, engine.search(query, self._results + _SPARE, without))
+        if isinstance(found, ServiceError):
+            return found
+        return [replace(hit, engine=engine.name) for hit in found]
+
+    async def _rescued(self, hits: Sequence[Hit], pages: Sequence[Page]) -> list[Source]:
+        """What could not be read here, as the engines or the extractor read it; not what the guard refused."""
+        lost = [hit for hit, page in zip(hits, pages, strict=True) if _is_lost(page)]
+        sources = [_of_text(hit, hit.text, hit.engine) for hit in lost if hit.text]
+        wanted = [hit for hit in lost if not hit.text]
+        if self._extractor and wanted:
+            name = self._extractor.name
+            texts = await self._tried(name, self._extractor.extract([hit.url for hit in wanted]))
+            if not isinstance(texts, ServiceError):
+                sources += [
+                    _of_text(hit, texts[hit.url], f"{name} extract") for hit in wanted if hit.url in texts
+                ]
+        return self._counted([source for source in sources if source.text])
+
+    def _counted(self, sources: list[Source]) -> list[Source]:
+        for source in sources:
+            self._reader.tell(source.url, (source,), None)
+        return sources
+
+    async def _tried(self, name: str, asked: Awaitable[Given]) -> Given | ServiceError:
+        try:
+            return await asked
+        except ServiceError as e:
+            self._tell(name, hidden(str(e)))
+            return e
+
+    def _tell(self, name: str, reason: str) -> None:
+        if self._on_fault and (name, reason) not in self._told:
+            self._told.add((name, reason))
+            self._on_fault(name, reason)
+
+
+def _of_page(hit: Hit, page: Page) -> list[Source]:
+    """A page's sources, marked with who found it; what one page does not say of itself is taken from the hit."""
+    only = len(page.sources) == 1
+    return [
+        source.model_copy(
+            update={
+                "provider": hit.engine,
+                "title": hit.title if only and hit.title and source.title == source.url else source.title,
+                "published_at": source.published_at or (hit.published_at if only else None),
+            }
+        )
+        for source in page.sources
+    ]
+
+
+def _is_lost(page: Page) -> bool:
+    return not page.sources and not isinstance(page.error, Refused)
+
+
+def _of_text(hit: Hit, text: str, provider: str) -> Source:
+    document = Document(
+        text=paragraphs(text.split("\n")),
+        title=hit.title or hit.url,
+        kind="web",
+        url=hit.url,
+        published_at=hit.published_at,
+    )
+    return to_source(document, provider)

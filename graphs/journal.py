@@ -1,0 +1,76 @@
+"""What a run's models and pages did, told as it happens and written to the archive a few rows at a time."""
+
+import asyncio
+import time
+
+from triptych.graphs.events import Abstained, BudgetReached, Event, ModelCalled, PageTried
+from triptych.graphs.meter import Meter
+from triptych.graphs.threads import unbroken
+from triptych.store import calls
+from triptych.store.archive import Archive
+from triptych.store.records import Call, PageRead
+
+_ROWS = 16  # held back at most
+_SECONDS = 2.0  # and for so long
+
+
+class Journal:
+    """Takes what the seams to the outside report.
+
+    Args:
+        archive: where the rows go.
+        run: the run's id.
+        meter: what adds the calls up.
+    """
+
+    def __init__(self, archive: Archive, run: str, meter: Meter) -> None:
+        self.events: asyncio.Queue[Event | None] = asyncio.Queue()
+        """What happens, for the runner to pass on; None ends it."""
+        self.pages_failed = 0
+        self.unpriced = 0
+        """Calls whose price is not known."""
+        self._archive, self._run, self._meter = archive, run, meter
+        self._calls: list[Call] = []
+        self._reads: list[PageRead] = []
+        self._written = time.monotonic()
+        self._told: set[str] = set()
+
+    def called(self, call: Call) -> None:
+        """A call of a model has ended."""
+        self._calls.append(call)
+        self._meter.add_call(call)
+        self.unpriced += call.cost_usd is None
+        shown = {name: getattr(call, name) for name in ModelCalled.__slots__}
+        self.events.put_nowait(ModelCalled(**shown))
+
+    def read(self, page: PageRead) -> None:
+        """A page was read, or was not."""
+        self._reads.append(page)
+        self.pages_failed += page.outcome == "failed"
+        self.events.put_nowait(PageTried(page.url, page.outcome, page.reason))
+
+    def fault(self, what: str, reason: str) -> None:
+        """Something outside, such as a search engine, failed; the same is told once."""
+        if f"{what}: {reason}" not in self._told:
+            self._told.add(f"{what}: {reason}")
+            self.events.put_nowait(Abstained(what, reason))
+
+    def refused(self, reason: str) -> None:
+        """The budget did not bear some work; told once."""
+        if not any(one.startswith("budget") for one in self._told):
+            self._told.add("budget")
+            self.events.put_nowait(BudgetReached(reason))
+
+    @property
+    def due(self) -> bool:
+        """Whether rows have waited long enough."""
+        waiting = len(self._calls) + len(self._reads)
+        return waiting >= _ROWS or (waiting > 0 and time.monotonic() - self._written > _SECONDS)
+
+    async def flush(self) -> None:
+        """Write what waits. Raises ArchiveError; the rows then still wait."""
+        count, read = len(self._calls), len(self._reads)
+        if count or read:
+            await unbroken(calls.put, self._archive, self._run, self._calls[:count], self._reads[:read])
+        del self._calls[:count], self._reads[:read]
+        self._written = time.monotonic()

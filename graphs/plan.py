@@ -1,0 +1,164 @@
+"""What a run will ask for before it asks: calls, tokens and money by step, for `--dry-run` and for the budget's shares.
+
+The sizes are those of a run on pages of usual length, measured by `benchmarks/models.py`; a brief that is given makes
+the number of questions and propositions exact. It is an estimate: the budget is what is held.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from triptych.agents.models.endpoint import Endpoint
+from triptych.agents.models.endpoints import ROLES
+from triptych.store.records import Persona, Role
+
+if TYPE_CHECKING:
+    from triptych.graphs.runner import Request
+
+QUESTIONS = 5  # of one persona, where no brief says
+PROPOSITIONS = 4
+QUERIES = 2  # of one question
+CHARS_A_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of call of a run."""
+
+    role: Role
+    task: str
+    persona: str
+    model: str
+    calls: int
+    tokens_in: int
+    """Of all its calls together."""
+    tokens_out: int
+    cost_usd: float | None
+    """None where the model's price is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of a run and the searches that it makes."""
+
+    steps: tuple[Step, ...]
+    searches: int
+
+    @property
+    def calls(self) -> int:
+        """Calls of all steps."""
+        return sum(step.calls for step in self.steps)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of all steps, in and out."""
+        return sum(step.tokens_in + step.tokens_out for step in self.steps)
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Cost of all steps; None where a price is not known."""
+        costs = [step.cost_usd for step in self.steps]
+        return None if any(cost is None for cost in costs) else sum(cost or 0.0 for cost in costs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """Tokens of one call without its passages, the share of the room for passages that it fills, and its answer."""
+
+    own: int
+    data: float
+    out: int
+
+
+_SIZES: Mapping[str, _Size] = {
+    "brief": _Size(900, 0.2, 700),
+    "propositions": _Size(500, 0.2, 300),
+    "claims": _Size(700, 0.9, 500),
+    "gap": _Size(400, 0.0, 30),
+    "stance": _Size(900, 0.0, 120),
+    "critique": _Size(600, 0.5, 400),
+    "settle_query": _Size(300, 0.0, 30),
+    "settle": _Size(400, 0.4, 60),
+    "reply": _Size(600, 0.0, 150),
+    "section": _Size(700, 0.4, 900),
+    "bottom_line": _Size(500, 0.8, 500),
+    "patch": _Size(400, 0.0, 80),
+    "entails": _Size(300, 0.0, 60),
+}
+
+
+def planned(request: "Request", personas: Sequence[Persona]) -> Plan:
+    """The plan of a run. Without endpoints (the embedded analyst) it has searches and no steps."""
+    counts = list(_counts(request, personas))
+    endpoints = request.setup.endpoints
+    steps = (
+        tuple(
+            _step(role, task, persona, n, endpoints.of(role, persona))
+            for role, task, persona, n in counts
+            if n
+        )
+        if endpoints
+        else ()
+    )
+    return Plan(steps, _searches(request, personas))
+
+
+def shares(request: "Request", personas: Sequence[Persona]) -> dict[Role, float]:
+    """For each role the share (0 to 1) of the run's budget that may be spent by the end of its work."""
+    sizes = dict.fromkeys(ROLES, 0.0)
+    for role, task, _, calls in _counts(request, personas):
+        size = _SIZES[task]
+        sizes[role] += calls * (size.own + 3000 * size.data + size.out)
+    whole, so_far = sum(sizes.values()), 0.0
+    found: dict[Role, float] = {}
+    for role in ROLES:
+        so_far += sizes[role]
+        found[role] = so_far / whole
+    return found | {"edit": 1.0, "audit": 1.0}
+
+
+def _counts(request: "Request", personas: Sequence[Persona]) -> Iterator[tuple[Role, str, str, int]]:
+    """How often each task is done for each persona."""
+    propositions = len(request.brief.propositions) if request.brief else PROPOSITIONS
+    rounds = request.rounds if len(personas) > 1 else 0
+    yield "brief", "propositions", "", 0 if request.brief else 1
+    for persona in (p.key for p in personas):
+        questions = _questions(request, persona)
+        yield "brief", "brief", persona, 0 if request.brief else 1
+        yield "research", "claims", persona, questions + questions // 2
+        yield "research", "gap", persona, questions // 2
+        yield "debate", "stance", persona, propositions * (1 + rounds)
+        yield "debate", "critique", persona, rounds
+        for task in ("settle_query", "settle", "reply"):
+            yield "debate", task, persona, 2 * rounds
+        yield "edit", "section", persona, 1
+    yield "edit", "bottom_line", "", 1
+    yield "audit", "entails", "", 3 * len(personas)
+    yield "audit", "patch", "", 2
+
+
+def _questions(request: "Request", persona: str) -> int:
+    if request.brief is None:
+        return QUESTIONS
+    return sum(q.persona == persona for q in request.brief.questions)
+
+
+def _searches(request: "Request", personas: Sequence[Persona]) -> int:
+    asked = (
+        sum(len(q.queries) for q in request.brief.questions)
+        if request.brief
+        else 1 + QUERIES * QUESTIONS * len(personas)
+    )
+    gaps = sum(_questions(request, p.key) // 2 for p in personas)
+    settled = 2 * request.rounds * len(personas) if len(personas) > 1 else 0
+    return asked + gaps + settled
+
+
+def _step(role: Role, task: str, persona: str, calls: int, endpoint: Endpoint) -> Step:
+    from triptych.agents.models.prices import estimate
+
+    size = _SIZES[task]
+    tokens_in = calls * round(size.own + size.data * endpoint.room / CHARS_A_TOKEN)
+    tokens_out = calls * size.out
+    cost = estimate(endpoint, tokens_in, tokens_out)
+    return Step(role, task, persona, endpoint.model, calls, tokens_in, tokens_out, cost)
