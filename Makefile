@@ -6,7 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_HOME := .demo
 DEMO_IDEA := Will LLM inference hardware be commodified, and does NVIDIA keep its margins?
 
-.PHONY: setup demo test check bench clean
+MODEL_URL ?= http://127.0.0.1:8089/v1
+MODEL ?= local
+
+.PHONY: setup demo test test-model check bench clean
 
 setup: .venv/dev.stamp
 
@@ -32,6 +35,10 @@ demo: .venv/run.stamp
 
 test: setup
 	$(BIN)/python -m pytest
+
+# Needs a model server at MODEL_URL; takes minutes on a small machine.
+test-model: setup
+	TRIPTYCH_TEST_MODEL_URL="$(MODEL_URL)" TRIPTYCH_TEST_MODEL="$(MODEL)" $(BIN)/python -m pytest -m model -s
 
 check: setup
 	$(BIN)/ruff check .

@@ -77,4 +77,4 @@ def analyst(
     from triptych.agents.models.speaker import Speaker
 
     speaker = Speaker(setup.endpoints.of, outside.connect, allowance, journal.called, setup.keep_calls)
-    return ChatAnalyst(speaker, as_of)
+    return ChatAnalyst(speaker, as_of, [endpoint.model for endpoint in setup.endpoints.all()])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from triptych.agents.budget import ALL
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import ROLES
 from triptych.store.records import Persona, Role
@@ -19,6 +20,7 @@ QUESTIONS = 5  # of one persona, where no brief says
 PROPOSITIONS = 4
 QUERIES = 2  # of one question
 CHARS_A_TOKEN = 4
+_MOST_KEPT = 0.4  # of the budget, for the merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,33 @@ def planned(request: "Request", personas: Sequence[Persona]) -> Plan:
 
 
 def shares(request: "Request", personas: Sequence[Persona]) -> dict[Role, float]:
-    """For each role the share (0 to 1) of the run's budget that may be spent by the end of its work."""
-    sizes = dict.fromkeys(ROLES, 0.0)
-    for role, task, _, calls in _counts(request, personas):
-        size = _SIZES[task]
-        sizes[role] += calls * (size.own + 3000 * size.data + size.out)
-    whole, so_far = sum(sizes.values()), 0.0
-    found: dict[Role, float] = {}
-    for role in ROLES:
-        so_far += sizes[role]
-        found[role] = so_far / whole
-    return found | {"edit": 1.0, "audit": 1.0}
+    """For each role the share (0 to 1) of the run's budget that may be spent by the end of its work.
+
+    The merge's share is kept back whole where the budget bears it, so that a run which stops early still ends in a memo;
+    what is left is divided between research and debate as they need it.
+    """
+    needs = dict.fromkeys(ROLES, 0.0)
+    for step in planned(request, personas).steps:
+        needs[step.role] += step.tokens_in + step.tokens_out
+    whole = sum(needs.values())
+    if not whole:
+        return dict(ALL)
+    merge = (needs["edit"] + needs["audit"]) / whole * _tightness(request, personas)
+    before = 1 - min(_MOST_KEPT, merge)
+    first = needs["brief"] + needs["research"]
+    research = before * first / (first + needs["debate"])
+    return {"brief": research, "research": research, "debate": before, "edit": 1.0, "audit": 1.0}
+
+
+def _tightness(request: "Request", personas: Sequence[Persona]) -> float:
+    """How many times over the budget is what the run would need; at least 1."""
+    plan, budget = planned(request, personas), request.setup.budget
+    times = [1.0]
+    if budget.tokens:
+        times.append(plan.tokens / budget.tokens)
+    if budget.cost_usd and plan.cost_usd:
+        times.append(plan.cost_usd / budget.cost_usd)
+    return max(times)
 
 
 def _counts(request: "Request", personas: Sequence[Persona]) -> Iterator[tuple[Role, str, str, int]]:

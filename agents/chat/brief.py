@@ -1,31 +1,28 @@
 """The brief: every persona is asked for its own questions, the editor for what the debate is about."""
 
-import asyncio
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from triptych.agents.analyst import DEBATED, Assignment, Evidence
 from triptych.agents.chat.answers import Asked, Framing, Questions
-from triptych.agents.chat.fence import Labelled, labelled
+from triptych.agents.chat.fence import glanced
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.propositions import framed, propositions_of
 from triptych.agents.chat.research import query_of
+from triptych.agents.chat.together import answered
 from triptych.agents.chat.words import said, shown
 from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.topic import is_question, phrase
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.text import stem_set, term_stems
-from triptych.errors import AnswerError, BudgetError, ServiceError
-from triptych.store.records import Brief, Lens, Persona, Proposition, Question
+from triptych.store.records import Brief, Lens, Passage, Persona, Proposition, Question
 
 AT_HAND = 12  # passages looked at to know today's names
 MOST_QUESTIONS = 5
 _LENSES = 4  # asked mechanically where a persona's own questions do not come
 _YEARS_AHEAD = 2
-
-T = TypeVar("T")
+_TOPIC_WORDS = 9
 
 
 async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> Brief:
@@ -36,20 +33,20 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
         BudgetError: there is nothing left to pay them with.
     """
     found = await evidence.search(task.idea, AT_HAND)
-    sheet = labelled(found, min(speaker.room("brief", ""), 8_000))
-    asked = await _all(
-        framed(speaker, task, sheet), *(_questions(speaker, p, task, sheet) for p in task.personas)
+    at_hand = glanced(found)
+    asked = await answered(
+        framed(speaker, task, at_hand), *(_questions(speaker, p, task, at_hand) for p in task.personas)
     )
     framing = asked[0] if isinstance(asked[0], Framing) else None
     answers = [a if isinstance(a, Questions) else None for a in asked[1:]]
-    topic = (said(framing.topic, 90) if framing else "") or phrase(task.idea)
+    topic = _topic(framing, task.idea)
     propositions = propositions_of(framing, task)
     each = zip(task.personas, answers, strict=True)
     return Brief(
         idea=task.idea,
         topic=topic,
         objective=(said(framing.objective, 300) if framing else "") or f"Decide what to do about {topic}.",
-        scope=_scope(sheet),
+        scope=_scope(found),
         as_of=task.as_of,
         horizon=max((p.horizon for p in propositions), default=date(task.as_of.year + _YEARS_AHEAD, 12, 31)),
         questions=tuple(q for p, a in each for q in _numbered(p, a, task, topic, propositions)),
@@ -58,19 +55,13 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
     )
 
 
-async def _all(*calls: Awaitable[T]) -> list[T | None]:
-    """What the calls give, None where one failed; a spent budget and an endpoint that answers none of them are raised."""
-    results = await asyncio.gather(*calls, return_exceptions=True)
-    faults = [r for r in results if isinstance(r, BaseException)]
-    for fault in faults:
-        if isinstance(fault, BudgetError) or not isinstance(fault, ServiceError):
-            raise fault
-    if len(faults) == len(results) and not any(isinstance(f, AnswerError) for f in faults):
-        raise faults[0]
-    return [None if isinstance(r, BaseException) else r for r in results]
+def _topic(framing: Framing | None, idea: str) -> str:
+    """The subject as a noun phrase: the editor's where it gives one, else read off the idea."""
+    named = said(framing.topic, 90).rstrip(".") if framing else ""
+    return phrase(idea) if not named or is_question(named) or len(named.split()) > _TOPIC_WORDS else named
 
 
-async def _questions(speaker: Speaker, persona: Persona, task: Assignment, sheet: Labelled) -> Questions:
+async def _questions(speaker: Speaker, persona: Persona, task: Assignment, at_hand: str) -> Questions:
     asked = prompt(
         "brief",
         "brief",
@@ -79,7 +70,7 @@ async def _questions(speaker: Speaker, persona: Persona, task: Assignment, sheet
         today=f"{task.as_of:%d %B %Y}",
         idea=shown(task.idea),
         lenses="\n".join(f"- {lens.name}: {lens.test}" for lens in persona.lenses),
-        passages=sheet.text or "nothing yet",
+        passages=at_hand,
     )
     return await speaker.fill(asked, Questions)
 
@@ -141,10 +132,10 @@ def _mechanical(persona: Persona, lens: Lens, topic: str) -> Question:
     return Question(id="", persona=persona.key, lens=lens.name, text=ask, queries=queries)
 
 
-def _scope(sheet: Labelled) -> str:
-    dates = sorted(p.published_at for p in sheet.passages if p.published_at)
+def _scope(found: Sequence[Passage]) -> str:
+    dates = sorted(p.published_at for p in found if p.published_at)
     if not dates:
         return "The public sources that a search finds."
-    publishers = len({p.publisher for p in sheet.passages})
+    publishers = len({p.publisher for p in found})
     span = f"{dates[0]:%B %Y} to {dates[-1]:%B %Y}"
     return f"The sources that a search finds; at hand at the start: {publishers} publishers, {span}."

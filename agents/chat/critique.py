@@ -5,7 +5,8 @@ from datetime import date
 
 from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.chat.answers import Objection, Objections
-from triptych.agents.chat.fence import fenced_claims, fitting
+from triptych.agents.chat.dossier import fenced_claims, fitting
+from triptych.agents.chat.mend import unsaid
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import lone_figure, related
 from triptych.agents.chat.words import said, shown
@@ -13,13 +14,16 @@ from triptych.agents.embedded.genres import genre
 from triptych.agents.figures import measured
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.text import overlap, stem_set
+from triptych.errors import ServiceError
 from triptych.store.records import Brief, Citation, Claim, Persona, Severity
 
 MOST = 3
 STALE_DAYS = 548  # eighteen months, as the embedded analyst has it
 _GRAVITY: dict[Severity, int] = {"fatal": 0, "major": 1, "minor": 2}
 _BY_EVIDENCE = ("conflicting figures", "opposite direction", "definition differs")
-_NEEDS_NOTHING = ("single source", "stale", "vendor on itself", "figure not in quote", "outside its question")
+_OVERREACH = "says more than its quote"
+_PROVENANCE = ("single source", "stale", "vendor on itself")
+_NEEDS_NOTHING = (*_PROVENANCE, "figure not in quote", "outside its question")
 
 
 async def critiques(
@@ -49,7 +53,8 @@ async def critiques(
     )
     answer = await speaker.fill(asked, Objections)
     targets, evidence = {c.id: c for c in attacked}, {c.id: c for c in backing}
-    drafts = (_draft(o, targets, evidence, brief) for o in answer.critiques)
+    beyond = await _beyond(speaker, answer.critiques, targets)
+    drafts = (_draft(o, targets, evidence, brief, beyond) for o in answer.critiques)
     once = {(d.target, d.check or d.kind): d for d in drafts if d is not None}
     return sorted(once.values(), key=lambda d: _GRAVITY[d.severity])[:MOST]
 
@@ -61,25 +66,50 @@ def _nearest(claims: Sequence[Claim], to: Sequence[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda c: -near[c.id])
 
 
+async def _beyond(
+    speaker: Speaker, objections: Sequence[Objection], targets: dict[str, Claim]
+) -> frozenset[str]:
+    """The claims said to go beyond their quotes of which a second reading, of nothing but text and quotes, says so too."""
+    named = {_id(o.target) for o in objections if o.check == _OVERREACH} & targets.keys()
+    found = []
+    for claim in (targets[i] for i in sorted(named)):
+        try:
+            if await unsaid(speaker, claim.text, [q.quote for q in claim.citations], "debate"):
+                found.append(claim.id)
+        except ServiceError:  # unconfirmed, it is the critic's word alone
+            continue
+    return frozenset(found)
+
+
+def _id(text: str) -> str:
+    return text.strip(" []#.")
+
+
 def _draft(
-    objection: Objection, targets: dict[str, Claim], evidence: dict[str, Claim], brief: Brief
+    objection: Objection,
+    targets: dict[str, Claim],
+    evidence: dict[str, Claim],
+    brief: Brief,
+    beyond: frozenset[str],
 ) -> CritiqueDraft | None:
     """The objection as it counts; None where it has neither evidence nor a check that really fails."""
-    target = targets.get(objection.target.strip(" []#"))
+    target = targets.get(_id(objection.target))
     argument = said(objection.argument)
     if target is None or not argument:
         return None
     quotes = _evidence(objection, target, evidence)
-    check = objection.check if _holds(objection.check, target, brief, quotes) else ""
+    confirmed = objection.check == _OVERREACH and target.id in beyond
+    check = objection.check if confirmed or _holds(objection.check, target, brief, quotes) else ""
     if not check and not quotes:
         return None
-    severity = objection.severity if quotes or check == "figure not in quote" else _milder(objection.severity)
+    provenance = not quotes and check in _PROVENANCE
+    severity = _milder(objection.severity) if provenance else objection.severity
     return CritiqueDraft(target.id, objection.kind, severity, check, argument, quotes)
 
 
 def _evidence(objection: Objection, target: Claim, evidence: dict[str, Claim]) -> tuple[Citation, ...]:
     """The first quote of each named claim that is about the same matter and from another source."""
-    named = (evidence.get(i.strip(" []#")) for i in objection.evidence)
+    named = (evidence.get(_id(i)) for i in objection.evidence)
     sources = {q.source_id for q in target.citations}
     quotes = (c.citations[0] for c in named if c is not None and c.citations and related(c.text, target.text))
     return tuple({q.quote: q for q in quotes if q.source_id not in sources}.values())

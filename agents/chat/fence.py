@@ -3,24 +3,25 @@
 A quote is verbatim by construction: a model names labels, and the span in the source comes from here.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import count, groupby, zip_longest
 
-from triptych.agents.chat.words import shown
-from triptych.agents.sources.sentences import Span, sentences
-from triptych.store.records import Citation, Claim, Critique, Passage
+from triptych.agents.chat.words import attribute, shown
+from triptych.agents.sources import sentences as split
+from triptych.agents.sources.sentences import Span
+from triptych.store.records import Citation, Passage
 
 MOST_PASSAGES = 24
 OF_ONE_SOURCE = 3
 _SENTENCE = 600  # characters shown of one sentence
-_LABEL = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\s*[-–]\s*(?:(\d{1,3})\.)?(\d{1,3}))?")
+_GLANCE = 300
+_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Passages with numbered sentences: passage 2's third sentence is `2.3`."""
+    """Passages with their sentences numbered through, from 1."""
 
     passages: tuple[Passage, ...]
     spans: tuple[tuple[Span, ...], ...]
@@ -28,34 +29,30 @@ class Labelled:
     @property
     def text(self) -> str:
         """What a prompt holds."""
-        return "\n".join(
-            _fenced(n, p, s) for n, (p, s) in enumerate(zip(self.passages, self.spans, strict=True), 1)
-        )
+        numbers = count(1)
+        return "\n".join(_fenced(p, s, numbers) for p, s in zip(self.passages, self.spans, strict=True))
 
-    def citations(self, labels: Iterable[str]) -> tuple[Citation, ...]:
-        """The quotes that labels name, neighbours as one quote, in the order of naming; an unknown label is none."""
-        named = dict.fromkeys(key for label in labels for key in self._known(label))
+    def sentences(self, labels: Iterable[int]) -> tuple[Citation, ...]:
+        """The labelled sentences, each a quote, in the order of naming; an unknown label is none."""
+        return tuple(self._citation(passage, n, n) for passage, n in self._places(labels))
+
+    def citations(self, labels: Iterable[int]) -> tuple[Citation, ...]:
+        """The quotes that labels name, neighbours of one passage as one quote; an unknown label is none."""
         runs = [
             (passage, run)
-            for passage, those in groupby(named, key=lambda key: key[0])
+            for passage, those in groupby(self._places(labels), key=lambda place: place[0])
             for run in _runs(sorted(sentence for _, sentence in those))
         ]
         return tuple(self._citation(passage, first, last) for passage, (first, last) in runs)
 
-    def of(self, labels: Iterable[str]) -> list[Passage]:
+    def of(self, labels: Iterable[int]) -> list[Passage]:
         """The passages in which the labelled sentences stand."""
-        numbers = dict.fromkeys(key[0] for label in labels for key in self._known(label))
-        return [self.passages[n] for n in numbers]
+        return [self.passages[n] for n in dict.fromkeys(passage for passage, _ in self._places(labels))]
 
-    def _known(self, label: str) -> Iterator[tuple[int, int]]:
-        """The places of a label, or of a range such as `2.3-2.5`, counted from 0; those that exist."""
-        for found in _LABEL.finditer(label):
-            passage, first = int(found[1]) - 1, int(found[2]) - 1
-            same = found[3] is None or int(found[3]) - 1 == passage
-            last = int(found[4]) - 1 if found[4] and same else first
-            if 0 <= passage < len(self.spans):
-                total = len(self.spans[passage])
-                yield from ((passage, n) for n in range(max(0, first), min(last, total - 1) + 1))
+    def _places(self, labels: Iterable[int]) -> list[tuple[int, int]]:
+        """Passage and sentence of each label, counted from 0; those that exist, each once."""
+        places = [(p, s) for p, spans in enumerate(self.spans) for s in range(len(spans))]
+        return [places[n - 1] for n in dict.fromkeys(labels) if 0 < n <= len(places)]
 
     def _citation(self, at: int, first: int, last: int) -> Citation:
         passage, spans = self.passages[at], self.spans[at]
@@ -81,7 +78,19 @@ def labelled(passages: Sequence[Passage], room: int) -> Labelled:
             used, taken[passage.source_id] = used + cost, taken.get(passage.source_id, 0) + 1
         if len(chosen) == MOST_PASSAGES:
             break
-    return Labelled(tuple(chosen), tuple(tuple(sentences(p.text)) for p in chosen))
+    return Labelled(tuple(chosen), tuple(tuple(split.sentences(p.text)) for p in chosen))
+
+
+def glanced(passages: Sequence[Passage]) -> str:
+    """Passages at a glance: who published each, when, its title and its first sentences; one of a source."""
+    firsts = {p.source_id: p for p in reversed(passages)}
+    return "\n".join(_glance(p) for p in reversed(firsts.values())) or "nothing yet"
+
+
+def _glance(passage: Passage) -> str:
+    spans = [(a, b) for a, b in split.sentences(passage.text) if b - a > _HEADING]
+    opening = shown(" ".join(passage.text[start:end] for start, end in spans[:2]))
+    return f"{_head(passage)}\n{opening[:_GLANCE]}\n</passage>"
 
 
 def _by_rank(passages: Sequence[Passage]) -> list[Passage]:
@@ -104,55 +113,11 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield run[0], run[-1]
 
 
-def _fenced(number: int, passage: Passage, spans: Sequence[Span]) -> str:
+def _fenced(passage: Passage, spans: Sequence[Span], numbers: Iterator[int]) -> str:
+    lines = [f"[{next(numbers)}] {shown(passage.text[start:end])[:_SENTENCE]}" for start, end in spans]
+    return "\n".join([_head(passage), *lines, "</passage>"])
+
+
+def _head(passage: Passage) -> str:
     when = f"{passage.published_at:%Y-%m-%d}" if passage.published_at else "undated"
-    lines = [
-        f"[{number}.{k}] {shown(passage.text[start:end])[:_SENTENCE]}"
-        for k, (start, end) in enumerate(spans, 1)
-    ]
-    head = f'<passage {number} from="{_attribute(passage.publisher)}" date="{when}" title="{_attribute(passage.title)}">'
-    return "\n".join([head, *lines, "</passage>"])
-
-
-def _attribute(text: str) -> str:
-    return shown(text)[:120].replace('"', "'").replace(">", "›")
-
-
-def fenced_claims(claims: Iterable[Claim], critiques: Iterable[Critique] = (), quotes: int = 2) -> str:
-    """Claims with what they quote, each in a fence under its id; and what was held against the contested ones."""
-    against: dict[str, list[str]] = {}
-    for critique in critiques:
-        against.setdefault(critique.target, []).append(shown(critique.argument))
-    return "\n".join(_fenced_claim(c, against.get(c.id, []), quotes) for c in claims)
-
-
-def _fenced_claim(claim: Claim, against: Sequence[str], quotes: int) -> str:
-    state = "" if claim.status == "standing" else f' status="{claim.status}"'
-    lines = [f'<claim {claim.id} kind="{claim.kind}" confidence="{claim.confidence}"{state}>']
-    lines.append(shown(claim.text))
-    lines += [quoted(c) for c in claim.citations[:quotes]]
-    lines += [f"disputed: {a[:300]}" for a in against[:2] if claim.status == "contested"]
-    return "\n".join([*lines, "</claim>"])
-
-
-def quoted(citation: Citation) -> str:
-    """A quote on one line, with who said it and when."""
-    when = f"{citation.published_at:%Y-%m}" if citation.published_at else "undated"
-    return (
-        f'quote ({_attribute(citation.publisher) or "unnamed"}, {when}): "{_attribute_quote(citation.quote)}"'
-    )
-
-
-def _attribute_quote(quote: str) -> str:
-    return shown(quote)[:_SENTENCE].replace('"', "'")
-
-
-def fitting(claims: Sequence[Claim], room: int, quotes: int = 1) -> list[Claim]:
-    """The first claims that a prompt has room for; at least one."""
-    kept: list[Claim] = []
-    for claim in claims:
-        room -= len(_fenced_claim(claim, (), quotes))
-        if kept and room < 0:
-            break
-        kept.append(claim)
-    return kept
+    return f'<passage from="{attribute(passage.publisher)}" date="{when}" title="{attribute(passage.title)}">'

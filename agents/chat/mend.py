@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from triptych.agents.chat.answers import Entailed, Patched
-from triptych.agents.chat.fence import fenced_claims
+from triptych.agents.chat.dossier import fenced_claims
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import lone_figure
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.errors import ServiceError
-from triptych.store.records import Claim, Sentence
+from triptych.store.records import Claim, Role, Sentence
 
 _CUT = "CUT"
 
@@ -43,8 +43,8 @@ async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequen
     )
 
 
-async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str]) -> str:
-    """What a text says that its quotes do not; empty where they bear it.
+async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str], role: Role = "audit") -> str:
+    """What a text says that its quotes do not; empty where they bear it. `role` is whose work the question is.
 
     Raises:
         ServiceError: the model did not answer, or with nothing usable.
@@ -52,7 +52,7 @@ async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str]) -> str:
     """
     asked = prompt(
         "entails",
-        "audit",
+        role,
         max_tokens=120,
         sentence=shown(text),
         quotes="\n".join(f"<quote>{shown(q)}</quote>" for q in quotes),

@@ -3,16 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from triptych.agents.analyst import DEBATED, Synthesis
-from triptych.agents.chat.verdicts import Verdict, clashes, verdicts
+from triptych.agents.chat.clashes import clashes
+from triptych.agents.chat.verdicts import Verdict, sentence, verdicts
 from triptych.store.records import Brief, Claim, Ledger, Paragraph, Persona, Question, Section, Sentence
 
 SHOWN = 3  # claims under one question
 _RANK = {"standing": 0, "revised": 1, "contested": 2, "withdrawn": 3}
-
-
-def sentence(claim: Claim) -> Sentence:
-    """A claim as a sentence of the memo."""
-    return Sentence(text=claim.text, claims=(claim.id,))
 
 
 def best(claims: Iterable[Claim]) -> list[Claim]:

@@ -6,7 +6,6 @@ from datetime import date
 
 from triptych.agents.analyst import Assignment
 from triptych.agents.chat.answers import Framing, Statable
-from triptych.agents.chat.fence import Labelled
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.words import said, shown
 from triptych.agents.embedded.propositions import asked_by
@@ -16,12 +15,12 @@ from triptych.agents.text import listing, overlap, stem_set
 from triptych.store.records import Proposition
 
 AHEAD = (1, 5)  # years from today in which a proposition is due
-MOST = 5
+FEW, MOST = 2, 5
 _ALIKE = 0.6  # overlap from which two propositions are one
 _DATED = re.compile(r"^\s*by (?:the )?end of (?:\d{4}|year),?\s*", re.IGNORECASE)
 
 
-async def framed(speaker: Speaker, task: Assignment, sheet: Labelled) -> Framing:
+async def framed(speaker: Speaker, task: Assignment, at_hand: str) -> Framing:
     """Topic, objective and propositions, as the editor sees them.
 
     Raises:
@@ -38,15 +37,16 @@ async def framed(speaker: Speaker, task: Assignment, sheet: Labelled) -> Framing
         first=str(first),
         last=str(last),
         idea=shown(task.idea),
-        passages=sheet.text or "nothing yet",
+        passages=at_hand,
     )
     return await speaker.fill(asked, Framing)
 
 
 def propositions_of(framing: Framing | None, task: Assignment) -> tuple[Proposition, ...]:
-    """The usable statements of a framing, each dated and unlike the others; else what the idea itself asks."""
+    """The usable statements of a framing, each dated and unlike the others; where they are few, what the idea itself asks."""
     found = list(_distinct(framing, task)) if framing else []
-    found = found or asked_by(task.idea, date(task.as_of.year + 2, 12, 31))
+    if len(found) < FEW:
+        found += asked_by(task.idea, date(task.as_of.year + 2, 12, 31))
     return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(found[:MOST], start=1))
 
 

@@ -2,7 +2,7 @@
 
 from triptych.agents.analyst import Case, ReplyDraft
 from triptych.agents.chat.answers import Replied
-from triptych.agents.chat.fence import fenced_claims, quoted
+from triptych.agents.chat.dossier import fenced_claims, quoted
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import unsupported
 from triptych.agents.chat.words import said, shown

@@ -10,12 +10,15 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import unsupported
 from triptych.agents.chat.words import said, shortened, shown
 from triptych.agents.models.speaker import Speaker
+from triptych.agents.sources import terms
 from triptych.agents.sources.sentences import sentences
 from triptych.errors import ServiceError
 from triptych.store.records import Brief, Citation, Passage, Persona, Question
 
 ENOUGH = 2  # publishers that must answer a question before it counts as answered
 MOST, MOST_SHARED = 4, 8
+_QUERY = 12  # words
+_NO_OPERATORS = str.maketrans(dict.fromkeys('"“”()?:*;', " "))
 _LONGEST = 300  # characters of a claim's text
 
 
@@ -101,6 +104,9 @@ async def open_query(
 
 
 def query_of(text: str) -> str:
-    """A model's words as a query: no quotation marks and operators, at most twelve words."""
-    plain = said(text, 120).translate({ord(c): " " for c in "\"“”'’()?:*"})
-    return " ".join(plain.split()[:12])
+    """A model's words as a query of at most twelve words: no operators, and of a sentence only what carries meaning."""
+    plain = " ".join(said(text, 300).translate(_NO_OPERATORS).split())
+    words = plain.split()
+    if len(words) > _QUERY or text.rstrip().endswith("?"):
+        words = list(dict.fromkeys(w for w in words if terms.stems(w)))
+    return " ".join(words[:_QUERY])

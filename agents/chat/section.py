@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from triptych.agents.analyst import DEBATED
 from triptych.agents.chat import plain
-from triptych.agents.chat.fence import fenced_claims, fitting
+from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.verdicts import sentence as sentence_of
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.base import Told
 from triptych.agents.models.speaker import Prompt, Speaker
@@ -48,7 +49,7 @@ async def write_section(
         return plain.section(persona, brief, claims, ledger)
     under = _sorted(text, parts)
     for part in parts:
-        under[part.question.id] = under[part.question.id] or [plain.sentence(part.claims[0])]
+        under[part.question.id] = under[part.question.id] or [sentence_of(part.claims[0])]
     return plain.section_of(persona, asked, under, ledger)
 
 

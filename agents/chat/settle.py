@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from triptych.agents.chat.answers import Query, Weighed
-from triptych.agents.chat.fence import fenced_claims, labelled, quoted
+from triptych.agents.chat.dossier import fenced_claims, quoted
+from triptych.agents.chat.fence import labelled
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
@@ -59,7 +60,7 @@ async def weigh(speaker: Speaker, claim: Claim, passages: Sequence[Passage]) -> 
         passages=sheet.text,
     )
     answer = await speaker.fill(asked, Weighed)
-    supports, opposes = sheet.citations(answer.supports), sheet.citations(answer.opposes)
+    supports, opposes = sheet.sentences(answer.supports), sheet.sentences(answer.opposes)
     both = {q.quote for q in supports} & {q.quote for q in opposes}
     return (
         _kept((q for q in supports if q.quote not in both), claim, 1),

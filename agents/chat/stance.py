@@ -5,7 +5,7 @@ from datetime import date
 
 from triptych.agents.analyst import StanceDraft
 from triptych.agents.chat.answers import Judged
-from triptych.agents.chat.fence import fenced_claims, fitting, quoted
+from triptych.agents.chat.dossier import fenced_claims, fitting, quoted
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker

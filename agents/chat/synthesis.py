@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from triptych.agents.analyst import Synthesis
 from triptych.agents.chat import plain
 from triptych.agents.chat.answers import BottomLine, Said
-from triptych.agents.chat.fence import fenced_claims, fitting
+from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import lone_figure
 from triptych.agents.chat.verdicts import Verdict, verdicts

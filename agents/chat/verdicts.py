@@ -67,7 +67,7 @@ class Verdict:
             text=f"{'For' if self.lean > 0 else 'Against'}: {self.proposition.text}",
             proposition=self.proposition.id,
             conviction=self.middle if self.lean > 0 else 100 - self.middle,
-            carried_by=tuple(_sentence(c) for c in carrying[:3]),
+            carried_by=tuple(sentence(c) for c in carrying[:3]),
             killed_by=tuple(self._against(carrying))[:2],
         )
 
@@ -89,7 +89,7 @@ class Verdict:
         return Side(
             label=f"{self.names[stance.persona]}: {stance.probability}%",
             personas=(stance.persona,),
-            sentences=tuple(_sentence(c) for c in self._reasons([stance])[:2]),
+            sentences=tuple(sentence(c) for c in self._reasons([stance])[:2]),
         )
 
     def _reasons(self, stances: Iterable[Stance]) -> list[Claim]:
@@ -104,7 +104,7 @@ class Verdict:
         """The quotes that critics held against what carries a bet."""
         carried = {c.id for c in carrying}
         quotes = {q.quote: q for c in self.critiques if c.target in carried for q in c.citations}
-        return (_quote(q) for q in quotes.values())
+        return (quotation(q) for q in quotes.values())
 
 
 def verdicts(brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> list[Verdict]:
@@ -124,45 +124,11 @@ def _latest(ledger: Ledger, proposition: str, personas: Sequence[Persona]) -> tu
     return tuple(s for s in held if s is not None and s.probability is not None)
 
 
-def clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
-    """Claims that are still contested, each beside the quotes that were held against it; each clash once."""
-    names = {p.key: p.name for p in personas}
-    found: dict[frozenset[str], Disagreement] = {}
-    for claim in (c for c in ledger.claims if c.status == "contested" and c.citations):
-        against = [c for c in ledger.critiques if c.target == claim.id]
-        settled = next((s for s in reversed(ledger.settlements) if s.claim == claim.id), None)
-        quotes = [q for c in against for q in c.citations] + list(settled.opposes if settled else ())
-        if quotes:
-            pair = frozenset((claim.citations[0].quote, quotes[0].quote))
-            found.setdefault(pair, _clash(claim, against, quotes, names))
-    return list(found.values())
-
-
-def _clash(
-    claim: Claim, against: Sequence[Critique], quotes: Sequence[Citation], names: dict[str, str]
-) -> Disagreement:
-    distinct = list({q.publisher: q for q in reversed(quotes)}.values())[::-1][:2]
-    own = Side(label=names[claim.persona], personas=(claim.persona,), sentences=(_sentence(claim),))
-    critics = tuple(dict.fromkeys(c.critic for c in against if c.critic in names))
-    other = Side(
-        label=listing(names[k] for k in critics) or "An independent search",
-        personas=critics,
-        sentences=tuple(_quote(q) for q in distinct),
-    )
-    parties = listing(
-        dict.fromkeys(q.publisher or "an unnamed source" for q in (claim.citations[0], *distinct))
-    )
-    argued = next((c.argument for c in against if c.citations), "")
-    return Disagreement(
-        topic=argued or f"{claim.id}: {claim.text}",
-        sides=(own, other),
-        settled_by=f"A source independent of {parties} that measures the same thing under stated conditions.",
-    )
-
-
-def _sentence(claim: Claim) -> Sentence:
+def sentence(claim: Claim) -> Sentence:
+    """A claim as a sentence of the memo."""
     return Sentence(text=claim.text, claims=(claim.id,))
 
 
-def _quote(citation: Citation) -> Sentence:
+def quotation(citation: Citation) -> Sentence:
+    """A quote that no claim of the panel holds."""
     return Sentence(text=f"“{citation.quote}”", citations=(citation,))

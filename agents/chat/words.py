@@ -12,8 +12,8 @@ from triptych.keys import hidden
 # The opening of a tag or of a chat template's control token, `<passage`, `</passage`, `<|im_start|>`; `< 5 ms` is none.
 _TAG = re.compile(r"<(?=[^\s\d=.,])")
 _CONTROL = re.compile(r"\[(?=/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_))", re.IGNORECASE)
-_LABEL = re.compile(r"\[(?=\d{1,3}(?:\.\d{1,3})?\])")
-_ID = r"(?:\d{1,3}\.\d{1,3}|[A-Z]{1,3}\d{1,3})"
+_LABEL = re.compile(r"\[(?=\d{1,4}\])")
+_ID = r"(?:[A-Z]{0,8}\d{1,3})"
 _WORD = r"(?:(?:sentences?|passages?|claims?|quotes?|see)\s+)"
 _IDS = rf"{_ID}(?:\s*(?:[,;–-]|and)\s*{_ID})*"
 _CITED = re.compile(rf"\s*(?:\[{_WORD}?{_IDS}\]|\({_WORD}{_IDS}\))", re.IGNORECASE)
@@ -33,8 +33,9 @@ def said(text: str, most: int = 400) -> str:
 
 
 def _unquoted(text: str) -> str:
-    whole = len(text) > 1 and text[0] in "\"“'" and text[-1] in "\"”'"
-    return text[1:-1].strip() if whole and text.count(text[0]) <= 2 else text
+    """The text without quotation marks around the whole of it."""
+    whole = len(text) > 1 and f"{text[0]}{text[-1]}" in ('""', "“”", "''")
+    return text[1:-1].strip() if whole and not set(text[1:-1]) & {text[0], text[-1]} else text
 
 
 def shortened(text: str, most: int) -> str:
@@ -43,3 +44,8 @@ def shortened(text: str, most: int) -> str:
         return text
     ends = [m.end() for m in _STOPS.finditer(text) if m.end() <= most]
     return text[: ends[-1]] if ends else f"{text[: most - 2].rpartition(' ')[0]} …"
+
+
+def attribute(text: str) -> str:
+    """A text as it may stand between the quotation marks of a fence's head."""
+    return shown(text)[:120].replace('"', "'").replace(">", "›")

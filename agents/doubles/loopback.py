@@ -19,7 +19,7 @@ from triptych.agents.doubles.exchange import Exchange, Handler, Request, Respons
 from triptych.agents.doubles.plan import Misbehaviour, Plan, When
 
 LOOPBACK = "127.0.0.1"
-_POLL = 0.02  # seconds until a server notices that it is to end
+_POLL = 0.01  # seconds until a server notices that it is to end
 _BACKLOG = 128
 
 

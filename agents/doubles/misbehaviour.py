@@ -5,7 +5,6 @@ Each of these functions gives a misbehaviour: a function that is handed the exch
 
 import gzip
 import threading
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -111,12 +110,15 @@ def half_body() -> Misbehaviour:
 
 
 def cut(after: int = 2, *, cleanly: bool = False) -> Misbehaviour:
-    """A stream that ends after so many pieces: the connection breaks, or the body is closed as if that were all."""
+    """A stream that ends after so many events, or half of a body that is none: then the connection breaks.
+
+    With `cleanly` the body is closed as if that were all, so that only the end of the stream is missing.
+    """
 
     def answer(exchange: Exchange) -> None:
         response = exchange.normal()
         exchange.begin(response)
-        for piece in (response.pieces or _halves(response.body))[:after]:
+        for piece in response.pieces[:after] or (_half(response),):
             exchange.chunk(piece)
         if cleanly:
             exchange.chunk(b"")
@@ -125,9 +127,8 @@ def cut(after: int = 2, *, cleanly: bool = False) -> Misbehaviour:
     return answer
 
 
-def _halves(body: bytes) -> tuple[bytes, ...]:
-    middle = max(1, len(body) // 2)
-    return (body[:middle], b"") if len(body) > 1 else (body,)
+def _half(response: Response) -> bytes:
+    return response.whole[: max(1, len(response.whole) // 2)]
 
 
 def drip(pause: float = _PAUSE, size: int = 16) -> Misbehaviour:
@@ -151,7 +152,7 @@ def endless(pause: float = _PAUSE, drop: bytes = b" ") -> Misbehaviour:
     def answer(exchange: Exchange) -> None:
         response = exchange.normal()
         exchange.begin(response)
-        exchange.chunk(_halves(response.whole)[0])
+        exchange.chunk(_half(response))
         while exchange.wait(pause):
             exchange.chunk(drop)
         exchange.hang_up()
@@ -171,10 +172,11 @@ def big(size: int = MEGABYTES_10) -> Misbehaviour:
 
 def gzip_bomb(size: int = 10 * MEGABYTES_10) -> Misbehaviour:
     """A small body that unpacks to so many blanks."""
+    packed = gzip.compress(b" " * size)
 
     def answer(exchange: Exchange) -> None:
-        packed = gzip.compress(b" " * size, compresslevel=9)
-        exchange.send(_plus(exchange.normal().with_body(packed), {"content-encoding": "gzip"}))
+        bomb = exchange.normal().with_body(packed)
+        exchange.send(replace(bomb, headers={**bomb.headers, "content-encoding": "gzip"}))
 
     return answer
 
@@ -213,7 +215,3 @@ def redirect_loop(code: int = 302) -> Misbehaviour:
         exchange.send(Response(code, content_type="", headers=to))
 
     return answer
-
-
-def _plus(response: Response, headers: Mapping[str, str]) -> Response:
-    return replace(response, headers={**response.headers, **headers})

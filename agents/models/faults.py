@@ -87,10 +87,10 @@ def spoken(error: Exception) -> str:
         body = body.get("error", body)
     if not isinstance(body, dict):
         return str(body or error)
-    parts = (body.get("message") or body.get("detail"), body.get("param"), body.get("code"))
-    return " ".join(part if isinstance(part, str) else json.dumps(part) for part in parts if part) or str(
-        body
-    )
+    message = body.get("message") or body.get("detail")
+    named = [body[key] for key in ("param", "code") if isinstance(body.get(key), str)]
+    said = message if isinstance(message, str) else json.dumps(message) if message else ""
+    return " ".join([said, *named]).strip() or str(body)
 
 
 def shown(words: str) -> str:
@@ -112,9 +112,9 @@ def _refused(status: int, said: str, endpoint: Endpoint) -> Unanswered:
             "finds the prompt too long",
             f"Set its context; it is taken to be {endpoint.context:,} tokens.",
         )
-    return _unanswered(
-        f"{endpoint.host} {what} (model {endpoint.model}, status {status}): {shown(said)}", hint, 1
-    )
+    words = shown(said).rstrip(".")
+    message = f"{endpoint.host} {what} (model {endpoint.model}, status {status}): {words}."
+    return _unanswered(message, hint, 1)
 
 
 def _unanswered(message: str, hint: str, attempts: int) -> Unanswered:

@@ -142,9 +142,10 @@ class OpenAIModel:
                 with effort.attempt():
                     async with asyncio.timeout(self._endpoint.timeout):
                         reply = await self._reply(ask, listener)
-                return self._completion(reply, ask, effort)
             except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, BodyTooLong, *_UNREADABLE) as e:
                 error = self._fault(e, ask, sent)
+            else:
+                return self._completion(reply, ask, effort)
         if isinstance(error, Unanswered):
             error.attempts = effort.attempts
         raise error

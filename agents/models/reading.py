@@ -51,7 +51,7 @@ def finish(reply: Reply) -> Finish:
 def usage(reply: Reply, ask: Ask) -> Usage:
     """Its tokens; by characters where the endpoint does not count them."""
     counted = reply.usage
-    if not counted:
+    if not counted or not counted["input_tokens"] + counted["output_tokens"]:
         asked = sum(len(message.text) for message in ask.messages)
         return Usage(-(-asked // _CHARS), -(-len(reply.text) // _CHARS), estimated=True)
     cached = (counted.get("input_token_details") or {}).get("cache_read") or 0

@@ -121,13 +121,13 @@ class Speaker:
                     raise _unstructured(turn, mode, str(e)) from None
 
     async def _asked(self, turn: Turn, told: Told | None = None) -> Answer:
-        """Make the call; once more with more tokens where all of them went into thoughts."""
+        """Make the call; once more with more tokens where they went into thoughts."""
         model, growth = self._models[turn.endpoint], self._growth.get(turn.endpoint, 1)
         answered = await self._meter.ask(model, replace(turn, max_tokens=turn.max_tokens * growth), told)
-        if growth > 1 or answered.completion.text.strip() or answered.completion.finish != "length":
+        if growth > 1 or not _thought_away(answered, told):
             return answered
         self._growth[turn.endpoint] = _GROWTH
-        self._meter.record(answered, "cut", "all of its tokens went into thoughts")
+        self._meter.record(answered, "cut", "its tokens went into thoughts")
         return await self._asked(turn, told)
 
     def _judged(self, answered: Answer, answer: type[A]) -> A:
@@ -175,6 +175,13 @@ def _outcome(answered: Answer) -> tuple[CallOutcome, str]:
     if finish == "length":
         return "cut", f"it was cut after {answered.completion.usage.tokens_out} tokens"
     return "ok", ""
+
+
+def _thought_away(answered: Answer, told: Told | None) -> bool:
+    """Whether thoughts took the tokens, all or, where nobody has heard a part of the answer yet, most of them."""
+    completion = answered.completion
+    mostly = told is None and 2 * completion.usage.tokens_reasoning > completion.usage.tokens_out
+    return completion.finish == "length" and (mostly or not completion.text.strip())
 
 
 def _whole_sentences(text: str) -> str:

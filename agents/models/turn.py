@@ -1,5 +1,6 @@
 """One question as it goes to a model, and what came back with the time that it took."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.structured import in_words
 from triptych.store.records import Role
 
-_CHARS = 3.5  # to a token, so that no text has more tokens than we reckon with
+_BYTES = 3.5  # to a token, so that no text has more tokens than we reckon with, whatever its script
+_PER_MESSAGE = 8  # tokens that a template puts around each
 _LEAST_ROOM = 256  # tokens for an answer, however long the question
 
 
@@ -60,8 +62,11 @@ class Turn:
     @property
     def tokens_in(self) -> int:
         """At most so many tokens go in."""
-        schema = len(str(self.structure.schema)) if self.structure and self.mode != "text" else 0
-        return int((sum(len(message.text) for message in self.messages) + schema) / _CHARS) + 1
+        texts = [message.text for message in self.messages]
+        if self.structure and self.mode != "text":
+            texts.append(json.dumps(self.structure.schema))
+        size = sum(len(text.encode(errors="replace")) for text in texts)
+        return int(size / _BYTES) + _PER_MESSAGE * len(texts)
 
     @property
     def tokens_out(self) -> int:

@@ -27,7 +27,7 @@ _WITHHELD = tuple(
 )
 """Not to be spoken to, though some versions of Python call them global: among them two addresses at which clouds
 answer their own machines with what nobody else should know."""
-_HINT = "If you mean it, allow its host."
+_HINT = "If you mean it, allow its host: --allow-host HOST."
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from triptych.agents.desk import SearchProvider
 from triptych.agents.sources.web.hits import RANK, canonical
-from triptych.errors import ArchiveError, InputError, ServiceError, TriptychError
+from triptych.errors import InputError, ServiceError, TriptychError
 from triptych.keys import hidden
 from triptych.store.records import Passage, Source
 
 LIBRARY = "library"
-_COSTS = (ServiceError, ArchiveError, InputError)
+_COSTS = (ServiceError, InputError)
 Given = TypeVar("Given")
 
 
@@ -41,7 +41,8 @@ class Several:
         for name in sorted(found, key=lambda name: name != LIBRARY):
             for passage in found[name]:
                 self._own(name, passage)
-        return _merged([p for p in found[name] if self._is_own(name, p)] for name in found)[:limit]
+        own = {p.id for name, passages in found.items() for p in passages if self._is_own(name, p)}
+        return _merged([p for p in passages if p.id in own] for passages in found.values())[:limit]
 
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         """The sources of these ids, each once. Raises as `search`."""

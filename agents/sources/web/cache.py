@@ -7,10 +7,11 @@ share the folder. What cannot be read back whole is as if it were not there.
 import hashlib
 import json
 import logging
+import re
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from cachelib import FileSystemCache
 
 CacheMode = Literal["normal", "fresh", "offline"]
-"""`fresh` reads nothing from the cache but fills it, `offline` uses nothing else, however old."""
+"""`fresh` reads nothing from the cache but fills it; `offline` uses nothing else, also what is too old otherwise."""
 VERSION = 1
 """Changes whenever what is kept, or the reading of pages, does."""
-_MOST = 5000
 _DAY = 86_400
-_KEPT = 365 * _DAY
+_KEPT = 30 * _DAY
+"""How long a file stays for `offline`, however short the limit of age."""
+_OURS = re.compile(r"[0-9a-f]{64}|.*\.__wz_cache")
 _DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError)
 Value = TypeVar("Value")
 
@@ -34,7 +36,7 @@ class Cache:
     """A folder of remembered answers.
 
     Args:
-        folder: where they are; made if it is not there, for this user only.
+        folder: where they are, and nothing else; made if it is not there, for this user only.
         days: how old an answer may be; 0 remembers nothing.
         mode: what it is used for.
         clock: the time in seconds since 1970.
@@ -49,7 +51,9 @@ class Cache:
         self.folder, self.mode = folder, mode
         self._seconds = days * _DAY
         self._clock = clock
-        self._files = _files(folder)
+        kept = max(_KEPT, self._seconds)
+        self._files = _files(folder, int(kept))
+        _sweep(folder, clock() - kept)
 
     async def remembered(
         self,
@@ -97,7 +101,7 @@ class Cache:
         return self.mode != "offline" and not 0 <= self._clock() - at < self._seconds
 
 
-def _files(folder: Path) -> "FileSystemCache":
+def _files(folder: Path, seconds: int) -> "FileSystemCache":
     from cachelib import FileSystemCache
     from cachelib.serializers import JSONSerializer
 
@@ -111,10 +115,18 @@ def _files(folder: Path) -> "FileSystemCache":
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         with _silent():
-            return Files(str(folder), threshold=_MOST, default_timeout=_KEPT, mode=0o600)
+            return Files(str(folder), threshold=0, default_timeout=seconds, mode=0o600)
     except OSError as e:
         reason = e.strerror or str(e)
         raise InputError(f"The cache {folder} cannot be used: {reason}.", "Make the folder writable.") from e
+
+
+def _sweep(folder: Path, before: float) -> None:
+    """Remove what was written before then; the library's own limit reads every file at every write."""
+    for path in folder.iterdir():
+        with suppress(OSError):  # another process may be sweeping, too
+            if _OURS.fullmatch(path.name) and path.stat().st_mtime < before:
+                path.unlink()
 
 
 def _hash(key: object) -> str:

@@ -1,5 +1,6 @@
 """Engines and extractors whose answers are remembered."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 
 from triptych.agents.sources.web.cache import Cache
 from triptych.agents.sources.web.hits import Engine, Extractor, Hit, canonical
+from triptych.errors import ServiceError
 
 
 class CachedEngine:
@@ -43,13 +45,36 @@ class CachedExtractor:
         self.name = extractor.name
 
     async def extract(self, urls: Sequence[str]) -> dict[str, str]:
-        """The texts of those pages that could be read. Raises ServiceError."""
+        """The texts of those pages that could be read.
 
-        async def ask() -> dict[str, str]:
-            return await self._extractor.extract(urls)
+        Raises:
+            ServiceError: the extractor did not answer for any of them.
+        """
+        found = await asyncio.gather(*(self._one(url) for url in urls))
+        faults = [one for one in found if isinstance(one, ServiceError)]
+        if urls and len(faults) == len(urls):
+            raise faults[0]
+        return {url: one for url, one in zip(urls, found, strict=True) if isinstance(one, str) and one}
 
-        key = ["extract", self.name, sorted(canonical(url) for url in urls)]
-        return await self._cache.remembered(f"{self.name}, {len(urls)} pages", key, ask, dict, _texts)
+    async def _one(self, url: str) -> str | ServiceError:
+        """The text of a page, which alone is kept; empty where there is none, or no leave to ask for it."""
+        try:
+            key = ["extract", self.name, canonical(url)]
+            return await self._cache.remembered(url, key, lambda: self._asked(url), str, str)
+        except _Unread:
+            return ""
+        except ServiceError as e:
+            return "" if self._cache.mode == "offline" else e
+
+    async def _asked(self, url: str) -> str:
+        text = (await self._extractor.extract([url])).get(url)
+        if not text:
+            raise _Unread(f"{url}: not read by {self.name} either.")
+        return text
+
+
+class _Unread(ServiceError):
+    """Keeps what was not read out of the cache."""
 
 
 def _dumped(hit: Hit) -> dict[str, Any]:
@@ -60,9 +85,3 @@ def _dumped(hit: Hit) -> dict[str, Any]:
 def _loaded(kept: dict[str, Any]) -> Hit:
     day = kept["published_at"]
     return Hit(**kept | {"published_at": date.fromisoformat(day) if day else None})
-
-
-def _texts(kept: Any) -> dict[str, str]:
-    if not all(isinstance(text, str) for text in kept.values()):
-        raise ValueError("no texts")
-    return dict(kept)

@@ -66,6 +66,7 @@ class Line:
                 httpx.AsyncClient(
                     transport=self._transport() if self._transport else None,
                     timeout=self.seconds,
+                    trust_env=not _is_here(self.url),
                     headers={
                         "user-agent": "triptych",
                         "accept": "application/json",
@@ -109,6 +110,12 @@ class Line:
 
     def _host(self) -> str:
         return urlsplit(self.url).netloc.rpartition("@")[2]
+
+
+def _is_here(url: str) -> bool:
+    """Whether an address is on this machine, to which no proxy of the environment leads."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def cause(error: Exception) -> Exception | None:

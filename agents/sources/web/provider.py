@@ -1,6 +1,7 @@
 """The web as a search provider: engines find pages, the pages are read, and their passages are ranked here.
 
-Invariant: every passage is cut from the text of a page; what an engine says about a page is never quoted.
+Invariant: every passage is cut from the text of a page; what an engine says about a page is never quoted. What a query
+gives depends on its own pages alone, not on what other searches of the run have read by then.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from triptych.agents.sources.document import Document, domain, paragraphs, to_source
 from triptych.agents.sources.guard import Refused
-from triptych.agents.sources.web.hits import Engine, Extractor, Hit, fused
+from triptych.agents.sources.web.hits import Engine, Extractor, Hit, canonical, fused
 from triptych.agents.sources.web.reader import Page, PageReader
 from triptych.agents.sources.web.shelf import Shelf
 from triptych.errors import ServiceError
@@ -47,21 +48,13 @@ class WebProvider:
         self._results = results
         self._on_fault = on_fault
         self._told: set[tuple[str, str]] = set()
-        self._asked: dict[tuple[str, frozenset[str]], asyncio.Task[ServiceError | None]] = {}
-        self._shelf = Shelf()
-        self._shelving = asyncio.Lock()
-
-    def frequency(self, stem: str) -> int:
-        """In how many passages read so far a stem stands."""
-        return self._shelf.document_frequency(stem)
-
-    @property
-    def size(self) -> int:
-        """How many passages were read so far."""
-        return self._shelf.size()
+        self._asked: dict[tuple[str, frozenset[str]], asyncio.Task[Shelf | ServiceError]] = {}
+        self._sources: dict[str, Source] = {}
+        self._rescued: dict[str, Source | None] = {}
+        self._rescuing = asyncio.Lock()
 
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
-        """The best passages for a query in plain words, of all pages that this run has read.
+        """The best passages for a query in plain words, of the pages that the engines find for it.
 
         The engines are asked once for each query and `without`, whatever the limit.
 
@@ -71,30 +64,30 @@ class WebProvider:
         key = (" ".join(query.split()), without)
         if key not in self._asked:
             self._asked[key] = asyncio.create_task(self._gather(*key))
-        fault = await asyncio.shield(self._asked[key])
-        if fault:
+        shelf = await asyncio.shield(self._asked[key])
+        if isinstance(shelf, ServiceError):
             self._asked.pop(key, None)
-            raise ServiceError(fault.message, fault.hint) from fault
-        return self._shelf.search(query, limit, sorted(without))
+            raise ServiceError(shelf.message, shelf.hint) from shelf
+        return shelf.search(query, limit, sorted(without))
 
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         """The sources of these ids with their texts."""
-        return [self._shelf.sources[one] for one in ids if one in self._shelf.sources]
+        return [self._sources[one] for one in ids if one in self._sources]
 
-    async def _gather(self, query: str, without: frozenset[str]) -> ServiceError | None:
-        """Read what the engines find for a query; the fault, if none of them answered."""
+    async def _gather(self, query: str, without: frozenset[str]) -> Shelf | ServiceError:
+        """What the engines find for a query, read; the fault, if none of them answered."""
         answers = await asyncio.gather(*(self._hits(engine, query, without) for engine in self._engines))
         lists = [answer for answer in answers if not isinstance(answer, ServiceError)]
         if not lists:
-            return next((one for one in answers if isinstance(one, ServiceError)), None)
+            return next(one for one in answers if isinstance(one, ServiceError))
         unwanted = {publisher.casefold() for publisher in without}
         hits = [hit for hit in fused(lists) if domain(hit.url).casefold() not in unwanted][: self._results]
         pages = await asyncio.gather(*(self._reader.read(hit.url) for hit in hits))
         found = [source for hit, page in zip(hits, pages, strict=True) for source in _of_page(hit, page)]
-        found += await self._rescued(hits, pages)
-        async with self._shelving:
-            await asyncio.to_thread(self._shelf.add, found)
-        return None
+        found += await self._rescue([h for h, page in zip(hits, pages, strict=True) if _is_lost(page)])
+        # A text that two searches met is one source, as the first of them met it.
+        kept = [self._sources.setdefault(source.id, source) for source in found]
+        return await asyncio.to_thread(Shelf, kept)
 
     async def _hits(self, engine: Engine, query: str, without: frozenset[str]) -> list[Hit] | ServiceError:
         found = await self._tried(engine.name, engine.search(query, self._results + _SPARE, without))
@@ -102,24 +95,25 @@ class WebProvider:
             return found
         return [replace(hit, engine=engine.name) for hit in found]
 
-    async def _rescued(self, hits: Sequence[Hit], pages: Sequence[Page]) -> list[Source]:
-        """What could not be read here, as the engines or the extractor read it; not what the guard refused."""
-        lost = [hit for hit, page in zip(hits, pages, strict=True) if _is_lost(page)]
-        sources = [_of_text(hit, hit.text, hit.engine) for hit in lost if hit.text]
-        wanted = [hit for hit in lost if not hit.text]
-        if self._extractor and wanted:
-            name = self._extractor.name
-            texts = await self._tried(name, self._extractor.extract([hit.url for hit in wanted]))
-            if not isinstance(texts, ServiceError):
-                sources += [
-                    _of_text(hit, texts[hit.url], f"{name} extract") for hit in wanted if hit.url in texts
-                ]
-        return self._counted([source for source in sources if source.text])
+    async def _rescue(self, lost: Sequence[Hit]) -> list[Source]:
+        """Pages that could not be read here, as the engines or the extractor read them: each is paid for once."""
+        async with self._rescuing:
+            new = [hit for hit in lost if canonical(hit.url) not in self._rescued]
+            texts = await self._extracted([hit.url for hit in new if not hit.text])
+            for hit in new:
+                provider = hit.engine if hit.text else f"{self._extractor and self._extractor.name} extract"
+                source = _of_text(hit, hit.text or texts.get(hit.url, ""), provider)
+                self._rescued[canonical(hit.url)] = source if source.text else None
+                if source.text:
+                    self._reader.tell(source.url, (source,), None)
+        rescued = (self._rescued[canonical(hit.url)] for hit in lost)
+        return [source for source in rescued if source is not None]
 
-    def _counted(self, sources: list[Source]) -> list[Source]:
-        for source in sources:
-            self._reader.tell(source.url, (source,), None)
-        return sources
+    async def _extracted(self, urls: Sequence[str]) -> dict[str, str]:
+        if not self._extractor or not urls:
+            return {}
+        texts = await self._tried(self._extractor.name, self._extractor.extract(urls))
+        return {} if isinstance(texts, ServiceError) else dict(texts)
 
     async def _tried(self, name: str, asked: Awaitable[Given]) -> Given | ServiceError:
         try:

@@ -1,4 +1,4 @@
-"""What one run has read from the web: its sources in memory, and the search over their passages."""
+"""Search over the passages of sources that are not in the library: what one query found on the web."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -14,22 +14,16 @@ if TYPE_CHECKING:
 
 
 class Shelf(PassageIndex):
-    """The library's index over what one run has read, in memory; it starts empty and is never torn."""
+    """The library's index over some sources, in memory; it is never torn."""
 
-    def __init__(self) -> None:
+    def __init__(self, sources: Iterable[Source]) -> None:
         from tantivy import Index
 
         super().__init__(Path())
         self._memory = Index(files.schema())
         self._memory.config_reader(reload_policy="manual")
-        self.sources: dict[str, Source] = {}
-
-    def add(self, sources: Iterable[Source]) -> None:
-        """Add those of the sources whose texts are not here yet. Not to be called by two threads at once."""
-        fresh = {source.id: source for source in sources if source.id not in self.sources}
-        if fresh:
-            files.append(self._memory, (one for source in fresh.values() for one in passages(source)))
-            self.sources |= fresh
+        distinct = {source.id: source for source in sources}
+        files.append(self._memory, (one for source in distinct.values() for one in passages(source)))
 
     def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
         return question(self._memory.searcher())

@@ -1,7 +1,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -9,6 +9,7 @@ import pytest
 
 from triptych.agents.doubles import misbehaviour as wrong
 from triptych.agents.doubles.openai_server import OpenAIServer
+from triptych.agents.doubles.plan import Misbehaviour
 from triptych.agents.doubles.web_server import WebServer
 
 PAGE = "chips.html"
@@ -50,7 +51,7 @@ def test_it_can_be_asked_for_by_number_and_by_path(client: httpx.Client, web: We
     ],
 )
 def test_another_body_can_be_given(
-    client: httpx.Client, web: WebServer, how: wrong.Misbehaviour, status: int, words: str
+    client: httpx.Client, web: WebServer, how: Misbehaviour, status: int, words: str
 ) -> None:
     web.misbehave(how)
     response = client.get(web.url(PAGE))
@@ -74,7 +75,7 @@ def test_a_client_that_waits_is_hung_up_on_when_the_server_closes(
     client: httpx.Client, web: WebServer
 ) -> None:
     web.misbehave(wrong.hang())
-    closer = threading.Thread(target=lambda: web.wait_for(1) and web.close())
+    closer = threading.Thread(target=_once_asked, args=(web, web.close))
     address = web.url(PAGE)
     closer.start()
     with pytest.raises(httpx.RemoteProtocolError):
@@ -85,10 +86,15 @@ def test_a_client_that_waits_is_hung_up_on_when_the_server_closes(
 def test_an_answer_can_be_held_back_until_a_test_lets_it_go(client: httpx.Client, web: WebServer) -> None:
     go = threading.Event()
     web.misbehave(wrong.held(go))
-    opener = threading.Thread(target=lambda: web.wait_for(1) and go.set())
+    opener = threading.Thread(target=_once_asked, args=(web, go.set))
     opener.start()
     assert client.get(web.url(PAGE)).status_code == 200
     opener.join()
+
+
+def _once_asked(web: WebServer, then: Callable[[], None]) -> None:
+    assert web.wait_for(1)
+    then()
 
 
 def test_a_connection_can_end_without_an_answer(client: httpx.Client, web: WebServer) -> None:
@@ -116,7 +122,7 @@ def test_a_body_can_be_cut_in_the_middle(
     client: httpx.Client, web: WebServer, cleanly: bool, error: type[Exception] | None
 ) -> None:
     whole = client.get(web.url(PAGE)).content
-    web.misbehave(wrong.cut(1, cleanly=cleanly))
+    web.misbehave(wrong.cut(cleanly=cleanly))
     if error:
         with pytest.raises(error):
             client.get(web.url(PAGE))

@@ -17,12 +17,14 @@ SCHEMA = {
     "properties": {"text": {"type": "string"}, "share": {"type": "number", "minimum": 3}},
     "required": ["text", "share"],
 }
-AS_SCHEMA = {"response_format": {"type": "json_schema", "json_schema": {"name": "answer", "schema": SCHEMA}}}
-AS_TOOL = {
+AS_SCHEMA: dict[str, Any] = {
+    "response_format": {"type": "json_schema", "json_schema": {"name": "answer", "schema": SCHEMA}}
+}
+AS_TOOL: dict[str, Any] = {
     "tools": [{"type": "function", "function": {"name": "answer", "parameters": SCHEMA}}],
     "tool_choice": {"type": "function", "function": {"name": "answer"}},
 }
-STREAM = {"stream": True, "stream_options": {"include_usage": True}}
+STREAM: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
 
 
 @pytest.fixture
@@ -69,7 +71,8 @@ def test_a_tool_that_is_only_offered_is_not_called(client: httpx.Client, server:
 
 def test_a_schema_is_filled_in_however_it_is_asked_for(client: httpx.Client, server: OpenAIServer) -> None:
     in_words = [{"role": "user", "content": f"Answer in JSON that fits {json.dumps(SCHEMA)} only."}]
-    for how in (AS_SCHEMA, {"messages": in_words}):
+    asked: list[dict[str, Any]] = [AS_SCHEMA, {"messages": in_words}]
+    for how in asked:
         assert set(json.loads(said(asks(client, server, **how))["content"])) == {"text", "share"}
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import importlib
+import threading
 import traceback
 from typing import Any
 
@@ -16,6 +18,7 @@ from triptych.agents.doubles.misbehaviour import (
     gzip_bomb,
     half_body,
     hang,
+    held,
     html,
     not_json,
     status,
@@ -327,7 +330,7 @@ async def test_an_endpoint_that_wants_too_much_patience_is_given_up_at_once(
 async def test_a_stream_that_breaks_is_made_anew_and_nothing_told_twice(
     connect: Any, server: OpenAIServer, question: Question, cleanly: bool
 ) -> None:
-    server.misbehave(cut(3, cleanly=cleanly), times=1)
+    server.misbehave(cut(2, cleanly=cleanly), times=1)
     pieces: list[str] = []
     completion = await connect().complete(question, max_tokens=50, told=pieces.append)
     assert completion.text == "This is a plain answer."
@@ -353,7 +356,8 @@ async def test_an_error_of_a_server_that_repeats_the_key_does_not_show_it(
     with pytest.raises(ServiceError) as caught:
         await connect().complete(question, max_tokens=50)
     assert "[key]" in caught.value.message
-    assert "CANARY" not in "".join(traceback.format_exception(caught.value, capture_locals=False))
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "CANARY" not in "".join(shown.format())
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
 
@@ -374,8 +378,13 @@ async def test_a_call_that_is_cancelled_leaves_its_place(
 async def test_no_more_requests_are_under_way_than_may_be(
     connect: Any, server: OpenAIServer, question: Question
 ) -> None:
+    go_on = threading.Event()
+    server.misbehave(held(go_on))
     models = connect(concurrency=2), connect(concurrency=2, model="other")
-    await asyncio.gather(*(models[n % 2].complete(question, max_tokens=50) for n in range(10)))
+    calls = [asyncio.create_task(models[n % 2].complete(question, max_tokens=50)) for n in range(10)]
+    assert await asyncio.to_thread(server.wait_for, 2)
+    go_on.set()
+    await asyncio.gather(*calls)
     assert len(server.asked) == 10
     assert server.most_at_once == 2
 
@@ -389,3 +398,26 @@ async def test_a_closed_model_can_be_used_again_and_leaves_no_connection_open(
     assert (await model.complete(question, max_tokens=50)).text
     await model.close()
     gc.collect()
+
+
+async def test_nothing_is_counted_by_a_library_that_would_download_for_it(
+    connect: Any, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("tiktoken was called")
+
+    tiktoken = importlib.import_module("tiktoken")
+    for name in ("get_encoding", "encoding_for_model"):
+        monkeypatch.setattr(tiktoken, name, refuse)
+    pieces: list[str] = []
+    for told in (None, pieces.append):
+        for structure in (None, AS_SCHEMA, AS_TOOL):
+            await connect().complete(question, max_tokens=50, structure=structure, told=told)
+
+
+async def test_a_proxy_does_not_come_between_us_and_this_machine(
+    connect: Any, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "OPENAI_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert (await connect(retries=0).complete(question, max_tokens=50)).text

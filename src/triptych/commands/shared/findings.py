@@ -4,42 +4,37 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from triptych import __version__, paths
 from triptych.commands.shared.app import App
+from triptych.commands.shared.finding import Finding, State
 from triptych.commands.shared.words import counted
 from triptych.errors import TriptychError
 from triptych.settings import Settings
 
-State = Literal["ok", "note", "missing", "broken"]
 Told = Iterator[tuple[State, str, str]]
 _HOME = paths.HOME_VARIABLE
-KEYS = ("OPENAI_API_KEY", "TAVILY_API_KEY")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: how it is, and what to do where it is not well."""
+def examine(app: App, calls: bool) -> Iterator[Finding]:
+    """Everything that there is to know about this installation, piece by piece, what is outside last.
 
-    name: str
-    state: State
-    says: str
-    mend: str = ""
-
-
-def examine(app: App) -> list[Finding]:
-    """Everything that there is to know about this installation."""
-    found = [Finding("versions", "ok", f"triptych {__version__}, Python {platform.python_version()}")]
+    Args:
+        app: the call of the command line.
+        calls: whether models and search engines are asked.
+    """
+    yield Finding("versions", "ok", f"triptych {__version__}, Python {platform.python_version()}")
     for name, look in _LOOKS.items():
-        found += _looked(app, name, look)
+        found = _looked(app, name, look)
         if name == "settings" and found[-1].state == "broken":
             app.settings = Settings()  # told once; the rest is looked at with the defaults
         if name == "archive" and found[-1].state == "ok":
             found += [*_looked(app, "library", _library), *_looked(app, "index", _index)]
-    return found
+        yield from found
+    from triptych.commands.shared.reach import reached
+
+    yield from reached(app, calls)
 
 
 def _looked(app: App, name: str, look: Callable[[App], Told]) -> list[Finding]:
@@ -153,15 +148,9 @@ def _personas(app: App) -> Told:
     select(app.settings.panel, folder)
 
 
-def _keys(app: App) -> Told:
-    told = ", ".join(f"{key} {'set' if os.environ.get(key) else 'not set'}" for key in KEYS)
-    yield "note", f"{told}; this version runs without any key and uses none", ""
-
-
 _LOOKS: dict[str, Callable[[App], Told]] = {
     "home": _home,
     "settings": _settings,
     "archive": _archive,
     "personas": _personas,
-    "keys": _keys,
 }

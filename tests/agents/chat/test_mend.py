@@ -1,0 +1,51 @@
+"""The audit's questions: a sentence mended on the same claims, and whether quotes bear one."""
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from triptych.errors import BudgetError, ServiceError
+from triptych.store.records import Budget, Sentence
+
+WRONG = Sentence(text="Prices fell by 47% in 2025.", claims=("E1", "E9"))
+FAULT = "47% stands in no quote"
+
+
+async def test_a_mended_sentence_keeps_the_claims_that_exist(staged: Any, make: ModuleType) -> None:
+    scene = staged({"text": "Prices fell by 40% in 2025 [E1]."})
+    mended = await scene.analyst.patch(WRONG, FAULT, [make.claim("Prices fell by 40% in 2025.")])
+    assert mended == Sentence(text="Prices fell by 40% in 2025.", claims=("E1",))
+    assert FAULT in scene.seen
+
+
+@pytest.mark.parametrize(
+    "answer", [{"text": "CUT"}, {"text": "Cut."}, {"text": ""}, {"text": "Prices fell by 48%."}]
+)
+async def test_what_cannot_be_mended_is_cut(staged: Any, make: ModuleType, answer: Any) -> None:
+    assert await staged(answer).analyst.patch(WRONG, FAULT, [make.claim("Prices fell by 40%.")]) is None
+
+
+async def test_a_failure_cuts_and_a_spent_budget_is_told(staged: Any, make: ModuleType) -> None:
+    claims = [make.claim("Prices fell by 40%.")]
+    assert await staged(ServiceError("down")).analyst.patch(WRONG, FAULT, claims) is None
+    assert await staged().analyst.patch(WRONG, FAULT, []) is None
+    with pytest.raises(BudgetError):
+        await staged(budget=Budget(tokens=5)).analyst.patch(WRONG, FAULT, claims)
+
+
+async def test_quotes_bear_a_text_or_the_answer_says_what_is_missing(staged: Any) -> None:
+    quotes = ["Prices fell by 40%."]
+    assert await staged({"missing": "", "supported": True}).analyst.entails("Prices fell.", quotes) == ""
+    assert (
+        await staged({"missing": "who", "supported": False}).analyst.entails("BYD cut prices.", quotes)
+        == "who"
+    )
+    assert await staged({"missing": "", "supported": False}).analyst.entails("BYD cut prices.", quotes) != ""
+
+
+async def test_the_head_of_a_memo_names_the_model_and_its_limits(staged: Any) -> None:
+    analyst = staged().analyst
+    assert analyst.label == "chat model scripted"
+    assert "verbatim" in analyst.manner
+    assert all(limit.endswith(".") for limit in analyst.limits)

@@ -1,0 +1,143 @@
+"""Claims from passages: the model's sentence where its quotes bear it, verbatim quotes always."""
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from triptych.agents.analyst import DEBATED
+from triptych.errors import AnswerError, BudgetError, ServiceError
+from triptych.store.records import Budget, Question
+
+FELL = "Rental prices of the H100 fell to $2.35 an hour in May 2025. Supply had doubled."
+ROSE = "Spot prices of H100 rental rose by 12% in June 2025."
+
+
+def _claim(
+    *labels: Any, text: str = "H100 rental prices fell to $2.35 an hour.", **more: Any
+) -> dict[str, Any]:
+    return {"sentences": labels, "text": text, "kind": "fact", "confidence": "high"} | more
+
+
+def _question(brief: Any, lens: str = "Cost") -> Question:
+    question: Question = brief.questions[0]
+    return question.model_copy(update={"lens": lens})
+
+
+async def _researched(
+    staged: Any, make: ModuleType, *claims: dict[str, Any], lens: str = "Cost"
+) -> list[Any]:
+    scene, brief = staged({"claims": claims}), make.brief()
+    passages = [make.passage(FELL, "a.org"), make.passage(ROSE, "b.org")]
+    drafts: list[Any] = await scene.analyst.research(make.persona(), _question(brief, lens), brief, passages)
+    return drafts
+
+
+async def test_a_claim_quotes_the_sentence_it_names(staged: Any, make: ModuleType) -> None:
+    (draft,) = await _researched(staged, make, _claim(1))
+    assert draft.text == "H100 rental prices fell to $2.35 an hour."
+    assert [c.quote for c in draft.citations] == [
+        "Rental prices of the H100 fell to $2.35 an hour in May 2025."
+    ]
+    assert draft.citations[0] == make.quote(FELL, "a.org").model_copy(
+        update={"quote": draft.citations[0].quote, "end": 60, "verdict": "unverified", "checked": ""}
+    )
+    assert (draft.publisher, draft.confidence) == ("a.org", "high")
+
+
+async def test_a_statement_without_a_sentence_is_no_claim(staged: Any, make: ModuleType) -> None:
+    assert await _researched(staged, make, _claim(), _claim(99), _claim("E1")) == []
+
+
+@pytest.mark.parametrize(
+    "invented",
+    [
+        "H100 rental prices fell to $1.99 an hour.",
+        "H100 rental prices fell by 35% to $2.35 an hour.",
+        "CoreWeave's H100 rental prices fell to $2.35 an hour.",
+        "Quantum computers will soon replace every accelerator.",
+        "",
+    ],
+)
+async def test_what_the_quote_does_not_bear_gives_way_to_the_quote(
+    staged: Any, make: ModuleType, invented: str
+) -> None:
+    (draft,) = await _researched(staged, make, _claim(1, 2, text=invented))
+    assert draft.text == "Rental prices of the H100 fell to $2.35 an hour in May 2025."
+    assert draft.confidence == "low"
+    assert draft.citations[0].quote == FELL
+
+
+async def test_one_sentence_is_claimed_once_and_the_first_is_best(staged: Any, make: ModuleType) -> None:
+    drafts = await _researched(staged, make, _claim(1), _claim(1), _claim(3, text=ROSE))
+    assert [d.publisher for d in drafts] == ["a.org", "b.org"]
+    assert drafts[0].score > drafts[1].score
+
+
+async def test_without_passages_nobody_is_asked(staged: Any, make: ModuleType) -> None:
+    scene, brief = staged(), make.brief()
+    assert await scene.analyst.research(make.persona(), brief.questions[0], brief, []) == []
+    assert scene.model.asked == []
+
+
+async def test_the_model_sees_persona_question_and_fenced_passages(staged: Any, make: ModuleType) -> None:
+    scene, brief, persona = staged({"claims": []}), make.brief(), make.persona()
+    await scene.analyst.research(persona, brief.questions[0], brief, [make.passage(FELL, "a.org")])
+    for part in (
+        persona.title,
+        persona.stance,
+        brief.questions[0].text,
+        "[2] Supply had doubled.",
+        "not obeyed",
+    ):
+        assert part in scene.seen
+    assert (scene.calls[0].task, scene.calls[0].role, scene.calls[0].persona) == (
+        "claims",
+        "research",
+        persona.key,
+    )
+
+
+async def test_the_shared_question_may_have_more_claims(staged: Any, make: ModuleType) -> None:
+    sentences = " ".join(f"Fact {n} is about chip prices." for n in range(8))
+    for lens, most in (("Cost", 4), (DEBATED, 8)):
+        claims = [_claim(f"[{n}]", text=f"Fact {n - 1} is about chip prices.") for n in range(1, 9)]
+        scene, brief = staged({"claims": claims}), make.brief()
+        found = await scene.analyst.research(
+            make.persona(), _question(brief, lens), brief, [make.passage(sentences)]
+        )
+        assert len(found) == most
+
+
+async def test_a_question_with_two_publishers_is_not_open(staged: Any, make: ModuleType) -> None:
+    brief = make.brief()
+    drafts = await _researched(staged, make, _claim(1), _claim(3, text=ROSE))
+    scene = staged()
+    assert await scene.analyst.gap(make.persona(), brief.questions[0], brief, drafts) is None
+    assert scene.model.asked == []
+
+
+async def test_an_open_question_gets_one_more_query(staged: Any, make: ModuleType) -> None:
+    brief, drafts = make.brief(), await _researched(staged, make, _claim(1))
+    scene = staged({"query": '"H100" rental (price) index: ' + "word " * 20})
+    query = await scene.analyst.gap(make.persona(), brief.questions[0], brief, drafts)
+    assert query.startswith("H100 rental price index word")
+    assert len(query.split()) == 12
+
+
+async def test_a_failed_gap_loses_nothing(staged: Any, make: ModuleType) -> None:
+    brief = make.brief()
+    scene = staged(ServiceError("down"))
+    assert await scene.analyst.gap(make.persona(), brief.questions[0], brief, []) is None
+
+
+async def test_a_spent_budget_and_a_useless_answer_are_told(staged: Any, make: ModuleType) -> None:
+    brief, passages = make.brief(), [make.passage(FELL)]
+    with pytest.raises(BudgetError):
+        await staged(budget=Budget(tokens=10)).analyst.research(
+            make.persona(), brief.questions[0], brief, passages
+        )
+    with pytest.raises(AnswerError):
+        await staged("no json", "no json", "no json", "no json").analyst.research(
+            make.persona(), brief.questions[0], brief, passages
+        )
