@@ -211,3 +211,7 @@ class Analyst(Protocol):
     async def entails(self, text: str, quotes: Sequence[str]) -> str:
         """Empty when the quotes say what the text says, else why they do not."""
         ...
+
+    async def close(self) -> None:
+        """End what it holds open; it is asked nothing afterwards."""
+        ...

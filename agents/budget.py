@@ -28,8 +28,10 @@ class Use:
     def __add__(self, other: "Use") -> "Use":
         return Use(self.tokens + other.tokens, self.cost_usd + other.cost_usd)
 
-    def __sub__(self, other: "Use") -> "Use":
-        return Use(self.tokens - other.tokens, self.cost_usd - other.cost_usd)
+
+def dollars(amount: float) -> str:
+    """An amount of US dollars, never one that is rounded to nothing: `$0.004`, `$1,200.00`."""
+    return f"${amount:,.2f}" if amount >= 0.1 or not amount else f"${amount:.2g}"
 
 
 class Admitted:
@@ -61,8 +63,9 @@ class Allowance:
         """Why work was refused, for the memo; empty while none was."""
         self._shares = shares
         self._clock, self._began = clock, clock()
-        self._held = Use()
-        self._changed = asyncio.Condition()
+        self._held: list[Use] = []
+        """What the calls under way may use; a sum that is added to and taken from would not come back to nothing."""
+        self._changed = asyncio.Event()
 
     @asynccontextmanager
     async def call(self, role: Role, most: Use) -> AsyncIterator[Admitted]:
@@ -71,20 +74,20 @@ class Allowance:
         Raises:
             BudgetError: what is left does not bear it.
         """
-        async with self._changed:
-            while refusal := self._refusal(role, most):
-                if self._held == Use() or self._refusal(role, most, without_held=True):
-                    raise self._stopped(refusal)
-                await self._changed.wait()
-            self._held += most
+        while refusal := self._refusal(role, most):
+            if not self._held or self._refusal(role, most, without_held=True):
+                raise self._stopped(refusal)
+            await self._changed.wait()
+        self._held.append(most)
         admitted = Admitted(most)
         try:
             yield admitted
         finally:
-            self._held -= most
+            # Nothing is awaited here, so that a cancellation cannot come between.
+            self._held.remove(most)
             self.spent += admitted.used
-            async with self._changed:
-                self._changed.notify_all()
+            self._changed.set()
+            self._changed = asyncio.Event()
 
     def search(self, role: Role) -> None:
         """Count a search. Raises BudgetError if there is none left."""
@@ -101,12 +104,12 @@ class Allowance:
 
     def _refusal(self, role: Role, most: Use, without_held: bool = False) -> str:
         """Why a call cannot be let in; empty when it can."""
-        total = self.spent + most if without_held else self.spent + self._held + most
+        total = sum([] if without_held else self._held, self.spent + most)
         tokens, cost = self._limit(self.budget.tokens, role), self._limit(self.budget.cost_usd, role)
         if tokens is not None and total.tokens > tokens:
             return f"the budget of {self.budget.tokens:,} tokens is spent"
         if cost is not None and total.cost_usd > cost:
-            return f"the budget of ${self.budget.cost_usd:,.2f} is spent"
+            return f"the budget of {dollars(self.budget.cost_usd or 0)} is spent"
         return self._late(role)
 
     def _late(self, role: Role) -> str:

@@ -32,6 +32,8 @@ class Journal:
         self._archive, self._run, self._meter = archive, run, meter
         self._calls: list[Call] = []
         self._reads: list[PageRead] = []
+        self._reads_before = 0
+        self._writing = asyncio.Lock()
         self._written = time.monotonic()
         self._told: set[str] = set()
 
@@ -69,8 +71,14 @@ class Journal:
 
     async def flush(self) -> None:
         """Write what waits. Raises ArchiveError; the rows then still wait."""
-        count, read = len(self._calls), len(self._reads)
-        if count or read:
-            await unbroken(calls.put, self._archive, self._run, self._calls[:count], self._reads[:read])
-        del self._calls[:count], self._reads[:read]
-        self._written = time.monotonic()
+        async with self._writing:
+            if self._calls or self._reads:
+                await unbroken(self._write)
+            self._written = time.monotonic()
+
+    def _write(self) -> None:
+        """In the thread to the end: a cancellation cannot come between the writing and the forgetting."""
+        called, read = len(self._calls), len(self._reads)
+        calls.put(self._archive, self._run, self._calls[:called], self._reads[:read], self._reads_before)
+        del self._calls[:called], self._reads[:read]
+        self._reads_before += read

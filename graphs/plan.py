@@ -120,7 +120,7 @@ def shares(request: "Request", personas: Sequence[Persona]) -> dict[Role, float]
     merge = (needs["edit"] + needs["audit"]) / whole * _tightness(request, personas)
     before = 1 - min(_MOST_KEPT, merge)
     first = needs["brief"] + needs["research"]
-    research = before * first / (first + needs["debate"])
+    research = before * first / ((first + needs["debate"]) or 1.0)
     return {"brief": research, "research": research, "debate": before, "edit": 1.0, "audit": 1.0}
 
 

@@ -6,8 +6,8 @@ A run that fails says so in its last event; the archive holds its row whatever b
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -67,10 +67,19 @@ async def run(request: Request, archive: Archive, outside: Outside = NETWORK) ->
         ArchiveError: the archive could not be opened to begin with; then nothing was stored.
     """
     panel = await _panel(request, archive, outside)
-    await _start(panel)
-    async with aclosing(_outcome(panel)) as events:
-        async for event in events:
-            yield event
+    async with _closing(panel):
+        await _start(panel)
+        async with aclosing(_outcome(panel)) as events:
+            async for event in events:
+                yield event
+
+
+@asynccontextmanager
+async def _closing(panel: Panel) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await panel.analyst.close()
 
 
 async def _start(panel: Panel) -> None:
@@ -198,7 +207,8 @@ async def brief(request: Request, archive: Archive, outside: Outside = NETWORK) 
     from triptych.graphs.nodes.brief import assignment
 
     panel = await _panel(request, archive, outside)
-    return await panel.analyst.brief(assignment(panel), panel.desk)
+    async with _closing(panel):
+        return await panel.analyst.brief(assignment(panel), panel.desk)
 
 
 def _record(request: Request, personas: tuple[Persona, ...]) -> Run:

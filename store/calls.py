@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import duckdb
+
 from triptych.store.archive import Archive
 from triptych.store.records import Call, PageRead
 from triptych.store.rows import aware, fetch, insert, stored
@@ -10,21 +12,29 @@ from triptych.store.rows import aware, fetch, insert, stored
 _TEXTS = {"request", "answer"}
 
 
-def put(archive: Archive, run: str, calls: Sequence[Call], reads: Sequence[PageRead] = ()) -> None:
+def put(
+    archive: Archive, run: str, calls: Sequence[Call], reads: Sequence[PageRead] = (), reads_before: int = 0
+) -> None:
     """Add calls and page reads to a run; those already there by number are left as they are.
+
+    Args:
+        archive: where they go.
+        run: the run's id.
+        calls: by their numbers.
+        reads: numbered by their order here.
+        reads_before: how many page reads of the run came before these.
 
     Raises:
         ArchiveError: the archive cannot be used.
     """
+    pages = [{"run_id": run, "position": reads_before + n} | read.model_dump() for n, read in enumerate(reads)]
     with archive.session() as connection:
-        known = connection.execute("SELECT number FROM model_call WHERE run_id = $1", [run]).fetchall()
-        new = [call for call in calls if (call.number,) not in set(known)]
+        called = _numbers(connection, "SELECT number FROM model_call WHERE run_id = $1", run)
+        tried = _numbers(connection, "SELECT position FROM page_read WHERE run_id = $1", run)
+        new = [call for call in calls if call.number not in called]
         insert(connection, "model_call", [_row(run, call) for call in new])
         insert(connection, "model_call_text", [_text(run, call) for call in new if call.request])
-        counted = connection.execute("SELECT count(*) FROM page_read WHERE run_id = $1", [run]).fetchone()
-        first = counted[0] if counted else 0
-        rows = [{"run_id": run, "position": first + n} | read.model_dump() for n, read in enumerate(reads)]
-        insert(connection, "page_read", rows)
+        insert(connection, "page_read", [page for page in pages if page["position"] not in tried])
 
 
 def load(archive: Archive, run: str) -> list[Call]:
@@ -46,6 +56,10 @@ SELECT c.* EXCLUDE (run_id), coalesce(t.request, '') AS request, coalesce(t.answ
 FROM model_call c LEFT JOIN model_call_text t ON t.run_id = c.run_id AND t.number = c.number
 WHERE c.run_id = $1 ORDER BY c.number
 """
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, query: str, run: str) -> set[int]:
+    return {number for (number,) in connection.execute(query, [run]).fetchall()}
 
 
 def _row(run: str, call: Call) -> dict[str, Any]:

@@ -127,3 +127,6 @@ class ChatAnalyst:
 
     async def entails(self, text: str, quotes: Sequence[str]) -> str:
         return await unsaid(self._speaker, text, quotes)
+
+    async def close(self) -> None:
+        await self._speaker.close()

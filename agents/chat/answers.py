@@ -43,6 +43,7 @@ class Questions(Filled):
 
 
 class Statable(Filled):
+    measure: Short = ""
     statement: Line
     year: int
 

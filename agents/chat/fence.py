@@ -9,6 +9,7 @@ from itertools import count, groupby, zip_longest
 
 from triptych.agents.chat.words import attribute, shown
 from triptych.agents.sources import sentences as split
+from triptych.agents.sources.passages import is_heading
 from triptych.agents.sources.sentences import Span
 from triptych.store.records import Citation, Passage
 
@@ -16,7 +17,6 @@ MOST_PASSAGES = 24
 OF_ONE_SOURCE = 3
 _SENTENCE = 600  # characters shown of one sentence
 _GLANCE = 300
-_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Labelled:
         runs = [
             (passage, run)
             for passage, those in groupby(self._places(labels), key=lambda place: place[0])
-            for run in _runs(sorted(sentence for _, sentence in those))
+            for run in self._runs(passage, sorted(sentence for _, sentence in those))
         ]
         return tuple(self._citation(passage, first, last) for passage, (first, last) in runs)
 
@@ -53,6 +53,17 @@ class Labelled:
         """Passage and sentence of each label, counted from 0; those that exist, each once."""
         places = [(p, s) for p, spans in enumerate(self.spans) for s in range(len(spans))]
         return [places[n - 1] for n in dict.fromkeys(labels) if 0 < n <= len(places)]
+
+    def _runs(self, at: int, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """First and last of each run of neighbours; a heading between two keeps them apart."""
+        runs: list[tuple[int, int]] = []
+        for n in numbers:
+            gap = self.passages[at].text[self.spans[at][n - 1][1] : self.spans[at][n][0]] if n else ""
+            if runs and n == runs[-1][1] + 1 and not gap.strip():
+                runs[-1] = (runs[-1][0], n)
+            else:
+                runs.append((n, n))
+        return runs
 
     def _citation(self, at: int, first: int, last: int) -> Citation:
         passage, spans = self.passages[at], self.spans[at]
@@ -78,7 +89,12 @@ def labelled(passages: Sequence[Passage], room: int) -> Labelled:
             used, taken[passage.source_id] = used + cost, taken.get(passage.source_id, 0) + 1
         if len(chosen) == MOST_PASSAGES:
             break
-    return Labelled(tuple(chosen), tuple(tuple(split.sentences(p.text)) for p in chosen))
+    return Labelled(tuple(chosen), tuple(tuple(_statements(p.text)) for p in chosen))
+
+
+def _statements(text: str) -> list[Span]:
+    """The sentences of a text without its headings, which state nothing."""
+    return [(start, end) for start, end in split.sentences(text) if not is_heading(text[start:end])]
 
 
 def glanced(passages: Sequence[Passage]) -> str:
@@ -88,8 +104,7 @@ def glanced(passages: Sequence[Passage]) -> str:
 
 
 def _glance(passage: Passage) -> str:
-    spans = [(a, b) for a, b in split.sentences(passage.text) if b - a > _HEADING]
-    opening = shown(" ".join(passage.text[start:end] for start, end in spans[:2]))
+    opening = shown(" ".join(passage.text[start:end] for start, end in _statements(passage.text)[:2]))
     return f"{_head(passage)}\n{opening[:_GLANCE]}\n</passage>"
 
 
@@ -104,13 +119,6 @@ def _by_rank(passages: Sequence[Passage]) -> list[Passage]:
             searches.append([])
         searches[-1].append(passage)
     return [p for rank in zip_longest(*searches) for p in rank if p is not None]
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of neighbours."""
-    for _, those in groupby(enumerate(numbers), key=lambda x: x[1] - x[0]):
-        run = [n for _, n in those]
-        yield run[0], run[-1]
 
 
 def _fenced(passage: Passage, spans: Sequence[Span], numbers: Iterator[int]) -> str:

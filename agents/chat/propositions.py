@@ -17,6 +17,7 @@ from triptych.store.records import Proposition
 AHEAD = (1, 5)  # years from today in which a proposition is due
 FEW, MOST = 2, 5
 _ALIKE = 0.6  # overlap from which two propositions are one
+_ATTRIBUTED = re.compile(r",? according to [^,.;]+", re.IGNORECASE)
 _DATED = re.compile(r"^\s*by (?:the )?end of (?:\d{4}|year),?\s*", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def _distinct(framing: Framing, task: Assignment) -> Iterator[Proposition]:
 
 def _proposition(one: Statable, as_of: date) -> Proposition | None:
     """The statement with its year in it; None where it says hardly anything or is due too soon or too late."""
-    text = said(one.statement, 300)
+    text = _ATTRIBUTED.sub("", said(one.statement, 300))
     named = [y for y in sorted(years(text)) if _within(y, as_of)]
     year = one.year if _within(one.year, as_of) else (named[0] if named else 0)
     outcome = _DATED.sub("", text).rstrip(".?")

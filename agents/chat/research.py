@@ -1,5 +1,6 @@
 """Claims from passages: a model says what they establish and names the sentences; code makes the quotes and checks the words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -7,14 +8,18 @@ from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.chat.answers import Claims, Query, SharedClaims, Stated
 from triptych.agents.chat.fence import Labelled, labelled
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import unsupported
+from triptych.agents.chat.support import needed, unsupported, without_tail
 from triptych.agents.chat.words import said, shortened, shown
+from triptych.agents.embedded.sentences import kind_of
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.sources import terms
 from triptych.agents.sources.sentences import sentences
 from triptych.errors import ServiceError
-from triptych.store.records import Brief, Citation, Passage, Persona, Question
+from triptych.store.records import Brief, Citation, ClaimKind, Confidence, Passage, Persona, Question
 
+_ATTRIBUTED = re.compile(
+    r"\b(?:according to|says?|said|claims?|claimed|argues?|argued|counters?|expects?|estimates?|forecasts?|reports?)\b"
+)
 ENOUGH = 2  # publishers that must answer a question before it counts as answered
 MOST, MOST_SHARED = 4, 8
 _QUERY = 12  # words
@@ -56,26 +61,50 @@ def _drafts(stated: Sequence[Stated], sheet: Labelled, context: str) -> Iterator
     seen: set[tuple[str, int]] = set()
     rank = count()
     for one in stated:
-        quotes = sheet.citations(one.sentences)
+        text = _bare(said(one.text, _LONGEST), one.sentences, sheet)
+        labels = _borne(text, one.sentences, sheet)
+        quotes = sheet.citations(labels)
         place = (quotes[0].source_id, quotes[0].start) if quotes else None
         if place and place not in seen:
             seen.add(place)
-            about = " ".join(f"{p.title} {p.publisher} {p.text}" for p in sheet.of(one.sentences))
-            yield _draft(one, quotes, f"{context} {about}", 1.0 / (1 + next(rank)))
+            about = " ".join(f"{p.title} {p.publisher} {p.text}" for p in sheet.of(labels))
+            yield _draft(one, text, quotes, f"{context} {about}", 1.0 / (1 + next(rank)))
 
 
-def _draft(stated: Stated, quotes: tuple[Citation, ...], context: str, score: float) -> ClaimDraft:
+def _bare(text: str, labels: Sequence[int], sheet: Labelled) -> str:
+    return without_tail(text, [q.quote for q in sheet.sentences(labels)])
+
+
+def _borne(text: str, labels: Sequence[int], sheet: Labelled) -> list[int]:
+    """Of the sentences that a statement names, those that it rests on: small models name whole passages."""
+    known = [label for label in dict.fromkeys(labels) if sheet.sentences([label])]
+    quotes = [sheet.sentences([label])[0].quote for label in known]
+    return [known[n] for n in needed(text, quotes)]
+
+
+def _draft(stated: Stated, text: str, quotes: tuple[Citation, ...], context: str, score: float) -> ClaimDraft:
     """The claim in the model's words where its quotes can bear them, else in the words of its first quote."""
-    text = said(stated.text, _LONGEST)
     borne = bool(text) and not unsupported(text, [q.quote for q in quotes], context)
     return ClaimDraft(
         text=text if borne else own_words(quotes[0]),
-        kind=stated.kind,
-        confidence=stated.confidence if borne else "low",
+        kind=_kind(stated, quotes[0]),
+        confidence=_confidence(stated, text, quotes[0]) if borne else "low",
         citations=quotes,
         publisher=quotes[0].publisher,
         score=score,
     )
+
+
+def _kind(stated: Stated, quote: Citation) -> ClaimKind:
+    """What the model takes it for; where that is a fact, what the quote's own words make of it."""
+    year = quote.published_at.year if quote.published_at else None
+    return kind_of(quote.quote, year) if stated.kind == "fact" else stated.kind
+
+
+def _confidence(stated: Stated, text: str, quote: Citation) -> Confidence:
+    """At most medium where somebody's word is stated as if it were known."""
+    lost = bool(_ATTRIBUTED.search(quote.quote)) and not _ATTRIBUTED.search(text)
+    return "medium" if lost and stated.confidence == "high" else stated.confidence
 
 
 def own_words(citation: Citation) -> str:

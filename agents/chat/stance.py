@@ -11,6 +11,9 @@ from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.store.records import Claim, Persona, Proposition, Settlement, Stance
 
+LEAST, MOST = 2, 98
+"""What has not happened is never certain."""
+
 
 async def take_stance(
     speaker: Speaker,
@@ -58,7 +61,7 @@ def _draft(
     if answer.probability is None or not reasons:
         kept = reasons or (before.reasons if before else ())
         return StanceDraft(None, kept, because or "None of its claims bears on this.")
-    return StanceDraft(answer.probability, reasons, because)
+    return StanceDraft(min(max(answer.probability, LEAST), MOST), reasons, because)
 
 
 def _news(claims: Sequence[Claim], before: Stance, settlements: Sequence[Settlement]) -> bool:

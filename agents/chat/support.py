@@ -1,5 +1,6 @@
 """What code can tell of whether quotes bear a sentence: its figures and names stand in them, and they share their words."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from triptych.agents.embedded.names import names_in
@@ -7,7 +8,12 @@ from triptych.agents.figures import figures
 from triptych.agents.text import stem_set
 
 _SHARED = 0.3  # the share of a sentence's content words that its quotes must have
+_FOREIGN = 0.5  # the share of a tail's words from which it is somebody's conclusion
 _ROUNDING = 1e-9
+_TAIL = re.compile(
+    r"[,;] (?:which|thus|thereby|hence|making|providing|showing|indicating|suggesting|highlighting|demonstrating|"
+    r"reflecting|underlining|underscoring|emphasi[sz]ing|signalling|signaling|so)\b"
+)
 
 
 def unsupported(text: str, quotes: Sequence[str], context: str = "") -> str:
@@ -42,9 +48,34 @@ def _pieces_in(name: str, known: str) -> bool:
 
 
 def _unlike(text: str, quotes: Sequence[str]) -> str:
-    own, held = stem_set(text), stem_set(" ".join(quotes))
-    shared = len(own & held) / len(own) if own else 0.0
-    return "" if shared >= _SHARED else "it shares hardly a word with its quotes"
+    return "" if unheld(text, quotes) <= 1 - _SHARED else "it shares hardly a word with its quotes"
+
+
+def without_tail(text: str, quotes: Sequence[str]) -> str:
+    """The text without a conclusion hung on to it (`…, which makes it a strong moat`) of which the quotes do not speak."""
+    found = list(_TAIL.finditer(text))
+    if not found or unheld(text[found[-1].end() :], quotes) < _FOREIGN:
+        return text
+    return f"{text[: found[-1].start()].rstrip(' ,;')}."
+
+
+def unheld(text: str, quotes: Sequence[str]) -> float:
+    """The share of a text's content words that stand in no quote, 0 to 1."""
+    own = stem_set(text)
+    return len(own - stem_set(" ".join(quotes))) / len(own) if own else 0.0
+
+
+def needed(text: str, quotes: Sequence[str]) -> list[int]:
+    """Which quotes a text rests on, in their order: the one most like it, then those that add a word or figure of it."""
+    wanted = stem_set(text) | {f.text for f in figures(text)}
+    held = [(stem_set(q) | {f.text for f in figures(q)}) & wanted for q in quotes]
+    kept: list[int] = []
+    covered: frozenset[str] = frozenset()
+    for n in sorted(range(len(quotes)), key=lambda n: -len(held[n])):
+        if not kept or held[n] - covered:
+            kept.append(n)
+            covered |= held[n]
+    return sorted(kept)
 
 
 def related(one: str, other: str, least: int = 2) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from triptych.agents.doubles.chat import forced_tool, text_of
 from triptych.agents.models.base import Message, Structure
 
-_LABEL = re.compile(r"^\[(\d+\.\d+)\] (.*)", re.MULTILINE)
+_LABEL = re.compile(r"^\[(\d+)\] (.*)", re.MULTILINE)
 _CLAIM = re.compile(r"<claim ([A-Z]+\d+)[^>]*>\n(.*)")
 _QUESTION = re.compile(r"^## ([A-Z]+\.q\d+)", re.MULTILINE)
 _YEAR = re.compile(r"year from (\d{4})")
@@ -82,14 +82,17 @@ def _idea(user: str) -> str:
 
 
 def _claims(system: str, user: str) -> Answer:
-    shown = [(label, text) for label, text in _LABEL.findall(user) if len(text) > _ENOUGH]
-    first = {label.split(".")[0]: (label, text) for label, text in reversed(shown)}
-    chosen = list(reversed(first.values()))[:3]
+    chosen = [shown[0] for passage in user.split("<passage ")[1:] if (shown := _quotable(passage))][:3]
     stated = [
         {"sentences": [label], "text": text[:290], "kind": "fact", "confidence": "medium"}
         for label, text in chosen
     ]
     return {"claims": stated}
+
+
+def _quotable(text: str) -> list[tuple[int, str]]:
+    """The labelled sentences of a text that are worth quoting."""
+    return [(int(label), said) for label, said in _LABEL.findall(text) if len(said) > _ENOUGH]
 
 
 def _judged(system: str, user: str) -> Answer:
@@ -123,7 +126,7 @@ def _query(system: str, user: str) -> Answer:
 
 
 def _weighed(system: str, user: str) -> Answer:
-    labels = [label for label, text in _LABEL.findall(user) if len(text) > _ENOUGH]
+    labels = [label for label, _ in _quotable(user)]
     return {"supports": labels[:1], "opposes": labels[1:2]}
 
 

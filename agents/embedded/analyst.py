@@ -119,3 +119,6 @@ class EmbeddedAnalyst:
 
     async def entails(self, text: str, quotes: Sequence[str]) -> str:
         return ""
+
+    async def close(self) -> None:
+        """Nothing is open."""

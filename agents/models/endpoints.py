@@ -4,9 +4,10 @@ A persona's own model speaks for it in the brief, in research and in the debate;
 work, whoever the section is about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 from triptych.agents.models.endpoint import OPENAI, Endpoint
 from triptych.errors import InputError
@@ -42,13 +43,16 @@ class Endpoints:
 def resolved(models: Models, personas: Iterable[Persona] = ()) -> Endpoints | None:
     """The endpoints that the settings name; None where they name none, so that the embedded analyst thinks.
 
+    Args:
+        models: the run's model, and what differs by role and by persona.
+        personas: the panel, whose files may name models; who is not on it has no endpoint. None given: all have.
+
     Raises:
         InputError: an address is given but no model.
     """
     if models.base_url is None and models.key is None and models.name is None:
         return None
-    own = {p.key: ModelSettings(name=p.model) for p in personas if p.model}
-    own |= models.personas
+    own = _own(models, tuple(personas))
     return Endpoints(
         whole=_endpoint(models),
         roles={role: _endpoint(given.over(models)) for role, given in models.roles.items()},
@@ -56,11 +60,18 @@ def resolved(models: Models, personas: Iterable[Persona] = ()) -> Endpoints | No
     )
 
 
+def _own(models: Models, panel: Sequence[Persona]) -> dict[str, ModelSettings]:
+    """What is said for a persona: by the settings, and where they leave its model open, by its file."""
+    filed = {p.key: ModelSettings(name=p.model) for p in panel if p.model}
+    said = {key: given for key, given in models.personas.items() if not panel or key in {p.key for p in panel}}
+    return filed | {key: given.over(filed[key]) if key in filed else given for key, given in said.items()}
+
+
 def _endpoint(given: ModelSettings) -> Endpoint:
     url = (given.base_url or OPENAI).rstrip("/")
     if given.name is None and url != OPENAI:
         raise InputError(
-            f"{url} is to be asked, but no model is named.",
+            f"{urlsplit(url).netloc.rpartition('@')[2]} is to be asked, but no model is named.",
             "Name one with --model NAME, OPENAI_MODEL, or `name` under [model] in the settings; "
             "`triptych doctor` lists what the endpoint has.",
         )

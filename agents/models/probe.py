@@ -6,6 +6,7 @@ a run finds out for itself.
 
 import asyncio
 import importlib
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -207,7 +208,8 @@ class _Asking:
         cause: BaseException = error
         while (deeper := cause.__cause__ or cause.__context__) is not None:
             cause = deeper
-        words = shown(str(cause)) or type(cause).__name__
+        plain = os.strerror(cause.errno) if isinstance(cause, ConnectionError) and cause.errno else str(cause)
+        words = shown(plain) or type(cause).__name__
         return Unusable(f"nothing answers at {self._endpoint.host} ({words})", "Start it.", "down")
 
     def _slow(self) -> Unusable:

@@ -111,7 +111,7 @@ def _no_claims(brief: Brief, notes: dict[str, Fallen], stopped: str) -> Triptych
         return BudgetError(f"No memo: {stopped}, and no claim stood by then.", "Raise the limit.")
     if notes:
         part, fallen = next(iter(notes.items()))
-        if all(one.service for one in notes.values()):
+        if len(notes) >= len(brief.questions) and all(one.service for one in notes.values()):
             return ServiceError(f"No memo: {part}: {fallen.reason}", "Check it with: triptych doctor")
         return NoEvidenceError(
             f"No evidence: {asked}, {len(notes)} of them failed and no passage answers another.",

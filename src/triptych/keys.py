@@ -5,6 +5,7 @@ every key is made known here by `Key` before it is used.
 """
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 _MASK = "[key]"
 _SHORTEST = 12  # characters; shorter ones are placeholders ("ollama"), which would mask ordinary words
@@ -31,6 +32,15 @@ class Key:
 
     def __repr__(self) -> str:
         return _MASK
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key is not pickled")
+
+    def __copy__(self) -> "Key":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Key":
+        return self
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Key) and other._value == self._value

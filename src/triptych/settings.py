@@ -1,14 +1,17 @@
 """What a user may set once for all runs; the environment and the command line override it, run by run."""
 
+import os
 import stat
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from triptych import paths
+from triptych import addresses, paths
 from triptych.errors import InputError
+from triptych.keys import Key
 
 RoleName = Literal["brief", "research", "debate", "edit", "audit"]
 ProviderName = Literal["tavily", "searxng", "library"]
@@ -18,6 +21,15 @@ def _each_once(keys: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(keys)) < len(keys):
         raise ValueError("a key twice")
     return keys
+
+
+def _address(url: str) -> str:
+    if not addresses.usable(url):
+        raise ValueError("it must be an address with http:// or https:// and a host")
+    return url
+
+
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class _Table(BaseModel):
@@ -31,7 +43,7 @@ class ModelSettings(_Table):
 
     name: str | None = Field(default=None, min_length=1)
     """The model's name, as its endpoint knows it."""
-    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    base_url: Address | None = None
     """An OpenAI-compatible address, e.g. `http://127.0.0.1:11434/v1`."""
     key: str | None = Field(default=None, repr=False)
     """The endpoint's key; only in a file that nobody else may read."""
@@ -47,12 +59,22 @@ class ModelSettings(_Table):
     price_out: float | None = Field(default=None, ge=0)
 
     def over(self, other: "ModelSettings") -> "ModelSettings":
-        """These settings, with what they leave out taken from another; a key goes with its address only."""
+        """These settings, with what they leave out taken from another.
+
+        A key goes with its address only, and prices with their model.
+        """
         given = {name: getattr(self, name) for name in ModelSettings.model_fields}
         below = {name: getattr(other, name) for name in ModelSettings.model_fields}
-        if self.base_url is not None and self.base_url != other.base_url:
+        if self.base_url and not addresses.same(self.base_url, other.base_url or addresses.OPENAI):
             below["key"] = None
+        below |= other.without_prices(self.name, self.base_url)
         return ModelSettings(**below | {name: value for name, value in given.items() if value is not None})
+
+    def without_prices(self, name: str | None, base_url: str | None) -> dict[str, object]:
+        """An update that takes the prices away, if that model or address is another than the one they are for."""
+        other_name = name and self.name and name != self.name
+        other_url = base_url and self.base_url and not addresses.same(base_url, self.base_url)
+        return {"price_in": None, "price_out": None} if other_name or other_url else {}
 
 
 class Models(ModelSettings):
@@ -67,9 +89,9 @@ class SearchSettings(_Table):
 
     providers: Annotated[tuple[ProviderName, ...], AfterValidator(_each_once)] | None = None
     """None: Tavily where there is a key, SearXNG where there is an address, and the library always."""
-    tavily_url: str | None = Field(default=None, pattern=r"^https?://")
+    tavily_url: Address | None = None
     tavily_key: str | None = Field(default=None, repr=False)
-    searxng_url: str | None = Field(default=None, pattern=r"^https?://")
+    searxng_url: Address | None = None
     depth: Literal["basic", "advanced", "fast", "ultra-fast"] = "basic"
     topic: Literal["general", "news", "finance"] = "general"
     time_range: Literal["day", "week", "month", "year"] | None = None
@@ -133,7 +155,8 @@ def load(path: Path | None = None) -> Settings:
         return Settings()
     try:
         settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        if _holds_key(settings) and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        known = [Key(value) for value in _keys(settings)]
+        if known and os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise InputError(f"{path} holds a key and others may read it.", f"Run: chmod 600 '{path}'")
     except ValidationError as e:
         raise InputError(f"{path}: {_fault(e)}.", "Mend or remove that line.") from None  # it may quote a key
@@ -142,10 +165,10 @@ def load(path: Path | None = None) -> Settings:
     return settings
 
 
-def _holds_key(settings: Settings) -> bool:
+def _keys(settings: Settings) -> Iterator[str]:
     model = settings.model
     tables = [model, *model.roles.values(), *model.personas.values()]
-    return bool(settings.search.tavily_key or any(table.key for table in tables))
+    yield from filter(None, [settings.search.tavily_key, *(table.key for table in tables)])
 
 
 def _fault(error: ValidationError) -> str:
@@ -156,7 +179,8 @@ def _fault(error: ValidationError) -> str:
         return f"{'.'.join(place)}: is no setting; there are {', '.join(_known(place[:-1]))}"
     if place[0] in _EXPECTED:
         return f"{place[0]}: {_EXPECTED[place[0]]}"
-    return f"{'.'.join(place)}: {first['msg'][0].lower()}{first['msg'][1:]}"
+    wrong = first["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(place)}: {wrong[0].lower()}{wrong[1:]}"
 
 
 def _known(place: tuple[str, ...]) -> tuple[str, ...]:

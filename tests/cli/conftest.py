@@ -38,7 +38,9 @@ def finished(
     """One run of the default panel by a process of its own: its home, for reading only, and what it said."""
     home = shutil.copytree(stocked, tmp_path_factory.mktemp("finished") / "home")
     line = [*COMMAND, "run", IDEA]
-    return home, subprocess.run(line, capture_output=True, encoding="utf-8", env=_environment(home))
+    # Not where the tests were started: there may be a developer's `.env`.
+    done = subprocess.run(line, capture_output=True, encoding="utf-8", env=_environment(home), cwd=home)
+    return home, done
 
 
 @pytest.fixture
@@ -85,6 +87,7 @@ def start() -> Start:
             stderr=subprocess.PIPE,
             env=os.environ | environment,
             encoding="utf-8",
+            cwd=os.environ["TRIPTYCH_HOME"] if os.path.isdir(os.environ["TRIPTYCH_HOME"]) else None,
         )
 
     return popen

@@ -18,7 +18,7 @@ FRAMING = {
     "objective": "Decide whether to own a maker.",
     "propositions": [
         {"statement": "By the end of 2027, cell prices are below $50 per kWh.", "year": 2027},
-        {"statement": "The largest maker's gross margin is below 15%", "year": 2028},
+        {"statement": "The largest maker's gross margin is below 15%, according to BNEF", "year": 2028},
         {"statement": "By the end of 2027, cell prices are below $50 per kWh!", "year": 2027},
         {"statement": "Batteries win.", "year": 2027},
         {"statement": "Sodium cells hold a tenth of all shipments.", "year": 2090},

@@ -35,6 +35,12 @@ def test_sentences_are_numbered_through(make: ModuleType) -> None:
     assert "[3] Three here." in sheet.text
 
 
+def test_headings_have_no_number_and_part_what_stands_on_either_side(make: ModuleType) -> None:
+    sheet = labelled([make.passage("Prices fell.\n\nWhat came next\n\nRents followed.")], ROOM)
+    assert "What came next" not in sheet.text
+    assert [c.quote for c in sheet.citations([1, 2])] == ["Prices fell.", "Rents followed."]
+
+
 def test_a_label_that_does_not_exist_is_dropped(make: ModuleType) -> None:
     assert labelled([make.passage(TEXT)], ROOM).citations([0, -1, 5, 2027]) == ()
 

@@ -46,6 +46,11 @@ async def test_a_number_that_is_no_probability_is_asked_for_again(staged: Any, m
         await _taken(staged(_judged(-5, "E1"), _judged(101, "E1")), make)
 
 
+async def test_what_has_not_happened_is_never_certain(staged: Any, make: ModuleType) -> None:
+    assert (await _taken(staged(_judged(100, "E1")), make)).probability == 98
+    assert (await _taken(staged(_judged(0, "E1")), make)).probability == 2
+
+
 async def test_without_claims_it_abstains_unasked(staged: Any, make: ModuleType) -> None:
     scene = staged()
     for claims in ([], [make.claim("Gone.", status="withdrawn")]):

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from triptych import addresses
 from triptych.errors import InputError
 
 if TYPE_CHECKING:
     from triptych.agents.models.endpoints import Endpoints
     from triptych.graphs.setup import Setup
-    from triptych.settings import Models, SearchSettings, Settings
+    from triptych.settings import Models, ModelSettings, SearchSettings, Settings
     from triptych.store.records import Budget, Persona
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,7 +40,7 @@ class UrlType(click.ParamType[str]):
     name = "url"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not str(value).startswith(("http://", "https://")):
+        if not addresses.usable(str(value)):
             self.fail(f"{value!r} is no address. Write it with http:// or https://.", param, ctx)
         return str(value)
 
@@ -129,7 +130,9 @@ def setup(given: Mapping[str, Any], settings: "Settings", personas: "Sequence[Pe
 
     if given["fresh"] and given["offline"]:
         raise InputError("--fresh and --offline exclude each other.", "Give one of them.")
-    settings = environment.applied(settings, environment.read())
+    if given["embedded"] and (given["models"] or given["base_url"]):
+        raise InputError("--embedded uses no chat model, and one is named.", "Drop --embedded, or the model.")
+    settings = environment.applied(settings, environment.read(), given["base_url"], given["tavily_url"])
     search = _search(given, settings.search)
     budget = _budget(given, settings)
     key = Key(search.tavily_key) if search.tavily_key else None
@@ -147,7 +150,7 @@ def setup(given: Mapping[str, Any], settings: "Settings", personas: "Sequence[Pe
 
 
 def _search(given: Mapping[str, Any], below: "SearchSettings") -> "SearchSettings":
-    names = ("providers", "tavily_url", "searxng_url", "depth", "topic", "time_range")
+    names = ("providers", "searxng_url", "depth", "topic", "time_range")
     update = {name: given[name] for name in names if given[name] is not None}
     lists = {
         "include_domain": "include_domains",
@@ -184,10 +187,16 @@ def _endpoints(
 ) -> "Endpoints | None":
     from triptych.agents.models.endpoints import resolved
 
-    models = below.model_copy(update={"base_url": given["base_url"] or below.base_url})
+    models = below
     for named in given["models"]:
         models = _named(models, named, personas)
-    return resolved(models, personas)
+    endpoints = resolved(models, personas)
+    if endpoints is None and given["models"]:
+        raise InputError(
+            f"--model {given['models'][0]}: no chat model is set up, so there is none to differ from.",
+            "Set OPENAI_API_KEY, or give --base-url and --model NAME.",
+        )
+    return endpoints
 
 
 def _named(models: "Models", named: str, personas: "Sequence[Persona]") -> "Models":
@@ -197,7 +206,9 @@ def _named(models: "Models", named: str, personas: "Sequence[Persona]") -> "Mode
 
     key, given, name = named.partition("=")
     if not given:
-        return models.model_copy(update={"name": named.strip() or None})
+        if not named.strip():
+            raise InputError("--model names no model.", "Give a name, such as gpt-5-mini.")
+        return models.model_copy(update=_renamed(models, named))
     keys = {p.key for p in personas}
     if key not in keys | set(ROLES) or not name.strip():
         raise InputError(
@@ -206,8 +217,12 @@ def _named(models: "Models", named: str, personas: "Sequence[Persona]") -> "Mode
         )
     table = "personas" if key in keys else "roles"
     there = getattr(models, table)
-    own = there.get(key, ModelSettings()).model_copy(update={"name": name.strip()})
-    return models.model_copy(update={table: {**there, key: own}})
+    own = there.get(key, ModelSettings())
+    return models.model_copy(update={table: {**there, key: own.model_copy(update=_renamed(own, name))}})
+
+
+def _renamed(model: "ModelSettings", name: str) -> dict[str, object]:
+    return {"name": name.strip(), **model.without_prices(name.strip(), None)}
 
 
 def _refuse_unpriced(endpoints: "Endpoints | None", budget: "Budget") -> None:
@@ -220,5 +235,5 @@ def _refuse_unpriced(endpoints: "Endpoints | None", budget: "Budget") -> None:
         if not known(endpoint):
             raise InputError(
                 f"There is a limit on cost, and the price of {endpoint.model} at {endpoint.host} is not known.",
-                "Set price_in and price_out under [model] in the settings, or limit tokens with --max-tokens.",
+                "Set price_in and price_out beside its name in the settings, or limit tokens with --max-tokens.",
             )

@@ -1,9 +1,15 @@
-"""Where a key, an address or a model's name comes from, and so the line that changes it. No key is in what it says."""
+"""Where a key, an address or a model's name comes from, and so the line that changes it.
 
+Invariant: values are compared here, and none of them is told.
+"""
+
+import json
+import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from triptych import environment, paths
+from triptych import addresses, environment, paths
 from triptych.environment import (
     MODEL_KEY,
     MODEL_NAME,
@@ -15,13 +21,21 @@ from triptych.environment import (
 )
 from triptych.settings import ModelSettings, Settings
 
-VARIABLES = {"key": MODEL_KEY, "base_url": MODEL_URL, "name": MODEL_NAME}
-SEARCH = {"tavily_key": TAVILY_KEY, "tavily_url": TAVILY_URL, "searxng_url": SEARXNG_URL}
+OPEN = "…"
+"""Stands in a line where the user is to put something in."""
+_VARIABLES = {
+    "key": MODEL_KEY,
+    "base_url": MODEL_URL,
+    "name": MODEL_NAME,
+    "tavily_key": TAVILY_KEY,
+    "tavily_url": TAVILY_URL,
+    "searxng_url": SEARXNG_URL,
+}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value was found, and the line that puts another in its place."""
+    """Where a value was found, empty for a default; and the line that puts another in its place."""
 
     says: str
     mend: str
@@ -38,51 +52,60 @@ class Origins:
     def __init__(self, settings: Settings, variables: Variables) -> None:
         self._settings, self._variables = settings, variables
 
-    def model(self, place: str, field: str, value: str = "…") -> Origin:
+    def model(self, place: str, field: str, used: str | None, other: str = OPEN) -> Origin:
         """Where a field of a chat model comes from.
 
         Args:
             place: the table below `model` in the settings, such as `roles.debate`; empty for the run's own.
             field: key, base_url or name.
-            value: what the line is to put in its place.
+            used: the value that is used; None where there is none.
+            other: what the line is to put in its place.
         """
         table = self._table(place)
-        if table is not None and getattr(table, field) is not None:
-            return _file(field, f"model.{place}", value)
-        return self._any(VARIABLES[field], field, "model", bool(getattr(self._settings.model, field)), value)
+        if table is not None and _same(getattr(table, field), used):
+            return _file(f"model.{place}", field, other)
+        own_address = table is not None and table.base_url is not None
+        if used is None and own_address:
+            return Origin("", setting(f"model.{place}", field, other))
+        found = self._any("model", field, getattr(self._settings.model, field), used, other)
+        # What only a persona's file says is said over in the settings.
+        return found if found.says or not place or field != "name" else _file(f"model.{place}", field, other)
 
-    def own_address(self, place: str) -> bool:
-        """Whether that table names an address of its own, which the run's key is not for."""
-        table = self._table(place)
-        return table is not None and table.base_url is not None
-
-    def search(self, field: str, value: str = "…") -> Origin:
+    def search(self, field: str, used: str, other: str = OPEN) -> Origin:
         """Where tavily_key, tavily_url or searxng_url comes from."""
-        return self._any(SEARCH[field], field, "search", bool(getattr(self._settings.search, field)), value)
+        return self._any("search", field, getattr(self._settings.search, field), used, other)
 
     def _table(self, place: str) -> ModelSettings | None:
         kind, _, key = place.partition(".")
-        tables = {"roles": self._settings.model.roles, "personas": self._settings.model.personas}
-        found: ModelSettings | None = dict(tables.get(kind, {})).get(key)  # type: ignore[call-overload]
-        return found
+        models = self._settings.model
+        tables: dict[str, Mapping[str, ModelSettings]] = {
+            "roles": {str(role): table for role, table in models.roles.items()},
+            "personas": models.personas,
+        }
+        return tables.get(kind, {}).get(key)
 
-    def _any(self, variable: str, field: str, table: str, in_file: bool, value: str) -> Origin:
-        export = f"export {variable}={value}"
-        if self._variables.process.get(variable):
-            return Origin(f"{variable} from the environment", export)
-        if self._variables.files.get(variable):
+    def _any(self, table: str, field: str, in_file: str | None, used: str | None, other: str) -> Origin:
+        variable = _VARIABLES[field]
+        line = f"{variable}={other if other == OPEN else shlex.quote(other)}"
+        if _same(self._variables.process.get(variable), used):
+            return Origin(f"{variable} from the environment", f"export {line}")
+        if _same(self._variables.files.get(variable), used):
             file = _dotenv()
-            return Origin(f"{variable} from {file}", f"Put {variable}={value} into {file}.")
-        return _file(field, table, value) if in_file else Origin("", export)
+            return Origin(f"{variable} from {file}", f"Put {line} into {file}.")
+        return _file(table, field, other) if _same(in_file, used) else Origin("", f"export {line}")
 
 
-def setting(table: str, line: str) -> str:
-    """The sentence that puts a line into the settings file."""
-    return f"Put {line} under [{table}] in {paths.config()}."
+def setting(table: str, field: str, value: str = OPEN) -> str:
+    """The sentence that puts a value into the settings file."""
+    return f"Put {field} = {json.dumps(value, ensure_ascii=False)} under [{table}] in {paths.config()}."
 
 
-def _file(field: str, table: str, value: str) -> Origin:
-    return Origin(f"{table}.{field} in {paths.config()}", setting(table, f'{field} = "{value}"'))
+def _file(table: str, field: str, other: str) -> Origin:
+    return Origin(f"{table}.{field} in {paths.config()}", setting(table, field, other))
+
+
+def _same(one: str | None, used: str | None) -> bool:
+    return one is not None and used is not None and (one == used or addresses.same(one, used))
 
 
 def _dotenv() -> Path:

@@ -83,14 +83,18 @@ def _row(first: "Step", steps: list["Step"]) -> str:
 
 
 def _money(cost: float | None) -> str:
-    return "price not known" if cost is None else f"about ${cost:,.2f}"
+    from triptych.agents.budget import dollars
+
+    return "price not known" if cost is None else f"about {dollars(cost)}"
 
 
 def _limits(request: "Request") -> list[str]:
+    from triptych.agents.budget import dollars
+
     budget = request.setup.budget
     shown = {
         "tokens": budget.tokens and f"{budget.tokens:,} tokens",
-        "cost": budget.cost_usd and f"${budget.cost_usd:,.2f}",
+        "cost": budget.cost_usd and dollars(budget.cost_usd),
         "searches": budget.searches and f"{budget.searches} searches",
         "minutes": budget.minutes and f"{budget.minutes:g} minutes",
     }

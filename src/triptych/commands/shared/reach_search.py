@@ -4,7 +4,8 @@ import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from triptych.commands.shared.finding import Finding
+from triptych import addresses
+from triptych.commands.shared.finding import Finding, State
 from triptych.commands.shared.origins import Origins
 from triptych.environment import SEARXNG_URL, TAVILY_KEY
 from triptych.errors import ServiceError
@@ -40,13 +41,17 @@ class SearchEngines:
 
     async def findings(self, calls: bool) -> list[Finding]:
         """A finding for Tavily, and one for SearXNG."""
-        both = (("tavily", bool(self._search.tavily_key)), ("searxng", bool(self._search.searxng_url)))
-        return await asyncio.gather(*(self._finding(name, ready, calls) for name, ready in both))
+        search = self._search
+        ready: dict[ProviderName, bool] = {
+            "tavily": bool(search.tavily_key),
+            "searxng": bool(search.searxng_url),
+        }
+        return await asyncio.gather(*(self._finding(name, there, calls) for name, there in ready.items()))
 
     async def _finding(self, name: ProviderName, ready: bool, calls: bool) -> Finding:
         wanted = self._search.providers
         if not ready:
-            state = "missing" if name in (wanted or ()) else "note"
+            state: State = "missing" if name in (wanted or ()) else "note"
             return Finding(name, state, _GIVES[name], _SETS_UP[name])
         subject = self._tavily_subject() if name == "tavily" else self._searxng_subject()
         if wanted is not None and name not in wanted:
@@ -58,18 +63,18 @@ class SearchEngines:
         return await (self._tavily(subject) if name == "tavily" else self._searxng(subject))
 
     def _tavily_subject(self) -> str:
-        from triptych.agents.sources.web.tavily import URL
-
-        return f"{_host(self._search.tavily_url or URL)}, key: {self._origins.search('tavily_key').says}"
+        key = self._origins.search("tavily_key", self._search.tavily_key or "")
+        return f"{_host(self._search.tavily_url or addresses.TAVILY)}, key: {key.says}"
 
     def _searxng_subject(self) -> str:
-        return f"{_host(self._search.searxng_url or '')}, {self._origins.search('searxng_url').says}"
+        url = self._search.searxng_url or ""
+        return f"{_host(url)}, {self._origins.search('searxng_url', url).says}"
 
     async def _tavily(self, subject: str) -> Finding:
-        from triptych.agents.sources.web.tavily import URL, Tavily
+        from triptych.agents.sources.web.tavily import Tavily
         from triptych.keys import Key
 
-        url, key = self._search.tavily_url or URL, Key(self._search.tavily_key or "")
+        url, key = self._search.tavily_url or addresses.TAVILY, Key(self._search.tavily_key or "")
         engine = Tavily(key, SearchSettings(), self._line("Tavily", url))
         start = f"See whether {_host(url)} is up and this machine online."
         return await self._asked("tavily", subject, engine, "answers, key accepted (one credit spent)", start)
@@ -79,7 +84,7 @@ class SearchEngines:
 
         url = self._search.searxng_url or ""
         engine = SearXNG(SearchSettings(), self._line("SearXNG", url))
-        start = f"Start SearXNG at {_host(url)}, or: {self._origins.search('searxng_url').mend}"
+        start = f"Start SearXNG at {_host(url)}, or: {self._origins.search('searxng_url', url).mend}"
         return await self._asked("searxng", subject, engine, "answers in JSON", start)
 
     def _line(self, name: str, url: str) -> "Line":
@@ -97,9 +102,7 @@ class SearchEngines:
             return Finding(name, "broken", f"{subject}: no answer within {self._manner.within:g} s", start)
         except ServiceError as e:
             says = e.message.partition(": ")[2].rstrip(".")
-            return Finding(
-                name, "broken", f"{subject}: {says}", start if _is_down(e) else e.hint
-            )
+            return Finding(name, "broken", f"{subject}: {says}", start if _is_down(e) else e.hint)
         return Finding(name, "ok", f"{subject}: {praise}")
 
 

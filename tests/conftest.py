@@ -1,0 +1,94 @@
+"""What holds for every test: it speaks to this machine only, and knows nothing of the developer's keys.
+
+Both hold for the whole session, so that fixtures which live longer than a test, and the processes that they start, are
+under them too.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from triptych import environment, paths
+
+pytest_plugins = ["pytester"]
+
+VARIABLES = (
+    environment.MODEL_KEY,
+    environment.MODEL_URL,
+    environment.MODEL_NAME,
+    environment.TAVILY_KEY,
+    environment.TAVILY_URL,
+    environment.SEARXNG_URL,
+)
+
+
+class Strays(list[str]):
+    """The addresses and names outside this machine that were asked for."""
+
+    def connecting(self, connect: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(this: socket.socket, address: Any) -> Any:
+            if this.family in (socket.AF_INET, socket.AF_INET6) and not _here(address[0]):
+                self.append(str(address))
+                raise ConnectionRefusedError(f"a test may not connect to {address}")
+            return connect(this, address)
+
+        return guarded
+
+    def resolving(self, resolve: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:
+            if host and not _here(host) and not _address(host):
+                self.append(str(host))
+                raise socket.gaierror(socket.EAI_NONAME, f"a test may not look up {host}")
+            return resolve(host, *args, **kwargs)
+
+        return guarded
+
+
+@pytest.fixture(scope="session")
+def _strays() -> Iterator[Strays]:
+    found = Strays()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, found.connecting(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", found.resolving(socket.getaddrinfo))
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def strays(_strays: Strays) -> Iterator[Strays]:
+    """What the test asked for outside this machine. It fails, even where its code has swallowed the refusal."""
+    yield _strays
+    found = sorted(set(_strays))
+    _strays.clear()
+    assert not found, f"the test reached for the network: {', '.join(found)}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_keys() -> Iterator[None]:
+    """Neither the variables of whoever runs the tests, nor a `.env` where they are run or in that person's home."""
+    theirs = {folder / ".env" for folder in (Path.cwd(), paths.home())}
+    read = environment._file
+    with pytest.MonkeyPatch.context() as patch:
+        for name in VARIABLES:
+            patch.delenv(name, raising=False)
+        patch.setattr(environment, "_file", lambda path: {} if path in theirs else read(path))
+        yield
+
+
+def _here(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    found = _address(name)
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return name in ("localhost", "") or (found is not None and (found.is_loopback or found.is_unspecified))
+
+
+def _address(host: str | bytes) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    with suppress(ValueError):
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host)
+    return None
