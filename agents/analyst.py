@@ -45,6 +45,8 @@ class Assignment:
     as_of: date
     prefixes: dict[str, str]
     """Persona key -> claim prefix, e.g. `{"engineer": "E"}`."""
+    questions: int = 6
+    """Of each persona, at most, the one that all share included."""
 
 
 @dataclass(frozen=True, slots=True)

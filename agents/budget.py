@@ -93,7 +93,7 @@ class Allowance:
         """Count a search. Raises BudgetError if there is none left."""
         most = self._limit(self.budget.searches, role)
         if most is not None and self.searches + 1 > max(1.0, most):
-            raise self._stopped(f"the budget of {self.budget.searches} searches is spent")
+            raise self._stopped(f"the budget of {_counted(self.budget.searches, 'search', 'searches')} is spent")
         if refusal := self._late(role):
             raise self._stopped(refusal)
         self.searches += 1
@@ -115,7 +115,7 @@ class Allowance:
     def _late(self, role: Role) -> str:
         minutes = self._limit(self.budget.minutes, role)
         if minutes is not None and self._clock() - self._began > 60 * minutes:
-            return f"the budget of {self.budget.minutes:g} minutes is spent"
+            return f"the budget of {_counted(self.budget.minutes, 'minute', 'minutes')} is spent"
         return ""
 
     def _limit(self, whole: float | None, role: Role) -> float | None:
@@ -124,3 +124,7 @@ class Allowance:
     def _stopped(self, refusal: str) -> BudgetError:
         self.stop_reason = self.stop_reason or refusal
         return BudgetError(f"{refusal[0].upper()}{refusal[1:]}.", "Raise the limit, or ask less of the run.")
+
+
+def _counted(n: float | None, one: str, several: str) -> str:
+    return f"{n:g} {one if n == 1 else several}"

@@ -21,6 +21,8 @@ PROPOSITIONS = 4
 QUERIES = 2  # of one question
 CHARS_A_TOKEN = 4
 _MOST_KEPT = 0.4  # of the budget, for the merge
+_LEAST_RESEARCH = 0.6  # of what is left: without evidence there is nothing to debate
+_MOST_BRIEF = 0.5  # of what brief and research may spend together: questions alone are no evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,14 @@ def shares(request: "Request", personas: Sequence[Persona]) -> dict[Role, float]
     merge = (needs["edit"] + needs["audit"]) / whole * _tightness(request, personas)
     before = 1 - min(_MOST_KEPT, merge)
     first = needs["brief"] + needs["research"]
-    research = before * first / ((first + needs["debate"]) or 1.0)
-    return {"brief": research, "research": research, "debate": before, "edit": 1.0, "audit": 1.0}
+    research = before * max(_LEAST_RESEARCH, first / ((first + needs["debate"]) or 1.0))
+    return {
+        "brief": research * _MOST_BRIEF,
+        "research": research,
+        "debate": before,
+        "edit": 1.0,
+        "audit": 1.0,
+    }
 
 
 def _tightness(request: "Request", personas: Sequence[Persona]) -> float:
@@ -157,7 +165,7 @@ def _counts(request: "Request", personas: Sequence[Persona]) -> Iterator[tuple[R
 
 def _questions(request: "Request", persona: str) -> int:
     if request.brief is None:
-        return QUESTIONS
+        return min(QUESTIONS, request.questions)
     return sum(q.persona == persona for q in request.brief.questions)
 
 

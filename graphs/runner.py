@@ -45,6 +45,7 @@ class Request:
     idea: str
     panel: tuple[str, ...] = ("engineer", "investor", "strategist")
     rounds: int = 2
+    questions: int = 6
     as_of: date = field(default_factory=lambda: datetime.now(UTC).date())
     brief: Brief | None = None
     personas_folder: Path = field(default_factory=paths.user_personas)
@@ -190,6 +191,7 @@ async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
         allowance=allowance,
         archive=archive,
         brief=request.brief,
+        questions=request.questions,
         meter=meter,
     )
 
@@ -247,6 +249,7 @@ def _config(request: Request, personas: tuple[Persona, ...]) -> str:
         "idea": _idea(request.idea),
         "personas": [p.model_dump(mode="json") for p in personas],
         "rounds": request.rounds,
+        "questions": request.questions,
         "as_of": request.as_of.isoformat(),
         "brief": request.brief.model_dump(mode="json") if request.brief else None,
         "setup": request.setup.decides(),

@@ -87,6 +87,7 @@ class Panel:
     allowance: Allowance
     archive: Archive
     brief: Brief | None = None
+    questions: int = 6
     meter: Meter = field(default_factory=Meter)
 
     def persona(self, key: str) -> Persona:

@@ -81,14 +81,22 @@ def _no_keys() -> Iterator[None]:
 
 
 def _here(host: str | bytes) -> bool:
-    name = host.decode() if isinstance(host, bytes) else host
-    found = _address(name)
+    found = _address(host)
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
-    return name in ("localhost", "") or (found is not None and (found.is_loopback or found.is_unspecified))
+    return _name(host) in ("localhost", "") or (
+        found is not None and (found.is_loopback or found.is_unspecified)
+    )
 
 
 def _address(host: str | bytes) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that is written there, in whatever way: such as `127.1` or `0x7f000001`."""
+    with suppress(OSError):
+        return ipaddress.IPv4Address(socket.inet_aton(_name(host)))
     with suppress(ValueError):
-        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host)
+        return ipaddress.ip_address(_name(host))
     return None
+
+
+def _name(host: str | bytes) -> str:
+    return (host.decode() if isinstance(host, bytes) else host).lower()

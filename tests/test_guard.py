@@ -42,7 +42,7 @@ def test_a_client_that_swallows_the_refusal_is_noted_all_the_same(strays: list[s
     strays.clear()
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.3.2.1", "localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.3.2.1", "127.1", "0x7f000001", "localhost"])
 def test_this_machine_may_be_reached(host: str) -> None:
     with (
         socket.create_server((socket.gethostbyname(host), 0)) as server,

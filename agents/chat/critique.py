@@ -48,7 +48,7 @@ async def critiques(
         max_tokens=700,
         today=f"{brief.as_of:%d %B %Y}",
         idea=shown(brief.idea),
-        own=fenced_claims(backing, quotes=1) or "none",
+        own=fenced_claims(backing, quotes=1) or "none: only a failed check counts",
         others=fenced_claims(attacked, quotes=1),
     )
     answer = await speaker.fill(asked, Objections)
@@ -111,7 +111,7 @@ def _evidence(objection: Objection, target: Claim, evidence: dict[str, Claim]) -
     """The first quote of each named claim that is about the same matter and from another source."""
     named = (evidence.get(_id(i)) for i in objection.evidence)
     sources = {q.source_id for q in target.citations}
-    quotes = (c.citations[0] for c in named if c is not None and c.citations and related(c.text, target.text))
+    quotes = (c.citations[0] for c in named if c is not None and c.citations and related(target.text, c.text))
     return tuple({q.quote: q for q in quotes if q.source_id not in sources}.values())
 
 

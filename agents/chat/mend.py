@@ -12,6 +12,7 @@ from triptych.errors import ServiceError
 from triptych.store.records import Claim, Role, Sentence
 
 _CUT = "CUT"
+_CLAUSE = 5  # words of which a sentence must be left
 
 
 async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
@@ -33,14 +34,25 @@ async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequen
     try:
         text = said((await speaker.fill(asked, Patched)).text)
     except ServiceError:
-        return None
+        text = ""
     quotes = [q.quote for c in claims for q in c.citations] + [q.quote for q in sentence.citations]
-    if not text or text.strip(' ."').upper() == _CUT or lone_figure(text, quotes):
+    if text.strip(' ."').upper() == _CUT:
+        return None
+    if not text or text == sentence.text or lone_figure(text, quotes):
+        text = _without_last_clause(sentence.text, quotes)
+    if not text:
         return None
     known = {c.id for c in claims}
     return sentence.model_copy(
         update={"text": text, "claims": tuple(i for i in sentence.claims if i in known)}
     )
+
+
+def _without_last_clause(text: str, quotes: Sequence[str]) -> str:
+    """The text up to its last comma, where that rids it of a figure that stands in no quote; else nothing."""
+    head = text.rpartition(", ")[0].rstrip(" ,;")
+    whole = len(head.split()) >= _CLAUSE and bool(lone_figure(text, quotes)) and not lone_figure(head, quotes)
+    return f"{head}." if whole else ""
 
 
 async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str], role: Role = "audit") -> str:

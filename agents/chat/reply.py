@@ -10,6 +10,7 @@ from triptych.agents.models.speaker import Speaker
 from triptych.errors import ServiceError
 from triptych.store.records import Brief, Critique, Persona, Settlement
 
+_NO_REBUTTAL = "You cannot rebut."
 _SILENT = "No usable answer came; the claim stands as it was."
 
 
@@ -72,6 +73,6 @@ def _narrower(text: str, case: Case, brief: Brief) -> bool:
 
 def _found(settlement: Settlement | None) -> str:
     if settlement is None or not (settlement.supports or settlement.opposes):
-        return "nothing that bears on it"
-    lines = [f"for it: {quoted(q)}" for q in settlement.supports[:2]]
+        return f"nothing that bears on it. {_NO_REBUTTAL}"
+    lines = [f"for it: {quoted(q)}" for q in settlement.supports[:2]] or [f"nothing for it. {_NO_REBUTTAL}"]
     return "\n".join(lines + [f"against it: {quoted(q)}" for q in settlement.opposes[:2]])

@@ -23,6 +23,7 @@ _ATTRIBUTED = re.compile(
 ENOUGH = 2  # publishers that must answer a question before it counts as answered
 MOST, MOST_SHARED = 4, 8
 _QUERY = 12  # words
+_GIST = 240  # characters of a question that a query is written for
 _NO_OPERATORS = str.maketrans(dict.fromkeys('"“”()?:*;', " "))
 _LONGEST = 300  # characters of a claim's text
 
@@ -124,7 +125,9 @@ async def open_query(
     if len({d.publisher for d in drafts}) >= ENOUGH:
         return None
     found = "\n".join(f"- {shown(d.text)} ({shown(d.publisher)})" for d in drafts) or "nothing"
-    asked = prompt("gap", "research", persona, max_tokens=80, asked=shown(question.text), found=found)
+    asked = prompt(
+        "gap", "research", persona, max_tokens=80, asked=shown(shortened(question.text, _GIST)), found=found
+    )
     try:
         query = query_of((await speaker.fill(asked, Query)).query)
     except ServiceError:  # what has been found so far is worth more than one further query

@@ -70,7 +70,7 @@ async def weigh(speaker: Speaker, claim: Claim, passages: Sequence[Passage]) -> 
 
 def _kept(quotes: Iterable[Citation], claim: Claim, side: int) -> tuple[Citation, ...]:
     """Those that are about the claim's matter and whose figures do not say the opposite; one a publisher."""
-    sound = (q for q in quotes if related(q.quote, claim.text) and not _belied(q.quote, claim, side))
+    sound = (q for q in quotes if related(claim.text, q.quote) and not _belied(q.quote, claim, side))
     return tuple({q.publisher: q for q in reversed(list(sound))}.values())[::-1][:MOST]
 
 

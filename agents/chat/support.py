@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from triptych.agents.embedded.names import names_in
 from triptych.agents.figures import figures
 from triptych.agents.text import stem_set
+from triptych.store.records import Claim
 
 _SHARED = 0.3  # the share of a sentence's content words that its quotes must have
 _FOREIGN = 0.5  # the share of a tail's words from which it is somebody's conclusion
+_MATTER = 0.3  # the share of a statement's words that a text on the same matter has
+_STRANGE = 0.8  # the share of a sentence's words above which it is not about its claims
 _ROUNDING = 1e-9
 _TAIL = re.compile(
     r"[,;] (?:which|thus|thereby|hence|making|providing|showing|indicating|suggesting|highlighting|demonstrating|"
@@ -78,6 +81,14 @@ def needed(text: str, quotes: Sequence[str]) -> list[int]:
     return sorted(kept)
 
 
-def related(one: str, other: str, least: int = 2) -> bool:
-    """Whether two statements share enough content words to be about one matter."""
-    return len(stem_set(one) & stem_set(other)) >= least
+def related(statement: str, other: str) -> bool:
+    """Whether another text shares enough of a statement's content words to be about its matter; a name alone is not."""
+    own = stem_set(statement)
+    return len(own & stem_set(other)) >= max(2, _MATTER * len(own))
+
+
+def foreign(text: str, claims: Iterable[Claim]) -> bool:
+    """Whether a sentence has hardly a word of the claims that it names: it was written of something else."""
+    return (
+        unheld(text, [said for c in claims for said in (c.text, *(q.quote for q in c.citations))]) > _STRANGE
+    )

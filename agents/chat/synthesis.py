@@ -7,7 +7,7 @@ from triptych.agents.chat import plain
 from triptych.agents.chat.answers import BottomLine, Said
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import lone_figure
+from triptych.agents.chat.support import foreign, lone_figure
 from triptych.agents.chat.verdicts import Verdict, verdicts
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Prompt, Speaker
@@ -32,10 +32,11 @@ async def synthesise(
     except (ServiceError, BudgetError):  # a run must end with a memo
         return plain.synthesis(brief, personas, ledger)
     shown_ = {c.id: c for c in claims}
-    bottom = list(_sentences(answer.bottom_line, shown_))
+    seen: set[str] = set()
+    bottom = list(_sentences(answer.bottom_line, shown_, seen))
     if not bottom:
         return plain.synthesis(brief, personas, ledger)
-    change = list(_sentences(answer.change_our_mind, shown_))
+    change = list(_sentences(answer.change_our_mind, shown_, seen))
     title = _title(answer.title, brief, claims)
     return plain.put_together(title, bottom, change, found, personas, ledger)
 
@@ -71,13 +72,12 @@ def _prompt(
     )
 
 
-def _sentences(those: Sequence[Said], claims: dict[str, Claim]) -> Iterator[Sentence]:
+def _sentences(those: Sequence[Said], claims: dict[str, Claim], seen: set[str]) -> Iterator[Sentence]:
     """The statements that rest on a claim, each once."""
-    seen: set[str] = set()
     for one in those:
         text = said(one.text, 300)
         known = tuple(dict.fromkeys(i for i in (i.strip(" []#") for i in one.claims) if i in claims))
-        if text and known and text.lower() not in seen:
+        if text and known and text.lower() not in seen and not foreign(text, (claims[i] for i in known)):
             seen.add(text.lower())
             yield Sentence(text=text, claims=known)
 

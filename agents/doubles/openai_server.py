@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from triptych.agents.doubles import panelist
 from triptych.agents.doubles.answers import Change
 from triptych.agents.doubles.chat import Said, completion, text_of, wanted_schema
 from triptych.agents.doubles.exchange import Request, Response
@@ -129,6 +130,11 @@ def default_answer(request: dict[str, Any]) -> str:
     return "This is a plain answer." if schema is None else json.dumps(instance(schema))
 
 
+def panel_answer(request: dict[str, Any]) -> str:
+    """What the panelist says to a prompt of Triptych, and the default answer to anything else."""
+    return panelist.served(request) if panelist.plays(request) else default_answer(request)
+
+
 def _card(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": 1_700_000_000, "owned_by": "triptych"}
 
@@ -136,13 +142,13 @@ def _card(name: str) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until Ctrl-C."""
     parser = argparse.ArgumentParser(
-        prog="openai_server", description="A chat model that always has an answer."
+        prog="openai_server", description="A chat model that plays the whole panel, and always has an answer."
     )
     parser.add_argument("--port", type=int, default=0, help="any free one by default")
     parser.add_argument("--key", help="the key to ask for")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     options = parser.parse_args(arguments)
-    server = OpenAIServer(key=options.key, latency=options.latency, port=options.port)
+    server = OpenAIServer(panel_answer, key=options.key, latency=options.latency, port=options.port)
     serve(server, lambda: f"Base URL: {server.base_url}")
 
 

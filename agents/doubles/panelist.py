@@ -35,6 +35,11 @@ def served(request: dict[str, Any]) -> str:
     return answer(texts.get("system", ""), texts.get("user", ""), _wanted(request))
 
 
+def plays(request: dict[str, Any]) -> bool:
+    """Whether a request is one of Triptych's prompts, as far as the structure that it asks for tells."""
+    return _wanted(request) in _PLAYS or "You write your part of a strategic memo" in str(request["messages"])
+
+
 def answer(system: str, user: str, wanted: str) -> str:
     """What the panelist says to a prompt; `wanted` is the name of the structure asked for, empty for prose."""
     play = _PLAYS.get(wanted)

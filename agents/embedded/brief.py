@@ -83,7 +83,8 @@ def _questions(
     """What the debate is about first, then the persona's lenses on which there is most to read, in its own order."""
     prefix = task.prefixes[persona.key]
     weight = {lens.name: len(_seen(lens, near)) for lens in persona.lenses}
-    kept = set(sorted(weight, key=lambda name: -weight[name])[: MOST_QUESTIONS - 1])
+    most = min(MOST_QUESTIONS, task.questions)
+    kept = set(sorted(weight, key=lambda name: -weight[name])[: max(1, most - 1)])
     asked = [_asked(persona, lens, named, _seen(lens, near)) for lens in persona.lenses if lens.name in kept]
     whole = [_debated(persona, task.idea, named, propositions)] if propositions else []
     return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(whole + asked, start=1)]

@@ -7,6 +7,7 @@ a run finds out for itself.
 import asyncio
 import importlib
 import os
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -129,7 +130,7 @@ class _Asking:
         self._models: tuple[str, ...] | None = None
         self._modes = Modes()
         self._calls: list[Call] = []
-        self._pace = _Pace()
+        self._pace = Pace()
         client.event_hooks = {
             "request": [*client.event_hooks["request"], self._asked],
             "response": [self._answered, *client.event_hooks["response"]],
@@ -208,8 +209,7 @@ class _Asking:
         cause: BaseException = error
         while (deeper := cause.__cause__ or cause.__context__) is not None:
             cause = deeper
-        plain = os.strerror(cause.errno) if isinstance(cause, ConnectionError) and cause.errno else str(cause)
-        words = shown(plain) or type(cause).__name__
+        words = shown(_plain(cause)) or type(cause).__name__
         return Unusable(f"nothing answers at {self._endpoint.host} ({words})", "Start it.", "down")
 
     def _slow(self) -> Unusable:
@@ -235,8 +235,19 @@ class _Asking:
         return "other"
 
 
-class _Pace:
-    """How fast an answer comes while it is heard."""
+def _plain(error: BaseException) -> str:
+    """Its words, where it is an ordinary one of the network without numbers and addresses."""
+    if isinstance(error, ConnectionError) and error.errno:
+        return os.strerror(error.errno)
+    return str(error.strerror) if isinstance(error, socket.gaierror) else str(error)
+
+
+class Pace:
+    """How fast an answer comes while it is heard.
+
+    Args:
+        clock: seconds.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -244,15 +255,17 @@ class _Pace:
         self._tokens = 0
 
     def hear(self, piece: str) -> None:
+        """A piece of the answer has come."""
         self._heard.append(self._clock())
 
     def end(self, tokens: int) -> None:
+        """The answer is whole and had so many tokens; without this the pieces are counted."""
         self._tokens = tokens
 
     def rate(self) -> float | None:
-        """By the time from the first piece to the last; None where they are not about as many as the tokens.
+        """Tokens in a second, from the first piece to the last.
 
-        Then the endpoint gathers them first, or the model thought before it spoke.
+        None where there were far fewer pieces than tokens: then they were gathered first, or spent on thoughts before.
         """
         if len(self._heard) < max(8, self._tokens // 2):
             return None

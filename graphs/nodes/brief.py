@@ -41,4 +41,4 @@ async def _verified(brief: Brief, panel: Panel) -> Brief:
 
 def assignment(panel: Panel) -> Assignment:
     """What the brief is made from."""
-    return Assignment(panel.run.idea, panel.personas, panel.as_of, panel.prefixes)
+    return Assignment(panel.run.idea, panel.personas, panel.as_of, panel.prefixes, panel.questions)

@@ -89,7 +89,8 @@ def _model(below: Models, variables: Variables, given: str | None) -> Models:
 def _bare(tables: Mapping[N, ModelSettings]) -> dict[N, ModelSettings]:
     """The tables without keys that were given for the address of the run, which is another now."""
     return {
-        name: table if table.base_url else table.model_copy(update={"key": None}) for name, table in tables.items()
+        name: table if table.base_url else table.model_copy(update={"key": None})
+        for name, table in tables.items()
     }
 
 

@@ -124,6 +124,8 @@ class Settings(_Table):
     """Persona keys, in the order in which they speak."""
     rounds: int = Field(default=2, ge=0, le=10)
     """Debate rounds at most; 0 switches the debate off."""
+    questions: int = Field(default=6, ge=2, le=6)
+    """Research questions of each persona, at most, the one that all share included."""
     lock_wait: float = Field(default=20.0, gt=0)
     """Seconds to wait for another process to let go of the archive."""
     max_file_mb: int = Field(default=50, gt=0)
@@ -138,6 +140,7 @@ class Settings(_Table):
 _EXPECTED = {
     "panel": "must be a list of persona keys, each once",
     "rounds": "must be a whole number from 0 to 10",
+    "questions": "must be a whole number from 2 to 6",
     "lock_wait": "must be a number of seconds above 0",
     "max_file_mb": "must be a whole number above 0",
     "keep_calls": "must be true or false",

@@ -26,7 +26,7 @@ from triptych.store.render.escape import address, inline
 
 _SIGN = {"contested": " **[contested]**", "withdrawn": " [withdrawn]", "revised": " †"}
 """What became of a claim, the gravest first."""
-_DAGGER = "† One source only: the panel looked for a second and found none."
+_DAGGER = "† Reworded in the debate, for want of a second source or of precision."
 _CONTESTED = (
     "[contested] Another persona quoted a figure that conflicts, or evidence for the other side of the same proposition; "
     "both are shown."
@@ -167,7 +167,7 @@ class _Page:
         )
 
     def _bet(self, rank: int, bet: Bet) -> str:
-        lines = [f"{rank}. **{inline(bet.text)}** Weight of evidence {bet.conviction}%."]
+        lines = [f"{rank}. **{inline(bet.text)}** Conviction {bet.conviction}%."]
         for label, sentences in (("Carried by", bet.carried_by), ("Killed by", bet.killed_by)):
             lines += [f"   - {label}: {self._sentence(s)}" for s in sentences]
         if not bet.killed_by:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from triptych import personas
 from triptych.agents.doubles import answers
 from triptych.agents.doubles.misbehaviour import echoes_authorization, gives, hang, html, status
 from triptych.agents.doubles.openai_server import OpenAIServer
@@ -186,6 +187,13 @@ def test_an_address_without_its_v1_is_mended_by_it(
     assert found["model"]["mend"] == f"export OPENAI_BASE_URL={model.base_url}"
 
 
+def test_an_address_with_another_path_is_not_guessed_at(
+    model: OpenAIServer, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(monkeypatch, OPENAI_BASE_URL=f"{model.origin()}/api/v2")
+    assert "usually ends in /v1" in findings(triptych)[1]["model"]["mend"]
+
+
 def test_an_address_without_a_model_is_told_with_the_models_that_it_has(
     server: OpenAIServer, triptych: Invoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +254,7 @@ def test_the_model_of_a_persona_file_is_mended_in_the_settings(
     model: OpenAIServer, empty_home: Path, triptych: Invoke
 ) -> None:
     (empty_home / "personas").mkdir()
-    copied = triptych("personas", "show", "engineer", "--toml").stdout
+    copied = (Path(personas.__file__).parent / "engineer.toml").read_text()
     (empty_home / "personas" / "engineer.toml").write_text(f'model = "bad"\n{copied}')
     code, found = findings(triptych)
     assert code == 1

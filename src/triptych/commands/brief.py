@@ -25,6 +25,7 @@ def brief(
     idea: str | None,
     panel: tuple[str, ...] | None,
     as_of: date | None,
+    questions: int | None,
     output: Path | None,
     as_json: bool,
     **gear: Any,
@@ -46,7 +47,7 @@ def brief(
     from triptych.store.render.brief import markdown
 
     file = target(output)
-    request = Asked(idea, panel, as_of, gear=gear).request(app.settings)
+    request = Asked(idea, panel, as_of, questions=questions, gear=gear).request(app.settings)
     made = asyncio.run(runner.brief(request, app.archive))
     if as_json:
         put_json(made.model_dump(mode="json"), file)

@@ -49,6 +49,7 @@ def run(
     idea: str | None,
     panel: tuple[str, ...] | None,
     as_of: date | None,
+    questions: int | None,
     rounds: int | None,
     brief_file: Path | None,
     output: Path | None,
@@ -73,7 +74,7 @@ def run(
     file = target(output)
     if events and as_json and file is None:
         raise click.UsageError("--events and --json both write to stdout; give -o FILE for one of them.")
-    request = Asked(idea, panel, as_of, rounds, brief_file, gear).request(app.settings)
+    request = Asked(idea, panel, as_of, rounds, questions, brief_file, gear).request(app.settings)
     if dry_run:
         put_plan(request, as_json, file)
         return

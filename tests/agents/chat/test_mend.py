@@ -26,6 +26,15 @@ async def test_what_cannot_be_mended_is_cut(staged: Any, make: ModuleType, answe
     assert await staged(answer).analyst.patch(WRONG, FAULT, [make.claim("Prices fell by 40%.")]) is None
 
 
+@pytest.mark.parametrize("answer", [ServiceError("down"), {"text": "Prices of cells fell in 2025, by 47%."}])
+async def test_a_figure_in_the_last_clause_goes_with_it(staged: Any, make: ModuleType, answer: Any) -> None:
+    sentence = Sentence(text="Prices of cells fell in 2025, a drop of 47%.", claims=("E1",))
+    mended = await staged(answer).analyst.patch(
+        sentence, FAULT, [make.claim("Prices of cells fell in 2025.")]
+    )
+    assert mended == Sentence(text="Prices of cells fell in 2025.", claims=("E1",))
+
+
 async def test_a_failure_cuts_and_a_spent_budget_is_told(staged: Any, make: ModuleType) -> None:
     claims = [make.claim("Prices fell by 40%.")]
     assert await staged(ServiceError("down")).analyst.patch(WRONG, FAULT, claims) is None

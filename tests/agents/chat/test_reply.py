@@ -47,6 +47,13 @@ async def test_a_rebuttal_brings_what_settling_found_or_is_none(staged: Any, mak
     assert (await _replied(staged, make, _answer("rebut"), against)).citations == against.opposes
 
 
+async def test_it_is_told_when_there_is_nothing_to_rebut_with(staged: Any, make: ModuleType) -> None:
+    case = Case(make.claim(FELL), (make.critique(),), None)
+    scene = staged(_answer("stand"))
+    await scene.analyst.reply(make.persona(), case, make.brief())
+    assert "You cannot rebut." in scene.seen
+
+
 async def test_it_may_concede(staged: Any, make: ModuleType) -> None:
     assert (await _replied(staged, make, _answer("concede"))).answer == "concede"
 

@@ -65,7 +65,7 @@ async def test_what_the_quote_does_not_bear_gives_way_to_the_quote(
     (draft,) = await _researched(staged, make, _claim(1, 2, text=invented))
     assert draft.text == "Rental prices of the H100 fell to $2.35 an hour in May 2025."
     assert draft.confidence == "low"
-    assert draft.citations[0].quote == FELL
+    assert FELL.startswith(draft.citations[0].quote)
 
 
 async def test_a_conclusion_hung_on_to_a_claim_is_taken_off(staged: Any, make: ModuleType) -> None:
@@ -73,7 +73,7 @@ async def test_a_conclusion_hung_on_to_a_claim_is_taken_off(staged: Any, make: M
     (draft,) = await _researched(staged, make, _claim(1, text=text))
     assert draft.text == "H100 rental prices fell to $2.35 an hour."
     (kept,) = await _researched(
-        staged, make, _claim(1, text="H100 rental prices fell to $2.35, which was in May 2025.")
+        staged, make, _claim(1, text="H100 rental prices fell to $2.35 an hour, which was in May 2025.")
     )
     assert kept.text.endswith("which was in May 2025.")
 
@@ -145,9 +145,9 @@ async def test_a_question_with_two_publishers_is_not_open(staged: Any, make: Mod
 
 async def test_an_open_question_gets_one_more_query(staged: Any, make: ModuleType) -> None:
     brief, drafts = make.brief(), await _researched(staged, make, _claim(1))
-    scene = staged({"query": '"H100" rental (price) index: ' + "word " * 20})
+    scene = staged({"query": '"H100" rental (price) index: ' + "spot " * 12})
     query = await scene.analyst.gap(make.persona(), brief.questions[0], brief, drafts)
-    assert query == "H100 rental price index word"
+    assert query == "H100 rental price index spot"
     asking = staged({"query": "What did the H100 rental price index say in June of 2026?"})
     query = await asking.analyst.gap(make.persona(), brief.questions[0], brief, drafts)
     assert query == "H100 rental price index say June 2026"

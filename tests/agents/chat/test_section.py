@@ -68,6 +68,7 @@ async def test_lines_become_sentences_under_their_question(staged: Any, make: Mo
         "* **Heat sets the limit of every container** (E3).",
         "[E3] Heat sets the limit of every container.",
         "Heat sets the limit of every container [claim E3] [E9].",
+        "- **Claim E3**: Heat sets the limit of every container.",
         "1. Heat sets the limit of every container [E3, I7].",
     ],
 )
@@ -94,6 +95,11 @@ async def test_a_sentence_without_a_living_claim_is_dropped(staged: Any, make: M
     text = "Prices fell by a lot last year [E9].\nSupply doubled in all of 2025 [E2].\nAn order to obey [I1]."
     found = _lines(await _written(staged, make, text, E2="withdrawn"))
     assert found["Cost"] == [("Prices fell by 40% in 2025.", ("E1",))]
+
+
+async def test_a_sentence_about_something_else_is_dropped(staged: Any, make: ModuleType) -> None:
+    copied = "Kiln makers sell out because a new line takes three years to build [E1]."
+    assert _lines(await _written(staged, make, copied))["Cost"] == [("Prices fell by 40% in 2025.", ("E1",))]
 
 
 async def test_a_forgotten_question_gets_its_best_claim(staged: Any, make: ModuleType) -> None:

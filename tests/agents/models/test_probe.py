@@ -1,5 +1,6 @@
 """What a probe finds out about an endpoint over real HTTP, and what it says of one that a run could not work with."""
 
+import itertools
 import json
 import socket
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from triptych.agents.doubles.misbehaviour import (
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.doubles.plan import Misbehaviour
 from triptych.agents.models.endpoint import Endpoint
-from triptych.agents.models.probe import Unusable, Usable, model_list, model_names, probe
+from triptych.agents.models.probe import Pace, Unusable, Usable, model_list, model_names, probe
 from triptych.agents.models.structured import MODES
 from triptych.keys import Key
 
@@ -183,3 +184,30 @@ async def test_the_models_can_be_asked_for_alone(server: OpenAIServer) -> None:
 )
 def test_lists_of_models_are_read_in_every_shape(body: str, names: tuple[str, ...] | None) -> None:
     assert model_names(json.loads(body)) == names
+
+
+@pytest.mark.parametrize(
+    ("pieces", "tokens", "rate"),
+    [
+        (41, 41, pytest.approx(41 / 4)),
+        (41, 82, pytest.approx(82 / 4)),
+        (41, 0, pytest.approx(41 / 4)),  # cut off by the deadline, so that nobody counted
+        (41, 400, None),  # most of it was thought
+        (1, 64, None),  # it came as a whole
+    ],
+)
+def test_the_pace_is_that_of_what_is_heard_as_it_is_made(pieces: int, tokens: int, rate: Any) -> None:
+    ticks = itertools.count(100, 0.1)
+    pace = Pace(lambda: next(ticks))
+    for _ in range(pieces):
+        pace.hear("a")
+    pace.end(tokens)
+    assert pace.rate() == rate
+
+
+def test_what_comes_in_one_burst_has_no_pace() -> None:
+    pace = Pace(lambda: 100.0)
+    for _ in range(64):
+        pace.hear("a")
+    pace.end(64)
+    assert pace.rate() is None

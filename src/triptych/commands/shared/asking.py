@@ -66,7 +66,13 @@ def asking(command: Command) -> Command:
         metavar="KEY,KEY",
         help="Who speaks, in this order. Default: engineer,investor,strategist, or the settings' panel.",
     )
-    return click.argument("idea", required=False)(panel(today(command)))
+    questions = click.option(
+        "--questions",
+        type=click.IntRange(2, 6),
+        metavar="N",
+        help="Research questions of each persona at most. Default: 6.",
+    )
+    return click.argument("idea", required=False)(panel(questions(today(command))))
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class Asked:
     panel: tuple[str, ...] | None
     as_of: date | None
     rounds: int | None = None
+    questions: int | None = None
     brief_file: Path | None = None
     gear: Mapping[str, Any] = field(default_factory=dict)
     """The options of `equipping`."""
@@ -95,6 +102,7 @@ class Asked:
         asked: dict[str, Any] = {
             "panel": panel,
             "rounds": settings.rounds if self.rounds is None else self.rounds,
+            "questions": settings.questions if self.questions is None else self.questions,
             "setup": setup(self.gear, settings, select(panel, paths.user_personas())),
         }
         if self.as_of:

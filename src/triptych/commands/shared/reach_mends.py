@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.probe import Unusable
@@ -48,10 +49,10 @@ class Mends:
         return f"Start the server that is to be at {endpoint.host} (such as `ollama serve`), or: {other}"
 
     def _address(self, place: str, endpoint: Endpoint) -> str:
-        bare = endpoint.base_url.rstrip("/")
-        if bare.endswith("/v1") or "@" in bare:
-            return "Check the address and the model's name."
-        return self._origins.model(place, "base_url", endpoint.base_url, f"{bare}/v1").mend
+        if urlsplit(endpoint.base_url).path.strip("/") or "@" in endpoint.base_url:
+            return "Check the model's name and the address, which usually ends in /v1."
+        whole = f"{endpoint.base_url.rstrip('/')}/v1"
+        return self._origins.model(place, "base_url", endpoint.base_url, whole).mend
 
     def _model(self, place: str, endpoint: Endpoint, error: Unusable) -> str:
         near = get_close_matches(endpoint.model, error.models, n=1, cutoff=0.3)
