@@ -93,7 +93,9 @@ class Allowance:
         """Count a search. Raises BudgetError if there is none left."""
         most = self._limit(self.budget.searches, role)
         if most is not None and self.searches + 1 > max(1.0, most):
-            raise self._stopped(f"the budget of {_counted(self.budget.searches, 'search', 'searches')} is spent")
+            raise self._stopped(
+                f"the budget of {_counted(self.budget.searches, 'search', 'searches')} is spent"
+            )
         if refusal := self._late(role):
             raise self._stopped(refusal)
         self.searches += 1

@@ -59,7 +59,7 @@ class Journal:
 
     def refused(self, reason: str) -> None:
         """The budget did not bear some work; told once."""
-        if not any(one.startswith("budget") for one in self._told):
+        if "budget" not in self._told:
             self._told.add("budget")
             self.events.put_nowait(BudgetReached(reason))
 

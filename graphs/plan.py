@@ -173,7 +173,7 @@ def _searches(request: "Request", personas: Sequence[Persona]) -> int:
     asked = (
         sum(len(q.queries) for q in request.brief.questions)
         if request.brief
-        else 1 + QUERIES * QUESTIONS * len(personas)
+        else 1 + QUERIES * sum(_questions(request, p.key) for p in personas)
     )
     gaps = sum(_questions(request, p.key) // 2 for p in personas)
     settled = 2 * request.rounds * len(personas) if len(personas) > 1 else 0

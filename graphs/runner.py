@@ -218,7 +218,7 @@ def _record(request: Request, personas: tuple[Persona, ...]) -> Run:
 
     return Run(
         id=str(ULID()),
-        idea=_idea(request.idea),
+        idea=plain_idea(request.idea),
         config=_config(request, personas),
         state="running",
         started_at=datetime.now(UTC),
@@ -229,7 +229,8 @@ def _record(request: Request, personas: tuple[Persona, ...]) -> Run:
     )
 
 
-def _idea(text: str) -> str:
+def plain_idea(text: str) -> str:
+    """The idea on one line. Raises InputError if it is empty or too long."""
     idea = " ".join(text.split())
     if not idea:
         raise InputError(
@@ -246,7 +247,7 @@ def _idea(text: str) -> str:
 def _config(request: Request, personas: tuple[Persona, ...]) -> str:
     """A hash over everything that decides the outcome of a run."""
     decided = {
-        "idea": _idea(request.idea),
+        "idea": plain_idea(request.idea),
         "personas": [p.model_dump(mode="json") for p in personas],
         "rounds": request.rounds,
         "questions": request.questions,

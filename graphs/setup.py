@@ -57,8 +57,10 @@ class Setup:
 
     def decides(self) -> dict[str, Any]:
         """What of it decides the outcome of a run, without its keys, for the run's hash."""
-        endpoints = self.endpoints.all() if self.endpoints else ()
-        named = [[e.model, e.host, e.temperature, e.structured, e.context] for e in endpoints]
+        named = {
+            place: [e.model, e.host, e.temperature, e.structured, e.context]
+            for place, e in (self.endpoints.places() if self.endpoints else {}).items()
+        }
         plain = self.search.model_dump(mode="json", exclude={"tavily_key", "cache_days"})
         return {"models": named, "search": plain, "engines": self.engines, "budget": self.budget.model_dump()}
 

@@ -27,7 +27,9 @@ def put(
     Raises:
         ArchiveError: the archive cannot be used.
     """
-    pages = [{"run_id": run, "position": reads_before + n} | read.model_dump() for n, read in enumerate(reads)]
+    pages = [
+        {"run_id": run, "position": reads_before + n} | read.model_dump() for n, read in enumerate(reads)
+    ]
     with archive.session() as connection:
         called = _numbers(connection, "SELECT number FROM model_call WHERE run_id = $1", run)
         tried = _numbers(connection, "SELECT position FROM page_read WHERE run_id = $1", run)

@@ -208,7 +208,8 @@ def test_a_key_of_the_environment_is_not_given_to_the_address_of_a_file(
 
 @pytest.mark.parametrize(("key", "url"), SERVICES)
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:8080/v1", "http://localhost:11434/v1", "http://LOCALHOST/v1", "http://[::1]:1/v1"]
+    "address",
+    ["http://127.0.0.1:8080/v1", "http://localhost:11434/v1", "http://LOCALHOST/v1", "http://[::1]:1/v1"],
 )
 def test_a_server_on_this_machine_may_be_named_by_a_file(
     key: str, url: str, address: str, dotenv: Write, monkeypatch: pytest.MonkeyPatch
@@ -350,7 +351,9 @@ def test_no_folders_are_no_files(dotenv: Write) -> None:
 
 
 @pytest.mark.parametrize("name", ["OPENAI_BASE_URL", "TAVILY_BASE_URL", "SEARXNG_URL"])
-@pytest.mark.parametrize("value", ["sk-put-into-the-wrong-place", "localhost:8080/v1", "http:///v1", "http://[::1/v1"])
+@pytest.mark.parametrize(
+    "value", ["sk-put-into-the-wrong-place", "localhost:8080/v1", "http:///v1", "http://[::1/v1"]
+)
 def test_what_is_no_address_is_refused_without_being_repeated(
     name: str, value: str, dotenv: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

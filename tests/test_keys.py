@@ -96,7 +96,9 @@ def test_a_key_that_begins_another_leaves_nothing_of_the_longer_one() -> None:
 def test_a_placeholder_is_no_key_that_would_mask_words() -> None:
     for placeholder in ("ollama", "none", "", "lm-studio", "x" * 11):
         Key(placeholder)
-    assert hidden("ollama and lm-studio want none, xxxxxxxxxxx") == "ollama and lm-studio want none, xxxxxxxxxxx"
+    assert (
+        hidden("ollama and lm-studio want none, xxxxxxxxxxx") == "ollama and lm-studio want none, xxxxxxxxxxx"
+    )
     Key("x" * 12)
     assert hidden("x" * 12) == "[key]"
 
@@ -116,8 +118,7 @@ def test_a_log_record_and_a_traceback_of_a_key_do_not_hold_it(caplog: pytest.Log
     key = Key(SECRET)
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("t").debug("asking with %s, %r", key, Holder(key))
-    try:
+    with pytest.raises(ValueError, match=r"\[key\]") as caught:
         raise ValueError(key)
-    except ValueError as e:
-        assert "CANARY" not in "".join(traceback.format_exception(e))
+    assert "CANARY" not in "".join(traceback.format_exception(caught.value))
     assert "CANARY" not in caplog.text

@@ -216,9 +216,7 @@ def test_a_file_that_is_not_text_is_refused(write: Write) -> None:
         f"[search]\ntavily_key = '{SECRET}'",
     ],
 )
-def test_a_key_may_only_stand_in_a_file_that_nobody_else_may_read(
-    text: str, mode: int, write: Write
-) -> None:
+def test_a_key_may_only_stand_in_a_file_that_nobody_else_may_read(text: str, mode: int, write: Write) -> None:
     file = write(text)
     assert load(file)
     file.chmod(mode)

@@ -108,6 +108,10 @@ class Said(Filled):
     claims: Ids
 
 
+class Prose(Filled):
+    sentences: Annotated[list[Said], Field(max_length=12), BeforeValidator(partial(some, most=12))]
+
+
 class BottomLine(Filled):
     title: Short
     bottom_line: Annotated[list[Said], Field(max_length=6), BeforeValidator(partial(some, most=6))]

@@ -1,29 +1,23 @@
 """Objections to others' claims: a model argues; only what brings evidence, or names a check that truly fails, counts."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.chat.answers import Objection, Objections
+from triptych.agents.chat.checks import PROVENANCE, holds
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.mend import unsaid
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import lone_figure, related
+from triptych.agents.chat.support import related
 from triptych.agents.chat.words import said, shown
-from triptych.agents.embedded.genres import genre
-from triptych.agents.figures import measured
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.text import overlap, stem_set
 from triptych.errors import ServiceError
 from triptych.store.records import Brief, Citation, Claim, Persona, Severity
 
 MOST = 3
-STALE_DAYS = 548  # eighteen months, as the embedded analyst has it
 _GRAVITY: dict[Severity, int] = {"fatal": 0, "major": 1, "minor": 2}
-_BY_EVIDENCE = ("conflicting figures", "opposite direction", "definition differs")
 _OVERREACH = "says more than its quote"
-_PROVENANCE = ("single source", "stale", "vendor on itself")
-_NEEDS_NOTHING = (*_PROVENANCE, "figure not in quote", "outside its question")
 
 
 async def critiques(
@@ -70,15 +64,22 @@ async def _beyond(
     speaker: Speaker, objections: Sequence[Objection], targets: dict[str, Claim]
 ) -> frozenset[str]:
     """The claims said to go beyond their quotes of which a second reading, of nothing but text and quotes, says so too."""
-    named = {_id(o.target) for o in objections if o.check == _OVERREACH} & targets.keys()
+    named = {_id(o.target) for o in objections if _check(o) == _OVERREACH} & targets.keys()
     found = []
     for claim in (targets[i] for i in sorted(named)):
+        quotes = [q.quote for q in claim.citations]
         try:
-            if await unsaid(speaker, claim.text, [q.quote for q in claim.citations], "debate"):
+            if claim.text not in quotes and await unsaid(speaker, claim.text, quotes, "debate"):
                 found.append(claim.id)
         except ServiceError:  # unconfirmed, it is the critic's word alone
             continue
     return frozenset(found)
+
+
+def _check(objection: Objection) -> str:
+    """The named check; a bare `unsupported` says that the claim goes beyond its quote."""
+    bare = not objection.check and objection.kind == "unsupported"
+    return _OVERREACH if bare else objection.check
 
 
 def _id(text: str) -> str:
@@ -98,11 +99,12 @@ def _draft(
     if target is None or not argument:
         return None
     quotes = _evidence(objection, target, evidence)
-    confirmed = objection.check == _OVERREACH and target.id in beyond
-    check = objection.check if confirmed or _holds(objection.check, target, brief, quotes) else ""
+    named = _check(objection)
+    confirmed = named == _OVERREACH and target.id in beyond
+    check = named if confirmed or holds(named, target, brief, quotes) else ""
     if not check and not quotes:
         return None
-    provenance = not quotes and check in _PROVENANCE
+    provenance = not quotes and check in PROVENANCE
     severity = _milder(objection.severity) if provenance else objection.severity
     return CritiqueDraft(target.id, objection.kind, severity, check, argument, quotes)
 
@@ -113,33 +115,6 @@ def _evidence(objection: Objection, target: Claim, evidence: dict[str, Claim]) -
     sources = {q.source_id for q in target.citations}
     quotes = (c.citations[0] for c in named if c is not None and c.citations and related(target.text, c.text))
     return tuple({q.quote: q for q in quotes if q.source_id not in sources}.values())
-
-
-def _holds(check: str, claim: Claim, brief: Brief, evidence: tuple[Citation, ...]) -> bool:
-    """Whether a claim really fails a named check; those that need another's evidence fail by it only."""
-    if check in _BY_EVIDENCE:
-        return bool(evidence)
-    if check not in _NEEDS_NOTHING:
-        return False
-    quotes, cited = [q.quote for q in claim.citations], claim.citations[0]
-    return {
-        "single source": len({q.publisher for q in claim.citations}) == 1 and bool(measured(claim.text)),
-        "stale": stale(cited.published_at, brief.as_of),
-        "vendor on itself": genre(cited.publisher, "", cited.quote) == "vendor",
-        "figure not in quote": bool(lone_figure(claim.text, quotes)),
-        "outside its question": _outside(claim, brief),
-    }[check]
-
-
-def stale(published: date | None, as_of: date) -> bool:
-    """Whether a source is too old for what moves."""
-    return published is not None and (as_of - published).days > STALE_DAYS
-
-
-def _outside(claim: Claim, brief: Brief) -> bool:
-    question = next((q for q in brief.questions if q.id == claim.question), None)
-    asked = " ".join((question.text, *question.queries, brief.idea)) if question else claim.text
-    return not stem_set(asked) & stem_set(claim.text)
 
 
 def _milder(severity: Severity) -> Severity:

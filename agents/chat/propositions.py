@@ -18,6 +18,10 @@ AHEAD = (1, 5)  # years from today in which a proposition is due
 FEW, MOST = 2, 5
 _ALIKE = 0.6  # overlap from which two propositions are one
 _ATTRIBUTED = re.compile(r",? according to [^,.;]+", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"\b(is|are|will be) (?:expected|projected|likely|forecast) to (?:be )?(around |about |approximately |nearly )?",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"^\s*by (?:the )?end of (?:\d{4}|year),?\s*", re.IGNORECASE)
 
 
@@ -63,7 +67,7 @@ def _distinct(framing: Framing, task: Assignment) -> Iterator[Proposition]:
 
 def _proposition(one: Statable, as_of: date) -> Proposition | None:
     """The statement with its year in it; None where it says hardly anything or is due too soon or too late."""
-    text = _ATTRIBUTED.sub("", said(one.statement, 300))
+    text = _resolvable(_ATTRIBUTED.sub("", said(one.statement, 300)))
     named = [y for y in sorted(years(text)) if _within(y, as_of)]
     year = one.year if _within(one.year, as_of) else (named[0] if named else 0)
     outcome = _DATED.sub("", text).rstrip(".?")
@@ -71,6 +75,11 @@ def _proposition(one: Statable, as_of: date) -> Proposition | None:
         return None
     kept = text if _DATED.match(text) and str(year) in text else f"By the end of {year}, {outcome}."
     return Proposition(id="", text=f"{kept.rstrip('.')}.", horizon=date(year, 12, 31))
+
+
+def _resolvable(text: str) -> str:
+    """The statement without hedges that nobody could settle: `is expected to be around 20%` becomes `is at least 20%`."""
+    return _HEDGED.sub(lambda m: f"{m[1]} at least " if m[2] else f"{m[1]} ", text)
 
 
 def _within(year: int, as_of: date) -> bool:

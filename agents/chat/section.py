@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from triptych.agents.analyst import DEBATED
 from triptych.agents.chat import plain
+from triptych.agents.chat.answers import Prose
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.lines import read
 from triptych.agents.chat.prompt import prompt
@@ -43,10 +44,9 @@ async def write_section(
     if not parts:
         return plain.section(persona, brief, claims, ledger)
     try:
-        text = await speaker.write(_prompt(persona, brief, parts, ledger), told)
+        under = await _under_questions(speaker, _prompt(persona, brief, parts, ledger), parts, told)
     except (ServiceError, BudgetError):  # a run must end with a memo
         return plain.section(persona, brief, claims, ledger)
-    under = _sorted(text, parts)
     for part in parts:
         under[part.question.id] = under[part.question.id] or [sentence_of(part.claims[0])]
     return plain.section_of(persona, asked, under, ledger)
@@ -83,9 +83,8 @@ def _block(part: _Part, brief: Brief, ledger: Ledger) -> str:
         asked = " ".join(
             filter(None, ("What do you expect, and why?", _stances(part.question, brief, ledger)))
         )
-    return (
-        f"## {part.question.id}\nQuestion: {asked}\n{fenced_claims(part.claims, ledger.critiques, quotes=1)}"
-    )
+    claims = fenced_claims(part.claims, ledger.critiques, quotes=1)
+    return f"## {part.question.id}\nQuestion: {asked}\n{claims}"
 
 
 def _stances(question: Question, brief: Brief, ledger: Ledger) -> str:
@@ -96,6 +95,17 @@ def _stances(question: Question, brief: Brief, ledger: Ledger) -> str:
         for p in brief.propositions
         if last.get(p.id) is not None
     )
+
+
+async def _under_questions(
+    speaker: Speaker, asked: Prompt, parts: Sequence[_Part], told: Told | None
+) -> dict[str, list[Sentence]]:
+    """What the model writes under each question; a model that cannot keep to lines is asked to fill in a list."""
+    under = _sorted(await speaker.write(asked, told), parts)
+    if any(under.values()):
+        return under
+    answer = await speaker.fill(asked, Prose)
+    return _sorted("\n".join(f"{one.text} [{', '.join(one.claims)}]" for one in answer.sentences), parts)
 
 
 def _sorted(text: str, parts: Sequence[_Part]) -> dict[str, list[Sentence]]:

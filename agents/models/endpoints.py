@@ -37,7 +37,13 @@ class Endpoints:
 
     def all(self) -> tuple[Endpoint, ...]:
         """Every endpoint, each once, the run's first."""
-        return tuple(dict.fromkeys((self.whole, *self.roles.values(), *self.personas.values())))
+        return tuple(dict.fromkeys(self.places().values()))
+
+    def places(self) -> dict[str, Endpoint]:
+        """Every endpoint by what it is for, as the settings have it: empty for the run, `roles.edit`, …"""
+        roles = {f"roles.{role}": endpoint for role, endpoint in self.roles.items()}
+        personas = {f"personas.{key}": endpoint for key, endpoint in self.personas.items()}
+        return {"": self.whole} | roles | personas
 
 
 def resolved(models: Models, personas: Iterable[Persona] = ()) -> Endpoints | None:
@@ -63,7 +69,9 @@ def resolved(models: Models, personas: Iterable[Persona] = ()) -> Endpoints | No
 def _own(models: Models, panel: Sequence[Persona]) -> dict[str, ModelSettings]:
     """What is said for a persona: by the settings, and where they leave its model open, by its file."""
     filed = {p.key: ModelSettings(name=p.model) for p in panel if p.model}
-    said = {key: given for key, given in models.personas.items() if not panel or key in {p.key for p in panel}}
+    said = {
+        key: given for key, given in models.personas.items() if not panel or key in {p.key for p in panel}
+    }
     return filed | {key: given.over(filed[key]) if key in filed else given for key, given in said.items()}
 
 

@@ -57,7 +57,7 @@ def test_migrations_are_recorded_once(archive: Archive) -> None:
         first = connection.execute(query).fetchall()
     with archive.session() as connection:
         second = connection.execute(query).fetchall()
-    assert [row[:2] for row in first] == [(1, "tables"), (2, "views")]
+    assert [row[:2] for row in first] == [(1, "tables"), (2, "views"), (3, "calls")]
     assert second == first
 
 

@@ -20,6 +20,7 @@ FRAMING = {
         {"statement": "By the end of 2027, cell prices are below $50 per kWh.", "year": 2027},
         {"statement": "The largest maker's gross margin is below 15%, according to BNEF", "year": 2028},
         {"statement": "By the end of 2027, cell prices are below $50 per kWh!", "year": 2027},
+        {"statement": "By the end of 2029, the share of sodium is expected to be around 20%.", "year": 2029},
         {"statement": "Batteries win.", "year": 2027},
         {"statement": "Sodium cells hold a tenth of all shipments.", "year": 2090},
     ],
@@ -70,8 +71,9 @@ async def test_propositions_are_dated_distinct_and_due_in_time(staged: Any, make
     assert [(p.id, p.horizon.year, p.text) for p in brief.propositions] == [
         ("P1", 2027, "By the end of 2027, cell prices are below $50 per kWh."),
         ("P2", 2028, "By the end of 2028, The largest maker's gross margin is below 15%."),
+        ("P3", 2029, "By the end of 2029, the share of sodium is at least 20%."),
     ]
-    assert (brief.topic, brief.horizon.year) == ("grid batteries", 2028)
+    assert (brief.topic, brief.horizon.year) == ("grid batteries", 2029)
 
 
 async def test_each_question_has_a_lens_of_its_own(staged: Any, make: ModuleType) -> None:

@@ -42,14 +42,14 @@ async def test_a_bare_word_is_no_critique(staged: Any, make: ModuleType, check: 
 
 
 @pytest.mark.parametrize(("second", "kept"), [(False, 1), (True, 0)])
+@pytest.mark.parametrize("named", [{"check": "says more than its quote"}, {"kind": "unsupported"}])
 async def test_that_a_claim_goes_beyond_its_quote_needs_a_second_reading(
-    staged: Any, make: ModuleType, second: bool, kept: int
+    staged: Any, make: ModuleType, named: dict[str, str], second: bool, kept: int
 ) -> None:
-    objection = _objection("I1", "says more than its quote", severity="fatal")
+    objection = _objection("I1", severity="fatal") | named
+    claim = make.claim(FELL, "I1", citations=(make.quote("H100 rental prices fell to $2.35.", "b.org"),))
     scene = staged({"critiques": [objection]}, {"missing": "an hour", "supported": second})
-    found = await scene.analyst.critique(
-        make.persona(), [], [make.claim(FELL, "I1")], make.brief("H100 rental prices")
-    )
+    found = await scene.analyst.critique(make.persona(), [], [claim], make.brief("H100 rental prices"))
     assert len(found) == kept
     assert FELL in scene.seen
     assert "peak and not a mean" not in scene.seen  # the second reader does not hear the critic
@@ -113,3 +113,7 @@ async def test_nobody_is_asked_about_withdrawn_claims(staged: Any, make: ModuleT
     gone = make.claim(FELL, "I1", status="withdrawn")
     assert await scene.analyst.critique(make.persona(), [], [gone], make.brief()) == []
     assert scene.model.asked == []
+
+
+async def test_a_claim_in_the_words_of_its_quote_does_not_go_beyond_it(staged: Any, make: ModuleType) -> None:
+    assert await _raised(staged, make, _objection("I1", "says more than its quote")) == []

@@ -36,7 +36,9 @@ def _brief(make: ModuleType) -> Brief:
 async def _written(staged: Any, make: ModuleType, text: Any, told: Any = None, **status: str) -> Section:
     claims = _claims(make, **status)
     ledger = Ledger(claims=tuple(claims), stances=(make.stance(70, reasons=("E4",)),))
-    section: Section = await staged(text).analyst.section(make.persona(), _brief(make), claims, ledger, told)
+    section: Section = await staged(text, {"sentences": []}).analyst.section(
+        make.persona(), _brief(make), claims, ledger, told
+    )
     return section
 
 
@@ -95,6 +97,15 @@ async def test_a_sentence_without_a_living_claim_is_dropped(staged: Any, make: M
     text = "Prices fell by a lot last year [E9].\nSupply doubled in all of 2025 [E2].\nAn order to obey [I1]."
     found = _lines(await _written(staged, make, text, E2="withdrawn"))
     assert found["Cost"] == [("Prices fell by 40% in 2025.", ("E1",))]
+
+
+async def test_a_model_that_cannot_keep_to_lines_fills_in_a_list(staged: Any, make: ModuleType) -> None:
+    claims = _claims(make)
+    filled = {"sentences": [{"text": "Heat sets the limit of every container.", "claims": ["E3"]}]}
+    scene = staged("Here is my part of the memo. It has no ids.", filled)
+    section = await scene.analyst.section(make.persona(), _brief(make), claims, Ledger(claims=tuple(claims)))
+    assert _lines(section)["Limit"] == [("Heat sets the limit of every container.", ("E3",))]
+    assert scene.model.left == 0
 
 
 async def test_a_sentence_about_something_else_is_dropped(staged: Any, make: ModuleType) -> None:

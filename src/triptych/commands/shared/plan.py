@@ -16,11 +16,13 @@ def put_plan(request: "Request", as_json: bool, file: Path | None) -> None:
     """Print the plan of a run to the file, or to stdout.
 
     Raises:
-        InputError: the panel is not one, or the file cannot be written.
+        InputError: the idea or the panel is not one that a run would take, or the file cannot be written.
     """
     from triptych.graphs.plan import planned
+    from triptych.graphs.runner import plain_idea
     from triptych.personas.loader import select
 
+    plain_idea(request.idea)
     plan = planned(request, select(request.panel, request.personas_folder))
     if as_json:
         put_json(_as_json(plan, request), file)
@@ -95,8 +97,8 @@ def _limits(request: "Request") -> list[str]:
     shown = {
         "tokens": budget.tokens and f"{budget.tokens:,} tokens",
         "cost": budget.cost_usd and dollars(budget.cost_usd),
-        "searches": budget.searches and f"{budget.searches} searches",
-        "minutes": budget.minutes and f"{budget.minutes:g} minutes",
+        "searches": budget.searches and counted(budget.searches, "search", "searches"),
+        "minutes": budget.minutes and f"{budget.minutes:g} minute{'' if budget.minutes == 1 else 's'}",
     }
     held = [text for text in shown.values() if text]
     return [f"It ends with what there is when one of these is spent: {', '.join(held)}."] if held else []
