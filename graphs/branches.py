@@ -49,9 +49,19 @@ def abstaining(part: str) -> Callable[[Branch], Branch]:
 
 
 async def each(
-    work: Mapping[Key, Awaitable[Value]], runtime: Runtime[Panel], part: str, persona: str | None = None
+    work: Mapping[Key, Awaitable[Value]],
+    runtime: Runtime[Panel],
+    part: str,
+    persona: str | None = None,
+    about: bool = True,
 ) -> tuple[dict[Key, Value], dict[str, Fallen]]:
     """Do several items of one part at once; one that fails is given up, and the others count.
+
+    Args:
+        work: the items by key.
+        runtime: the run's.
+        part, persona: what the notes call it.
+        about: whether the notes name the item by its key too.
 
     Returns:
         The results by key, and the notes on what was given up.
@@ -66,7 +76,7 @@ async def each(
         if isinstance(result, ArchiveError | GraphBubbleUp):
             raise result
         if isinstance(result, Exception):
-            notes |= given_up(result, runtime, part, persona, key)
+            notes |= given_up(result, runtime, part, persona, key if about else None)
         elif isinstance(result, BaseException):
             raise result
         else:

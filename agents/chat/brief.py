@@ -30,7 +30,6 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
 
     Raises:
         ServiceError: no call was answered.
-        BudgetError: there is nothing left to pay them with.
     """
     found = await evidence.search(task.idea, AT_HAND)
     at_hand = glanced(found)
@@ -87,6 +86,7 @@ def _numbered(
         _mechanical(persona, lens, topic) for lens in persona.lenses[:_LENSES]
     ]
     shared = [_shared(persona, task.idea, propositions)] if propositions else []
+    own = own[: task.questions - 1]
     prefix = task.prefixes[persona.key]
     return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(shared + own, start=1)]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from triptych.agents.chat.support import lone_figure
+from triptych.agents.audit import unsupported_figure
 from triptych.agents.embedded.genres import genre
 from triptych.agents.figures import measured
 from triptych.agents.text import stem_set
@@ -26,7 +26,7 @@ def holds(check: str, claim: Claim, brief: Brief, evidence: tuple[Citation, ...]
         "single source": len({q.publisher for q in claim.citations}) == 1 and bool(measured(claim.text)),
         "stale": stale(cited.published_at, brief.as_of),
         "vendor on itself": genre(cited.publisher, "", cited.quote) == "vendor",
-        "figure not in quote": bool(lone_figure(claim.text, quotes)),
+        "figure not in quote": bool(unsupported_figure(claim.text, quotes)),
         "outside its question": _outside(claim, brief),
     }[check]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from triptych.agents.audit import unsupported_figure
 from triptych.agents.chat.answers import Entailed, Patched
 from triptych.agents.chat.dossier import fenced_claims
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import lone_figure
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.errors import ServiceError
@@ -38,7 +38,7 @@ async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequen
     quotes = [q.quote for c in claims for q in c.citations] + [q.quote for q in sentence.citations]
     if text.strip(' ."').upper() == _CUT:
         return None
-    if not text or text == sentence.text or lone_figure(text, quotes):
+    if not text or text == sentence.text or unsupported_figure(text, quotes):
         text = _without_last_clause(sentence.text, quotes)
     if not text:
         return None
@@ -51,7 +51,11 @@ async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequen
 def _without_last_clause(text: str, quotes: Sequence[str]) -> str:
     """The text up to its last comma, where that rids it of a figure that stands in no quote; else nothing."""
     head = text.rpartition(", ")[0].rstrip(" ,;")
-    whole = len(head.split()) >= _CLAUSE and bool(lone_figure(text, quotes)) and not lone_figure(head, quotes)
+    whole = (
+        len(head.split()) >= _CLAUSE
+        and bool(unsupported_figure(text, quotes))
+        and not unsupported_figure(head, quotes)
+    )
     return f"{head}." if whole else ""
 
 

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.analyst import DEBATED
-from triptych.agents.chat import plain
 from triptych.agents.chat.answers import Prose
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.lines import read
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import foreign
-from triptych.agents.chat.verdicts import sentence as sentence_of
 from triptych.agents.chat.words import shortened, shown
+from triptych.agents.merge import plain
+from triptych.agents.merge.verdicts import sentence as sentence_of
 from triptych.agents.models.base import Told
 from triptych.agents.models.speaker import Prompt, Speaker
-from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Brief, Claim, Ledger, Persona, Question, Section, Sentence
 
 MOST = 5  # sentences under one question
@@ -38,15 +37,17 @@ async def write_section(
     ledger: Ledger,
     told: Told | None = None,
 ) -> Section:
-    """The persona's section, streamed to `told`; in the claims' own words where the model cannot be had."""
+    """The persona's section, streamed to `told`; in the claims' own words where it has none to speak of.
+
+    Raises:
+        ServiceError: the model did not answer, or with nothing usable.
+        BudgetError: there is nothing left to pay it with.
+    """
     asked = [q for q in brief.questions if q.persona == persona.key]
     parts = _parts(asked, claims, speaker.room("edit", persona.key))
     if not parts:
         return plain.section(persona, brief, claims, ledger)
-    try:
-        under = await _under_questions(speaker, _prompt(persona, brief, parts, ledger), parts, told)
-    except (ServiceError, BudgetError):  # a run must end with a memo
-        return plain.section(persona, brief, claims, ledger)
+    under = await _under_questions(speaker, _prompt(persona, brief, parts, ledger), parts, told)
     for part in parts:
         under[part.question.id] = under[part.question.id] or [sentence_of(part.claims[0])]
     return plain.section_of(persona, asked, under, ledger)

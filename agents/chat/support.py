@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from triptych.agents.audit import unsupported_figure
 from triptych.agents.embedded.names import names_in
 from triptych.agents.figures import figures
 from triptych.agents.text import stem_set
@@ -12,7 +13,6 @@ _SHARED = 0.3  # the share of a sentence's content words that its quotes must ha
 _FOREIGN = 0.5  # the share of a tail's words from which it is somebody's conclusion
 _MATTER = 0.3  # the share of a statement's words that a text on the same matter has
 _STRANGE = 0.8  # the share of a sentence's words above which it is not about its claims
-_ROUNDING = 1e-9
 _TAIL = re.compile(
     r"[,;] (?:which|thus|thereby|hence|making|providing|showing|indicating|suggesting|highlighting|demonstrating|"
     r"reflecting|underlining|underscoring|emphasi[sz]ing|signalling|signaling|so)\b"
@@ -25,14 +25,7 @@ def unsupported(text: str, quotes: Sequence[str], context: str = "") -> str:
     Args:
         context: what else may name who is spoken of: the passage, its title and publisher, the question.
     """
-    return lone_figure(text, quotes) or _lone_name(text, [*quotes, context]) or _unlike(text, quotes)
-
-
-def lone_figure(text: str, quotes: Iterable[str]) -> str:
-    """The first figure of a text that stands in no quote, as a fault; empty where there is none."""
-    held = [f for quote in quotes for f in figures(quote)]
-    missing = (f.text for f in figures(text) if not any(f.agrees(h, tolerance=_ROUNDING) for h in held))
-    return next((f"{figure} stands in no quote" for figure in missing), "")
+    return unsupported_figure(text, quotes) or _lone_name(text, [*quotes, context]) or _unlike(text, quotes)
 
 
 def _lone_name(text: str, places: Sequence[str]) -> str:

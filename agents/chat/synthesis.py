@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from triptych.agents.analyst import Synthesis
-from triptych.agents.chat import plain
+from triptych.agents.audit import unsupported_figure
 from triptych.agents.chat.answers import BottomLine, Said
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import foreign, lone_figure
-from triptych.agents.chat.verdicts import Verdict, verdicts
+from triptych.agents.chat.support import foreign
 from triptych.agents.chat.words import said, shown
+from triptych.agents.merge import plain
+from triptych.agents.merge.verdicts import Verdict, verdicts
 from triptych.agents.models.speaker import Prompt, Speaker
 from triptych.agents.text import listing
-from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Brief, Claim, Ledger, Persona, Sentence
 
 SHOWN = 24  # claims from which the bottom line is written
@@ -22,15 +22,17 @@ _TITLE_WORDS = 16
 async def synthesise(
     speaker: Speaker, brief: Brief, personas: Sequence[Persona], ledger: Ledger
 ) -> Synthesis:
-    """Title, bottom line, bets, disagreements and what to watch; without the model in the claims' own words."""
+    """Title, bottom line, bets, disagreements and what to watch.
+
+    Raises:
+        ServiceError: the model did not answer, or with nothing usable.
+        BudgetError: there is nothing left to pay it with.
+    """
     found = verdicts(brief, personas, ledger)
     claims = fitting(_foremost(personas, ledger, found), speaker.room("edit", ""))
     if not claims:
         return plain.synthesis(brief, personas, ledger)
-    try:
-        answer = await speaker.fill(_prompt(brief, personas, ledger, found, claims), BottomLine)
-    except (ServiceError, BudgetError):  # a run must end with a memo
-        return plain.synthesis(brief, personas, ledger)
+    answer = await speaker.fill(_prompt(brief, personas, ledger, found, claims), BottomLine)
     shown_ = {c.id: c for c in claims}
     seen: set[str] = set()
     bottom = list(_sentences(answer.bottom_line, shown_, seen))
@@ -86,6 +88,6 @@ def _title(text: str, brief: Brief, claims: Sequence[Claim]) -> str:
     """The model's title where it is one, and where its figures stand in quotes; else the idea itself."""
     title = said(text, 120).rstrip(".")
     quotes = [q.quote for c in claims for q in c.citations]
-    whole = 1 < len(title.split()) <= _TITLE_WORDS and not lone_figure(title, quotes)
+    whole = 1 < len(title.split()) <= _TITLE_WORDS and not unsupported_figure(title, quotes)
     own = brief.idea.strip().rstrip(".")
     return title if whole else own[:1].upper() + own[1:]

@@ -10,12 +10,17 @@ T = TypeVar("T")
 
 
 async def answered(*calls: Awaitable[T]) -> list[T | None]:
-    """What the calls give, None where one failed; a spent budget and an endpoint that answers none of them are raised."""
+    """What the calls give, None where one failed or the budget does not bear it.
+
+    Raises:
+        ServiceError: no call was answered at all.
+    """
     results = await asyncio.gather(*calls, return_exceptions=True)
     faults = [r for r in results if isinstance(r, BaseException)]
     for fault in faults:
-        if isinstance(fault, BudgetError) or not isinstance(fault, ServiceError):
+        if not isinstance(fault, BudgetError | ServiceError):
             raise fault
-    if len(faults) == len(results) and not any(isinstance(f, AnswerError) for f in faults):
-        raise faults[0]
+    down = [f for f in faults if isinstance(f, ServiceError) and not isinstance(f, AnswerError)]
+    if down and len(down) == len(results):
+        raise down[0]
     return [None if isinstance(r, BaseException) else r for r in results]

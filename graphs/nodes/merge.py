@@ -2,7 +2,8 @@
 
 from langgraph.runtime import Runtime
 
-from triptych.graphs.branches import abstaining
+from triptych.agents.merge import plain
+from triptych.graphs.branches import abstaining, each
 from triptych.graphs.events import SectionText, SectionWritten
 from triptych.graphs.nodes.assemble import assembled
 from triptych.graphs.state import Panel, PanelState, Task, claims_of, ledger
@@ -10,24 +11,29 @@ from triptych.graphs.state import Panel, PanelState, Task, claims_of, ledger
 
 @abstaining("section")
 async def section(task: Task, runtime: Runtime[Panel]) -> PanelState:
-    """One persona's section, from the ledger only."""
+    """One persona's section, from the ledger only; put together from its claims where the analyst fails."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
+    claims, held = claims_of(state, persona.key), ledger(state)
 
     def told(text: str) -> None:
         runtime.stream_writer(SectionText(persona.key, text))
 
-    made = await runtime.context.analyst.section(
-        persona, state["brief"], claims_of(state, persona.key), ledger(state), told
-    )
+    work = {persona.key: runtime.context.analyst.section(persona, state["brief"], claims, held, told)}
+    done, notes = await each(work, runtime, "section", persona.key, about=False)
+    made = done.get(persona.key) or plain.section(persona, state["brief"], claims, held)
     runtime.stream_writer(SectionWritten(persona.key, sum(len(p.sentences) for p in made.paragraphs)))
-    return {"sections": {persona.key: made}}
+    return {"sections": {persona.key: made}, "notes": notes}
 
 
 @abstaining("synthesis")
 async def synthesis(task: Task, runtime: Runtime[Panel]) -> PanelState:
-    """What the panel holds together."""
+    """What the panel holds together; counted from the ledger where the analyst fails."""
     state, panel = task["state"], runtime.context
-    return {"synthesis": await panel.analyst.synthesis(state["brief"], panel.personas, ledger(state))}
+    brief, held = state["brief"], ledger(state)
+    work = {"whole": panel.analyst.synthesis(brief, panel.personas, held)}
+    done, notes = await each(work, runtime, "synthesis", about=False)
+    made = done.get("whole") or plain.synthesis(brief, panel.personas, held)
+    return {"synthesis": made, "notes": notes}
 
 
 async def assemble(state: PanelState, runtime: Runtime[Panel]) -> PanelState:

@@ -45,10 +45,22 @@ async def _once_more(
         gap = await analyst.gap(persona, question, brief, drafts)
         if gap is None:
             return drafts, {}
-        more = _joined(passages, await _look(question, (gap,), runtime))
-        return await analyst.research(persona, question, brief, more) or drafts, {}
+        known = {p.id for p in passages}
+        more = [p for p in await _look(question, (gap,), runtime) if p.id not in known]
+        return _spread([*drafts, *await analyst.research(persona, question, brief, more)]), {}
     except (BudgetError, ServiceError) as e:
         return drafts, given_up(e, runtime, "gap", persona.key, question.id)
+
+
+def _spread(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """The drafts, a first of each publisher before a second of any; the same quote once."""
+    distinct = {d.citations[0].quote: d for d in reversed(drafts) if d.citations}
+    seen: dict[str, int] = {}
+    turns: list[tuple[int, ClaimDraft]] = []
+    for draft in reversed(distinct.values()):
+        seen[draft.publisher] = seen.get(draft.publisher, 0) + 1
+        turns.append((seen[draft.publisher], draft))
+    return [draft for _, draft in sorted(turns, key=lambda turn: turn[0])]
 
 
 async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Panel]) -> list[Passage]:

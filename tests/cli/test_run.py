@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from triptych.settings import Settings
 from triptych.store import memos
 from triptych.store.archive import Archive
 from triptych.store.rows import fetch
@@ -219,7 +220,10 @@ def test_an_idea_on_stdin_must_be_utf8(home: Path, triptych: Invoke) -> None:
         ("rounds = 1.5", "rounds: must be a whole number from 0 to 10."),
         ('lock_wait = "long"', "lock_wait: must be a number of seconds above 0."),
         ("max_file_mb = 0", "max_file_mb: must be a whole number above 0."),
-        ("colour = 1", "colour: is no setting; there are panel, rounds, questions, lock_wait, max_file_mb, keep_calls, model, search, budget."),
+        (
+            "colour = 1",
+            f"colour: is no setting; there are {', '.join(Settings.model_fields)}.",
+        ),
     ],
 )
 def test_a_fault_in_the_settings_is_told_in_plain_words(

@@ -42,7 +42,9 @@ def setup(server: OpenAIServer, **given: Any) -> Setup:
     return Setup(**{"endpoints": Endpoints(endpoint(server)), **given})
 
 
-async def done(archive: Archive, panel: ModuleType, setup: Setup, **given: Any) -> tuple[list[Event], Dossier]:
+async def done(
+    archive: Archive, panel: ModuleType, setup: Setup, **given: Any
+) -> tuple[list[Event], Dossier]:
     told = await panel.told(archive, panel.request(setup=setup, **given))
     assert told[-1].memo, told[-1].message
     return told, memos.load(archive, told[-1].memo)

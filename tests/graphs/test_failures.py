@@ -42,14 +42,19 @@ async def test_a_task_that_raises_costs_its_part_only(
     assert verify(archive).faults == ()
 
 
-async def test_a_persona_whose_section_failed_keeps_its_place_in_the_memo(
+async def test_a_persona_whose_section_failed_keeps_its_place_with_its_claims_as_they_stand(
     archive: Archive, panel: ModuleType, think_with: ThinkWith
 ) -> None:
     think_with(panel.Failing, "section")
     told = await panel.told(archive)
-    page = memo(memos.load(archive, told[-1].memo))
+    dossier = memos.load(archive, told[-1].memo)
+    page = memo(dossier)
     assert [page.count(f"\n## The {name}: ") for name in panel.PANEL] == [1, 1, 1]
-    assert "This part was given up; see method and limits." in page
+    assert "Gave up: section investor" in page
+    given_up = next(s for s in dossier.memo.sections if s.key == "investor")
+    claims = {c.id: c.text for c in dossier.ledger.claims}
+    assert given_up.paragraphs
+    assert all(s.text == claims[s.claims[0]] for p in given_up.paragraphs for s in p.sentences)
 
 
 async def test_the_memo_calls_who_gave_up_by_name_and_the_event_by_key(

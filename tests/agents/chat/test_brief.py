@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from triptych.agents.analyst import DEBATED
 from triptych.agents.models.base import Message
-from triptych.errors import BudgetError, ServiceError
+from triptych.errors import ServiceError
 from triptych.store.records import Brief, Budget, Persona
 
 IDEA = "Will grid batteries be a commodity?"
@@ -90,7 +91,8 @@ async def test_each_question_has_a_lens_of_its_own(staged: Any, make: ModuleType
 
 async def test_a_persona_whose_questions_do_not_come_keeps_its_lenses(staged: Any, make: ModuleType) -> None:
     persona = make.persona()
-    for failure in ("no json at all", ServiceError("busy"), {"questions": []}):
+    failures: tuple[Any, ...] = ("no json at all", ServiceError("busy"), {"questions": []})
+    for failure in failures:
         brief = await _briefed(staged, make, FRAMING, failure, persona)
         own = brief.questions[1:]
         assert [q.lens for q in own] == [lens.name for lens in persona.lenses][:4]
@@ -115,10 +117,19 @@ async def test_a_model_that_answers_nonsense_gives_a_mechanical_brief(staged: An
     assert brief.propositions
 
 
-async def test_a_spent_budget_is_told(staged: Any, make: ModuleType) -> None:
+async def test_a_spent_budget_leaves_the_lenses_own_questions_and_pays_nothing(
+    staged: Any, make: ModuleType
+) -> None:
     scene = staged(_script(FRAMING, {"questions": []}), budget=Budget(tokens=10))
-    with pytest.raises(BudgetError):
-        await scene.analyst.brief(make.task(IDEA), make.Shelf())
+    brief = await scene.analyst.brief(make.task(IDEA), make.Shelf())
+    assert brief.questions
+    assert scene.model.asked == []
+
+
+async def test_it_asks_no_more_questions_than_it_may(staged: Any, make: ModuleType) -> None:
+    scene = staged(_script(FRAMING, {"questions": []}))
+    brief = await scene.analyst.brief(replace(make.task(IDEA), questions=2), make.Shelf())
+    assert [q.id for q in brief.questions] == ["E.q1", "E.q2"]
 
 
 async def test_it_is_shown_what_is_at_hand_or_that_nothing_is(staged: Any, make: ModuleType) -> None:

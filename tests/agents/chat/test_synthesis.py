@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from triptych.agents.analyst import Synthesis
-from triptych.errors import ServiceError
+from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Budget, Ledger
 
 ANSWER = {
@@ -107,20 +107,22 @@ async def test_a_contested_claim_stands_beside_what_was_held_against_it(
     assert [s.label for s in clash.sides] == ["Engineer", "Investor"]
 
 
-@pytest.mark.parametrize("failure", [ServiceError("down"), "no json", ANSWER | {"bottom_line": []}])
-async def test_without_an_answer_the_claims_make_the_bottom_line(
-    staged: Any, make: ModuleType, failure: Any
-) -> None:
-    answers = (failure, failure) if failure == "no json" else (failure,)
+async def test_a_bottom_line_of_nothing_is_made_of_the_claims(staged: Any, make: ModuleType) -> None:
     personas, brief = (make.persona(),), make.brief("battery prices")
-    made = await staged(*answers).analyst.synthesis(brief, personas, _ledger(make))
+    made = await staged(ANSWER | {"bottom_line": []}).analyst.synthesis(brief, personas, _ledger(make))
     assert [s.text for s in made.bottom_line] == ["Prices fell by 40%."]
     assert made.title == "battery prices"
 
 
-async def test_a_spent_budget_still_gives_a_bottom_line(staged: Any, make: ModuleType) -> None:
-    made = await _made(staged, make, "unasked", _ledger(make), budget=Budget(tokens=5))
-    assert made.bottom_line
+@pytest.mark.parametrize("failure", [ServiceError("down"), "no json"])
+async def test_without_an_answer_the_caller_is_told(staged: Any, make: ModuleType, failure: Any) -> None:
+    with pytest.raises(ServiceError):
+        await staged(failure, failure).analyst.synthesis(make.brief(), (make.persona(),), _ledger(make))
+
+
+async def test_a_spent_budget_is_told_to_the_caller(staged: Any, make: ModuleType) -> None:
+    with pytest.raises(BudgetError):
+        await _made(staged, make, "unasked", _ledger(make), budget=Budget(tokens=5))
 
 
 async def test_nothing_left_to_say_is_not_asked_about(staged: Any, make: ModuleType) -> None:

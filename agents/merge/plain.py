@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from triptych.agents.analyst import DEBATED, Synthesis
-from triptych.agents.chat.clashes import clashes
-from triptych.agents.chat.verdicts import Verdict, sentence, verdicts
+from triptych.agents.merge.clashes import clashes
+from triptych.agents.merge.verdicts import Verdict, sentence, verdicts
 from triptych.store.records import Brief, Claim, Ledger, Paragraph, Persona, Question, Section, Sentence
 
 SHOWN = 3  # claims under one question

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from triptych.agents.chat.verdicts import quotation, sentence
+from triptych.agents.merge.verdicts import quotation, sentence
 from triptych.agents.text import listing
 from triptych.store.records import Citation, Claim, Critique, Disagreement, Ledger, Persona, Side
 
