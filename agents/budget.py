@@ -75,7 +75,7 @@ class Allowance:
             BudgetError: what is left does not bear it.
         """
         while refusal := self._refusal(role, most):
-            if not self._held or self._refusal(role, most, without_held=True):
+            if self._refusal(role, most, without_held=True):
                 raise self._stopped(refusal)
             await self._changed.wait()
         self._held.append(most)
