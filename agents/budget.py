@@ -41,6 +41,16 @@ class Admitted:
         self.used = most
 
 
+_ROUNDING = 1e-9
+_WORK: Mapping[Role, str] = {
+    "brief": "the brief",
+    "research": "research",
+    "debate": "the debate",
+    "edit": "writing",
+    "audit": "the audit",
+}
+
+
 class Allowance:
     """What is left of a budget.
 
@@ -59,8 +69,9 @@ class Allowance:
         self.budget = budget or Budget()
         self.spent = Use()
         self.searches = 0
-        self.stop_reason = ""
-        """Why work was refused, for the memo; empty while none was."""
+        self.refusal = ""
+        """Why work was refused first; empty while none was."""
+        self._cut: dict[Role, None] = {}
         self._shares = shares
         self._clock, self._began = clock, clock()
         self._held: list[Use] = []
@@ -76,7 +87,7 @@ class Allowance:
         """
         while refusal := self._refusal(role, most):
             if self._refusal(role, most, without_held=True):
-                raise self._stopped(refusal)
+                raise self._stopped(refusal, role)
             await self._changed.wait()
         self._held.append(most)
         admitted = Admitted(most)
@@ -89,15 +100,20 @@ class Allowance:
             self._changed.set()
             self._changed = asyncio.Event()
 
+    @property
+    def stop_reason(self) -> str:
+        """Why work was refused and whose, for the memo; empty while none was."""
+        return f"{self.refusal}; cut short: {', '.join(_WORK[r] for r in self._cut)}" if self.refusal else ""
+
     def search(self, role: Role) -> None:
         """Count a search. Raises BudgetError if there is none left."""
         most = self._limit(self.budget.searches, role)
-        if most is not None and self.searches + 1 > max(1.0, most):
-            raise self._stopped(
-                f"the budget of {_counted(self.budget.searches, 'search', 'searches')} is spent"
-            )
+        # Nobody searches after the debate, so that its share is all there is.
+        if most is not None and self.searches + 1 > max(1.0, most / self._shares["debate"] + _ROUNDING):
+            searches = _counted(self.budget.searches, "search", "searches")
+            raise self._stopped(f"the budget of {searches} is spent", role)
         if refusal := self._late(role):
-            raise self._stopped(refusal)
+            raise self._stopped(refusal, role)
         self.searches += 1
 
     def spent_for(self, role: Role) -> bool:
@@ -123,8 +139,9 @@ class Allowance:
     def _limit(self, whole: float | None, role: Role) -> float | None:
         return None if whole is None else whole * self._shares[role]
 
-    def _stopped(self, refusal: str) -> BudgetError:
-        self.stop_reason = self.stop_reason or refusal
+    def _stopped(self, refusal: str, role: Role) -> BudgetError:
+        self.refusal = self.refusal or refusal
+        self._cut[role] = None
         return BudgetError(f"{refusal[0].upper()}{refusal[1:]}.", "Raise the limit, or ask less of the run.")
 
 

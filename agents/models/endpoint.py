@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from triptych.addresses import OPENAI, loopback
 from triptych.agents.models.base import Mode
 from triptych.keys import Key
 
-OPENAI = "https://api.openai.com/v1"
 _CHARACTERS = 4  # a token, in English prose
 _SHARE = 0.35
 _MOST_DATA = 24_000  # characters; more evidence at once is read less carefully
@@ -52,5 +52,4 @@ class Endpoint:
     @property
     def local(self) -> bool:
         """Whether it is on this machine, where tokens cost nothing."""
-        host = (urlsplit(self.base_url).hostname or "").lower()
-        return host in ("localhost", "::1") or host.startswith("127.")
+        return loopback(self.base_url)

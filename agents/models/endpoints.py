@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from triptych.agents.models.endpoint import OPENAI, Endpoint
+from triptych.addresses import OPENAI
+from triptych.agents.models.endpoint import Endpoint
 from triptych.errors import InputError
 from triptych.keys import Key
 from triptych.settings import Models, ModelSettings

@@ -102,7 +102,7 @@ async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
             claim = _claim(f"{panel.prefixes[persona.key]}{n}", question, draft)
             claims[claim.id] = claim
     if not claims:
-        raise _no_claims(brief, state.get("notes", {}), panel.allowance.stop_reason)
+        raise _no_claims(brief, state.get("notes", {}), panel.allowance.refusal)
     _announce(claims, runtime)
     return {"claims": claims}
 

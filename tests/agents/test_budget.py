@@ -313,15 +313,16 @@ async def test_a_role_whose_share_is_spent_is_known_before_it_begins() -> None:
 
 def test_searches_are_counted_and_end() -> None:
     allowance = Allowance(Budget(searches=10), SHARES)
-    for _ in range(4):
+    for _ in range(int(10 * SHARES["research"] / SHARES["debate"] + 1e-9)):
         allowance.search("research")
     with pytest.raises(BudgetError, match=r"^The budget of 10 searches is spent\."):
         allowance.search("research")
-    for _ in range(3):
+    used = allowance.searches
+    for _ in range(10 - used):
         allowance.search("debate")
     with pytest.raises(BudgetError):
         allowance.search("debate")
-    assert allowance.searches == 7
+    assert allowance.searches == 10
 
 
 def test_one_search_is_let_in_however_small_the_share() -> None:
@@ -380,7 +381,7 @@ async def test_the_reason_is_that_of_the_first_refusal() -> None:
     with pytest.raises(BudgetError, match="10 tokens"):
         async with allowance.call("edit", Use(11)):
             pytest.fail("it was let in")
-    assert allowance.stop_reason == "the budget of 1 search is spent"
+    assert allowance.stop_reason == "the budget of 1 search is spent; cut short: research, writing"
 
 
 def test_uses_add_up() -> None:

@@ -100,7 +100,7 @@ async def test_a_budget_of_a_part_of_the_need_ends_in_a_memo_that_says_so_and_is
     limit = sum(s.tokens_in + s.tokens_out for s in whole.spend) // part
     told, dossier = await done(archive, panel, setup(server, budget=Budget(tokens=limit)))
     assert of(told, Spent)[0].tokens <= limit
-    assert dossier.memo.stop_reason == f"the budget of {limit:,} tokens is spent"
+    assert dossier.memo.stop_reason.startswith(f"the budget of {limit:,} tokens is spent; cut short: ")
     assert len(of(told, BudgetReached)) == 1
     page = memo(dossier)
     assert f"stopped early: the budget of {limit:,} tokens is spent" in page
@@ -121,7 +121,7 @@ async def test_a_budget_that_bears_no_claim_ends_with_its_own_exit_code(
 async def test_a_limit_on_searches_is_held(archive: Archive, panel: ModuleType, server: OpenAIServer) -> None:
     told, dossier = await done(archive, panel, setup(server, budget=Budget(searches=4)))
     assert of(told, Spent)[0].searches <= 4
-    assert dossier.memo.stop_reason == "the budget of 4 searches is spent"
+    assert dossier.memo.stop_reason.startswith("the budget of 4 searches is spent; cut short: research")
 
 
 async def test_a_persona_whose_endpoint_fails_leaves_the_memo_to_the_others_and_it_says_so(

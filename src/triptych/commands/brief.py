@@ -8,7 +8,7 @@ import click
 
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
-from triptych.commands.shared.equipping import equipping
+from triptych.commands.shared.equipping import equipping, refuse_keyless
 from triptych.commands.shared.output import put_json, put_markdown, target
 
 
@@ -48,6 +48,7 @@ def brief(
 
     file = target(output)
     request = Asked(idea, panel, as_of, questions=questions, gear=gear).request(app.settings)
+    refuse_keyless(request.setup)
     made = asyncio.run(runner.brief(request, app.archive))
     if as_json:
         put_json(made.model_dump(mode="json"), file)

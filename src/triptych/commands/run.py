@@ -12,7 +12,7 @@ from triptych import console
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
-from triptych.commands.shared.equipping import equipping
+from triptych.commands.shared.equipping import equipping, refuse_keyless
 from triptych.commands.shared.memo import put_memo
 from triptych.commands.shared.output import target
 from triptych.commands.shared.plan import put_plan
@@ -78,6 +78,7 @@ def run(
     if dry_run:
         put_plan(request, as_json, file)
         return
+    refuse_keyless(request.setup)
     began = time.monotonic()
     ended = _follow(app, request, events, quiet)
     if ended.memo is None:
