@@ -172,6 +172,18 @@ async def test_a_key_is_nowhere_after_a_run(
             assert KEY.encode() not in file.read_bytes(), file
 
 
+async def test_the_same_answers_give_the_same_memo_however_long_each_takes(
+    archive: Archive, panel: ModuleType, server: OpenAIServer
+) -> None:
+    pages = []
+    for slow in ({2, 3, 5, 8, 13, 21}, {1, 4, 6, 9, 10, 15}):
+        first = len(server.requests)
+        server.misbehave(bad.drip(0.002, 64), on={first + n for n in slow})
+        _, dossier = await done(archive, panel, setup(server), brief=None)
+        pages.append(memo(dossier))
+    assert pages[0] == pages[1]
+
+
 @pytest.fixture
 def web(tmp_path: Path, panel: ModuleType) -> Iterator[WebServer]:
     folder = tmp_path / "web"

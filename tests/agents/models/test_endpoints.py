@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from triptych.agents.models.endpoint import OPENAI
+from triptych.addresses import OPENAI
 from triptych.agents.models.endpoints import DEFAULT_MODEL, ROLES, Endpoints, resolved
 from triptych.errors import InputError
 from triptych.keys import Key
