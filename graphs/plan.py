@@ -1,7 +1,7 @@
 """What a run will ask for before it asks: calls, tokens and money by step, for `--dry-run` and for the budget's shares.
 
-The sizes are those of a run on pages of usual length, measured by `benchmarks/models.py`; a brief that is given makes
-the number of questions and propositions exact. It is an estimate: the budget is what is held.
+The sizes are those of a run on pages of usual length; a brief that is given makes the number of questions and
+propositions exact. It is an estimate: the budget is what is held.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,19 +3,18 @@ but the keys, which show themselves to nobody."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from triptych.agents.models.base import Model
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
+from triptych.agents.sources.web.cache import CacheMode
 from triptych.keys import Key
 from triptych.settings import SearchSettings
 from triptych.store.records import Budget
 
 if TYPE_CHECKING:
     import httpx
-
-CacheUse = Literal["normal", "fresh", "offline"]
 
 
 def connect(endpoint: Endpoint) -> Model:
@@ -33,7 +32,7 @@ class Setup:
     """None: the embedded analyst."""
     search: SearchSettings = field(default_factory=SearchSettings)
     tavily_key: Key | None = None
-    cache: CacheUse = "normal"
+    cache: CacheMode = "normal"
     budget: Budget = field(default_factory=Budget)
     keep_calls: bool = True
     max_page_bytes: int = 10_000_000

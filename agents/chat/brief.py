@@ -1,6 +1,5 @@
 """The brief: every persona is asked for its own questions, the editor for what the debate is about."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -127,9 +126,10 @@ def _queries(one: Asked) -> tuple[str, ...]:
 
 def _mechanical(persona: Persona, lens: Lens, topic: str) -> Question:
     """A lens's own question, for a persona whose own did not come."""
-    ask = re.sub(r"\{topic\}", lambda _: topic, lens.ask)
     queries = (f"{topic} {' '.join(lens.terms[:3])}", f"{topic} {' '.join(lens.terms[3:6])}")
-    return Question(id="", persona=persona.key, lens=lens.name, text=ask, queries=queries)
+    return Question(
+        id="", persona=persona.key, lens=lens.name, text=lens.ask.replace("{topic}", topic), queries=queries
+    )
 
 
 def _scope(found: Sequence[Passage]) -> str:

@@ -3,12 +3,12 @@
 from datetime import date
 
 from triptych.agents.audit import unsupported_figure
+from triptych.agents.embedded.critique import STALE_DAYS
 from triptych.agents.embedded.genres import genre
 from triptych.agents.figures import measured
 from triptych.agents.text import stem_set
 from triptych.store.records import Brief, Citation, Claim
 
-STALE_DAYS = 548  # eighteen months, as the embedded analyst has it
 _BY_EVIDENCE = ("conflicting figures", "opposite direction", "definition differs")
 PROVENANCE = ("single source", "stale", "vendor on itself")
 """What is said against where a claim comes from; never fatal by itself."""
@@ -24,14 +24,14 @@ def holds(check: str, claim: Claim, brief: Brief, evidence: tuple[Citation, ...]
     quotes, cited = [q.quote for q in claim.citations], claim.citations[0]
     return {
         "single source": len({q.publisher for q in claim.citations}) == 1 and bool(measured(claim.text)),
-        "stale": stale(cited.published_at, brief.as_of),
+        "stale": _stale(cited.published_at, brief.as_of),
         "vendor on itself": genre(cited.publisher, "", cited.quote) == "vendor",
         "figure not in quote": bool(unsupported_figure(claim.text, quotes)),
         "outside its question": _outside(claim, brief),
     }[check]
 
 
-def stale(published: date | None, as_of: date) -> bool:
+def _stale(published: date | None, as_of: date) -> bool:
     """Whether a source is too old for what moves."""
     return published is not None and (as_of - published).days > STALE_DAYS
 

@@ -9,7 +9,7 @@ from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.mend import unsaid
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import related
-from triptych.agents.chat.words import said, shown
+from triptych.agents.chat.words import claim_id, said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.text import overlap, stem_set
 from triptych.errors import ServiceError
@@ -64,7 +64,7 @@ async def _beyond(
     speaker: Speaker, objections: Sequence[Objection], targets: dict[str, Claim]
 ) -> frozenset[str]:
     """The claims said to go beyond their quotes of which a second reading, of nothing but text and quotes, says so too."""
-    named = {_id(o.target) for o in objections if _check(o) == _OVERREACH} & targets.keys()
+    named = {claim_id(o.target) for o in objections if _check(o) == _OVERREACH} & targets.keys()
     found = []
     for claim in (targets[i] for i in sorted(named)):
         quotes = [q.quote for q in claim.citations]
@@ -82,10 +82,6 @@ def _check(objection: Objection) -> str:
     return _OVERREACH if bare else objection.check
 
 
-def _id(text: str) -> str:
-    return text.strip(" []#.")
-
-
 def _draft(
     objection: Objection,
     targets: dict[str, Claim],
@@ -94,7 +90,7 @@ def _draft(
     beyond: frozenset[str],
 ) -> CritiqueDraft | None:
     """The objection as it counts; None where it has neither evidence nor a check that really fails."""
-    target = targets.get(_id(objection.target))
+    target = targets.get(claim_id(objection.target))
     argument = said(objection.argument)
     if target is None or not argument:
         return None
@@ -111,7 +107,7 @@ def _draft(
 
 def _evidence(objection: Objection, target: Claim, evidence: dict[str, Claim]) -> tuple[Citation, ...]:
     """The first quote of each named claim that is about the same matter and from another source."""
-    named = (evidence.get(_id(i)) for i in objection.evidence)
+    named = (evidence.get(claim_id(i)) for i in objection.evidence)
     sources = {q.source_id for q in target.citations}
     quotes = (c.citations[0] for c in named if c is not None and c.citations and related(target.text, c.text))
     return tuple({q.quote: q for q in quotes if q.source_id not in sources}.values())

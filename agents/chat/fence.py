@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count, groupby, zip_longest
 
 from triptych.agents.chat.words import attribute, shown
+from triptych.agents.distinct import first_of_each
 from triptych.agents.sources import sentences as split
 from triptych.agents.sources.passages import is_heading
 from triptych.agents.sources.sentences import Span
@@ -99,8 +100,7 @@ def _statements(text: str) -> list[Span]:
 
 def glanced(passages: Sequence[Passage]) -> str:
     """Passages at a glance: who published each, when, its title and its first sentences; one of a source."""
-    firsts = {p.source_id: p for p in reversed(passages)}
-    return "\n".join(_glance(p) for p in reversed(firsts.values())) or "nothing yet"
+    return "\n".join(map(_glance, first_of_each(passages, lambda p: p.source_id))) or "nothing yet"
 
 
 def _glance(passage: Passage) -> str:

@@ -31,7 +31,7 @@ def parts(task: str) -> tuple[Template, Template]:
 def prompt(
     task: str, role: Role, persona: Persona | None = None, *, max_tokens: int = 800, **values: str
 ) -> Prompt:
-    """A prompt with its variables filled in; a persona brings `title`, `question`, `stance` and `critique` where used.
+    """A prompt with its variables filled in; a persona brings `title`, `guiding`, `stance` and `critique` where used.
 
     Raises:
         ValueError: a value is missing, or is one that the prompt does not use.

@@ -11,6 +11,7 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import foreign
 from triptych.agents.chat.words import shortened, shown
 from triptych.agents.merge import plain
+from triptych.agents.merge.standing import held_by
 from triptych.agents.merge.verdicts import sentence as sentence_of
 from triptych.agents.models.base import Told
 from triptych.agents.models.speaker import Prompt, Speaker
@@ -89,13 +90,8 @@ def _block(part: _Part, brief: Brief, ledger: Ledger) -> str:
 
 
 def _stances(question: Question, brief: Brief, ledger: Ledger) -> str:
-    said_ = sorted((s for s in ledger.stances if s.persona == question.persona), key=lambda s: s.round)
-    last = {s.proposition: s.probability for s in said_}
-    return " ".join(
-        f"You give {last[p.id]}% to: {shown(p.text)}"
-        for p in brief.propositions
-        if last.get(p.id) is not None
-    )
+    held = held_by(ledger.stances, question.persona)
+    return " ".join(f"You give {held[p.id]}% to: {shown(p.text)}" for p in brief.propositions if p.id in held)
 
 
 async def _under_questions(

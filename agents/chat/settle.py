@@ -9,6 +9,7 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import shown
+from triptych.agents.distinct import first_of_each
 from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.settle import overturning_query
 from triptych.agents.models.speaker import Speaker
@@ -71,7 +72,7 @@ async def weigh(speaker: Speaker, claim: Claim, passages: Sequence[Passage]) -> 
 def _kept(quotes: Iterable[Citation], claim: Claim, side: int) -> tuple[Citation, ...]:
     """Those that are about the claim's matter and whose figures do not say the opposite; one a publisher."""
     sound = (q for q in quotes if related(claim.text, q.quote) and not _belied(q.quote, claim, side))
-    return tuple({q.publisher: q for q in reversed(list(sound))}.values())[::-1][:MOST]
+    return tuple(first_of_each(sound, lambda q: q.publisher)[:MOST])
 
 
 def _belied(quote: str, claim: Claim, side: int) -> bool:

@@ -7,7 +7,7 @@ from triptych.agents.analyst import StanceDraft
 from triptych.agents.chat.answers import Judged
 from triptych.agents.chat.dossier import fenced_claims, fitting, quoted
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.words import said, shown
+from triptych.agents.chat.words import claim_id, said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.store.records import Claim, Persona, Proposition, Settlement, Stance
 
@@ -56,7 +56,7 @@ def _draft(
     answer: Judged, claims: Sequence[Claim], settlements: Sequence[Settlement], before: Stance | None
 ) -> StanceDraft:
     known = {c.id for c in claims} | {s.claim for s in settlements}
-    reasons = tuple(dict.fromkeys(r for r in (i.strip(" []#") for i in answer.reasons) if r in known))
+    reasons = tuple(dict.fromkeys(r for r in map(claim_id, answer.reasons) if r in known))
     because = said(answer.because)
     if answer.probability is None or not reasons:
         kept = reasons or (before.reasons if before else ())

@@ -8,7 +8,7 @@ from triptych.agents.chat.answers import BottomLine, Said
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import foreign
-from triptych.agents.chat.words import said, shown
+from triptych.agents.chat.words import claim_id, said, shown
 from triptych.agents.merge import plain
 from triptych.agents.merge.verdicts import Verdict, verdicts
 from triptych.agents.models.speaker import Prompt, Speaker
@@ -78,7 +78,7 @@ def _sentences(those: Sequence[Said], claims: dict[str, Claim], seen: set[str]) 
     """The statements that rest on a claim, each once."""
     for one in those:
         text = said(one.text, 300)
-        known = tuple(dict.fromkeys(i for i in (i.strip(" []#") for i in one.claims) if i in claims))
+        known = tuple(dict.fromkeys(i for i in map(claim_id, one.claims) if i in claims))
         if text and known and text.lower() not in seen and not foreign(text, (claims[i] for i in known)):
             seen.add(text.lower())
             yield Sentence(text=text, claims=known)

@@ -46,6 +46,11 @@ def shortened(text: str, most: int) -> str:
     return text[: ends[-1]] if ends else f"{text[: most - 2].rpartition(' ')[0]} …"
 
 
+def claim_id(text: str) -> str:
+    """The id in a model's mention of a claim, such as `[E3].`."""
+    return text.strip(" []#.")
+
+
 def attribute(text: str) -> str:
     """A text as it may stand between the quotation marks of a fence's head."""
     return shown(text)[:120].replace('"', "'").replace(">", "›")

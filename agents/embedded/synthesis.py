@@ -1,7 +1,6 @@
 """What the panel holds together and where it does not, counted from the ledger."""
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 
 from triptych.agents.analyst import Synthesis
 from triptych.agents.embedded.corpus import Corpus
@@ -12,6 +11,7 @@ from triptych.agents.embedded.sentences import capitalised, statement
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
 from triptych.agents.figures import years
+from triptych.agents.merge.standing import SPREAD, latest, lean, middle
 from triptych.agents.text import listing
 from triptych.store.records import (
     Bet,
@@ -26,9 +26,6 @@ from triptych.store.records import (
     Side,
     Stance,
 )
-
-LEAN = 10  # points from 50 at which the panel leans
-SPREAD = 20  # points between two personas at which they disagree
 
 
 def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus: Corpus) -> Synthesis:
@@ -75,12 +72,6 @@ def _title(brief: Brief) -> str:
     return capitalised(brief.idea.strip().rstrip("."))
 
 
-def latest(stances: Iterable[Stance], proposition: str) -> dict[str, Stance]:
-    """Persona key -> its last stance on a proposition, abstentions left out."""
-    last = {s.persona: s for s in sorted(stances, key=lambda s: s.round) if s.proposition == proposition}
-    return {key: s for key, s in last.items() if s.probability is not None}
-
-
 class _Verdict:
     """One proposition as the panel leaves it."""
 
@@ -95,15 +86,12 @@ class _Verdict:
         self.pro = _distinct([claims[b.claim] for b in found if b.side > 0])
         self.con = _distinct([claims[b.claim] for b in found if b.side < 0])
         self.values = [s.probability for s in stances.values() if s.probability is not None]
-        self.middle = round(median(self.values)) if self.values else None
+        self.middle = middle(self.values) if self.values else None
 
     @property
     def lean(self) -> int:
         """1 when the panel leans to yes and nobody to no, -1 when to no and nobody to yes, else 0."""
-        distance = 0 if self.middle is None else self.middle - 50
-        yes = distance >= LEAN and min(self.values) >= 50
-        no = distance <= -LEAN and max(self.values) <= 50
-        return yes - no
+        return lean(self.values)
 
     def bet(self) -> Bet | None:
         if not self.lean or self.middle is None:

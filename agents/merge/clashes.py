@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from triptych.agents.distinct import first_of_each
 from triptych.agents.merge.verdicts import quotation, sentence
 from triptych.agents.text import listing
 from triptych.store.records import Citation, Claim, Critique, Disagreement, Ledger, Persona, Side
@@ -24,7 +25,7 @@ def clashes(ledger: Ledger, personas: Sequence[Persona]) -> list[Disagreement]:
 def _clash(
     claim: Claim, against: Sequence[Critique], quotes: Sequence[Citation], names: dict[str, str]
 ) -> Disagreement:
-    distinct = list({q.publisher: q for q in reversed(quotes)}.values())[::-1][:2]
+    distinct = first_of_each(quotes, lambda q: q.publisher)[:2]
     own = Side(label=names[claim.persona], personas=(claim.persona,), sentences=(sentence(claim),))
     critics = tuple(dict.fromkeys(c.critic for c in against if c.critic in names))
     other = Side(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from triptych.agents.analyst import DEBATED, Synthesis
 from triptych.agents.merge.clashes import clashes
+from triptych.agents.merge.standing import held_by
 from triptych.agents.merge.verdicts import Verdict, sentence, verdicts
 from triptych.store.records import Brief, Claim, Ledger, Paragraph, Persona, Question, Section, Sentence
 
@@ -41,9 +42,8 @@ def heading(question: Question, ledger: Ledger) -> str:
     """A question's lens; for the shared one, where the persona stands."""
     if question.lens != DEBATED:
         return question.lens
-    said = sorted((s for s in ledger.stances if s.persona == question.persona), key=lambda s: s.round)
-    last = {s.proposition: s.probability for s in said}
-    held = ", ".join(f"{p} {value}%" for p, value in sorted(last.items()) if value is not None)
+    last = held_by(ledger.stances, question.persona)
+    held = ", ".join(f"{p} {value}%" for p, value in sorted(last.items()))
     return f"Where it stands: {held}" if held else DEBATED
 
 

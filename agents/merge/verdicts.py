@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
+from triptych.agents.distinct import first_of_each
+from triptych.agents.merge import standing
 from triptych.agents.text import listing
 from triptych.store.records import (
     Bet,
@@ -19,9 +20,6 @@ from triptych.store.records import (
     Side,
     Stance,
 )
-
-LEAN = 10  # points from 50 at which the panel leans
-SPREAD = 20  # points between two personas at which they disagree
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,12 @@ class Verdict:
 
     @property
     def middle(self) -> int:
-        return round(median(self.values)) if self.values else 50
+        return standing.middle(self.values)
 
     @property
     def lean(self) -> int:
         """1 when the panel leans to yes and nobody to no, -1 when to no and nobody to yes, else 0."""
-        yes = self.middle >= 50 + LEAN and min(self.values) >= 50
-        no = self.middle <= 50 - LEAN and max(self.values) <= 50
-        return yes - no
+        return standing.lean(self.values)
 
     def tally(self) -> str:
         """Median and each persona's probability, as a statement; empty where everybody abstains."""
@@ -73,7 +69,7 @@ class Verdict:
 
     def split(self) -> Disagreement | None:
         """The personas furthest apart, each with its reasons; None where they are close or one has none."""
-        if len(self.values) < 2 or max(self.values) - min(self.values) < SPREAD:
+        if len(self.values) < 2 or max(self.values) - min(self.values) < standing.SPREAD:
             return None
         ordered = sorted(self.stances, key=lambda s: -(s.probability or 0))
         sides = tuple(self._side(s) for s in (ordered[0], ordered[-1]))
@@ -98,7 +94,7 @@ class Verdict:
         turns = [
             those[n] for n in range(max(map(len, named), default=0)) for those in named if n < len(those)
         ]
-        return list({c.citations[0].quote: c for c in reversed(turns) if c.citations}.values())[::-1]
+        return first_of_each((c for c in turns if c.citations), lambda c: c.citations[0].quote)
 
     def _against(self, carrying: Sequence[Claim]) -> Iterable[Sentence]:
         """The quotes that critics held against what carries a bet."""
@@ -118,10 +114,8 @@ def verdicts(brief: Brief, personas: Sequence[Persona], ledger: Ledger) -> list[
 
 
 def _latest(ledger: Ledger, proposition: str, personas: Sequence[Persona]) -> tuple[Stance, ...]:
-    said = sorted(ledger.stances, key=lambda s: s.round)
-    last = {s.persona: s for s in said if s.proposition == proposition}
-    held = (last.get(p.key) for p in personas)
-    return tuple(s for s in held if s is not None and s.probability is not None)
+    last = standing.latest(ledger.stances, proposition)
+    return tuple(last[p.key] for p in personas if p.key in last)
 
 
 def sentence(claim: Claim) -> Sentence:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
-from triptych.addresses import OPENAI, loopback
+from triptych import addresses
+from triptych.addresses import OPENAI
 from triptych.agents.models.base import Mode
 from triptych.keys import Key
 
 _CHARACTERS = 4  # a token, in English prose
-_SHARE = 0.35
+_SHARE = 0.35  # of the context
 _MOST_DATA = 24_000  # characters; more evidence at once is read less carefully
 
 
@@ -42,14 +42,19 @@ class Endpoint:
     @property
     def host(self) -> str:
         """Host and port."""
-        return urlsplit(self.base_url).netloc.rpartition("@")[2]
+        return addresses.place(self.base_url)
 
     @property
     def room(self) -> int:
-        """Characters that the data in one prompt may take: about a third of the context."""
-        return min(_MOST_DATA, round(self.context * _CHARACTERS * _SHARE))
+        """Characters that the data in one prompt may take: about a third of the context, and no more than is read well."""
+        return min(_MOST_DATA, int(self.context * _CHARACTERS * _SHARE))
 
     @property
     def local(self) -> bool:
         """Whether it is on this machine, where tokens cost nothing."""
-        return loopback(self.base_url)
+        return addresses.loopback(self.base_url)
+
+    @property
+    def keyless(self) -> bool:
+        """Whether it is OpenAI's own address without the key that it asks for."""
+        return self.key is None and addresses.same(self.base_url, OPENAI)

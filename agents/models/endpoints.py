@@ -7,9 +7,8 @@ work, whoever the section is about.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
-from triptych.addresses import OPENAI
+from triptych.addresses import OPENAI, place
 from triptych.agents.models.endpoint import Endpoint
 from triptych.errors import InputError
 from triptych.keys import Key
@@ -80,7 +79,7 @@ def _endpoint(given: ModelSettings) -> Endpoint:
     url = (given.base_url or OPENAI).rstrip("/")
     if given.name is None and url != OPENAI:
         raise InputError(
-            f"{urlsplit(url).netloc.rpartition('@')[2]} is to be asked, but no model is named.",
+            f"{place(url)} is to be asked, but no model is named.",
             "Name one with --model NAME, OPENAI_MODEL, or `name` under [model] in the settings; "
             "`triptych doctor` lists what the endpoint has.",
         )

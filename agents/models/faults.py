@@ -7,12 +7,11 @@ themselves hold requests with their headers, and so keys; therefore none of ours
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from triptych.agents.models.base import Structure, StructureError
 from triptych.agents.models.endpoint import Endpoint
+from triptych.agents.retry_after import retry_after
 from triptych.agents.sources.clean import one_line
 from triptych.errors import ServiceError
 from triptych.keys import hidden
@@ -136,16 +135,5 @@ def _broken(error: Exception, endpoint: Endpoint) -> Passing:
 
 
 def _retry_after(error: Exception) -> float | None:
-    """Seconds, from a header that gives seconds or a date; None where it gives neither."""
     headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
-        return float(value)
-    try:
-        return max(0.0, (_aware(parsedate_to_datetime(value)) - datetime.now(UTC)).total_seconds())
-    except ValueError:
-        return None
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return retry_after(headers)

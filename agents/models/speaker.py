@@ -18,7 +18,6 @@ __all__ = ["Prompt", "Speaker"]
 
 _GROWTH = 4
 """So many times the tokens for a model that spent all that it had on thoughts."""
-_ROOM_SHARE, _ROOM_CHARS, _ROOM_MOST = 0.35, 4, 24_000
 _SHOWN_AGAIN = 6_000  # characters of an answer that is to be mended
 _STRONGER = "Another model may do better."
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)")
@@ -55,8 +54,7 @@ class Speaker:
 
     def room(self, role: Role, persona: str) -> int:
         """The characters that the data in a prompt may take."""
-        context = self._endpoints(role, persona).context
-        return min(_ROOM_MOST, int(context * _ROOM_SHARE * _ROOM_CHARS))
+        return self._endpoints(role, persona).room
 
     async def fill(self, prompt: Prompt, answer: type[A]) -> A:
         """The answer to a prompt, as that type.

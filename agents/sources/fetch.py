@@ -3,14 +3,13 @@
 import gzip
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from triptych.agents.retry_after import retry_after
 from triptych.agents.sources.document import Origin
 from triptych.agents.sources.readers import read_bytes, too_large
 from triptych.errors import InputError, ServiceError
@@ -125,20 +124,6 @@ def _check_status(response: "httpx.Response", url: str) -> None:
         raise Transient(status, "Try again later.", retry_after(response.headers))
     if response.status_code != HTTPStatus.OK:
         raise InputError(status, "Check the address in a browser.")
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds to wait that an answer names, as a number or as a date; None where it names none."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, IndexError):
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _decoded(response: "httpx.Response", url: str, most: int) -> Iterator[bytes]:

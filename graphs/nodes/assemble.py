@@ -1,13 +1,12 @@
 """Puts a memo together from its parts, and accounts for it: coverage, agreements, limits."""
 
-from collections.abc import Iterable, Sequence
-from statistics import median
+from collections.abc import Iterable
 
+from triptych.agents.merge.standing import latest, lean, middle
 from triptych.agents.text import listing
 from triptych.graphs.state import Panel, PanelState
-from triptych.store.records import Agreement, Answered, Brief, Claim, Coverage, Memo, Persona, Stance
+from triptych.store.records import Agreement, Answered, Brief, Claim, Coverage, Memo, Persona
 
-_SIDE = 10  # points from 50 from which a probability takes a side
 _ENOUGH = 2  # publishers for an answered question, and for a borne-out claim
 
 
@@ -57,30 +56,19 @@ def _on_propositions(state: PanelState, personas: tuple[Persona, ...]) -> Iterab
     made = state.get("synthesis")
     carried = {b.proposition: b.carried_by for b in made.bets} if made else {}
     for proposition in state["brief"].propositions:
-        held = _latest(state, proposition.id)
+        held = list(latest(state.get("stances", {}).values(), proposition.id).values())
         values = [s.probability for s in held if s.probability is not None]
-        if len(values) < 2 or not _one_side(values):
+        if len(values) < 2 or not lean(values):
             continue
         names = {p.key: p.name for p in personas}
-        word = "likely" if median(values) > 50 else "unlikely"
+        word = "likely" if lean(values) > 0 else "unlikely"
         who = listing(f"{names[s.persona].lower()} {s.probability}%" for s in held)
         yield Agreement(
-            text=f"{word.capitalize()}: {proposition.text} (median {round(median(values))}%: {who}.)",
+            text=f"{word.capitalize()}: {proposition.text} (median {middle(values)}%: {who}.)",
             personas=tuple(s.persona for s in held),
             claims=tuple(dict.fromkeys(i for s in carried.get(proposition.id, ()) for i in s.claims)),
             untested=not any(s.round for s in held),
         )
-
-
-def _one_side(values: Sequence[int]) -> bool:
-    middle = median(values)
-    return (middle >= 50 + _SIDE and min(values) >= 50) or (middle <= 50 - _SIDE and max(values) <= 50)
-
-
-def _latest(state: PanelState, proposition: str) -> list[Stance]:
-    said = sorted(state.get("stances", {}).values(), key=lambda s: s.round)
-    last = {s.persona: s for s in said if s.proposition == proposition}
-    return [s for s in last.values() if s.probability is not None]
 
 
 def _borne_out(state: PanelState) -> Iterable[Agreement]:

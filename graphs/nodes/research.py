@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.audit import verified
+from triptych.agents.distinct import first_of_each
 from triptych.errors import BudgetError, NoEvidenceError, ServiceError, TriptychError
 from triptych.graphs.branches import abstaining, given_up
 from triptych.graphs.events import ClaimsStated, Searched
@@ -54,10 +55,10 @@ async def _once_more(
 
 def _spread(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     """The drafts, a first of each publisher before a second of any; the same quote once."""
-    distinct = {d.citations[0].quote: d for d in reversed(drafts) if d.citations}
+    distinct = first_of_each((d for d in drafts if d.citations), lambda d: d.citations[0].quote)
     seen: dict[str, int] = {}
     turns: list[tuple[int, ClaimDraft]] = []
-    for draft in reversed(distinct.values()):
+    for draft in distinct:
         seen[draft.publisher] = seen.get(draft.publisher, 0) + 1
         turns.append((seen[draft.publisher], draft))
     return [draft for _, draft in sorted(turns, key=lambda turn: turn[0])]
@@ -78,11 +79,7 @@ async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Pan
         sources = tuple(dict.fromkeys(p.source_id for p in passages))
         runtime.stream_writer(Searched(question.persona, question.id, query, len(passages), sources))
         found.append(passages)
-    return _joined(*found)
-
-
-def _joined(*lists: Sequence[Passage]) -> list[Passage]:
-    return list({p.id: p for passages in lists for p in passages}.values())
+    return first_of_each((p for passages in found for p in passages), lambda p: p.id)
 
 
 async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:

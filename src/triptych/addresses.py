@@ -1,4 +1,4 @@
-"""Addresses of services: whether two are the same, and whether one is on this machine."""
+"""Addresses of services: whether two are the same, where one leads, and whether that is on this machine."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -28,6 +28,11 @@ def loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def place(url: str) -> str:
+    """Host and port of an address, without a user name or password."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _plain(url: str) -> str:

@@ -151,7 +151,8 @@ def load(path: Path | None = None) -> Settings:
     """Read the settings file; no file means the defaults.
 
     Raises:
-        InputError: the file is not TOML, a key is unknown or out of range, or it holds a secret that others may read.
+        InputError: the file cannot be read or is not TOML, a key is unknown or out of range, or it holds a secret that
+            others may read.
     """
     path = path or paths.config()
     if not path.is_file():
@@ -163,8 +164,12 @@ def load(path: Path | None = None) -> Settings:
             raise InputError(f"{path} holds a key and others may read it.", f"Run: chmod 600 '{path}'")
     except ValidationError as e:
         raise InputError(f"{path}: {_fault(e)}.", "Mend or remove that line.") from None  # it may quote a key
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise InputError(f"{path}: {e}.", "The settings file must be TOML in UTF-8.") from e
+    except OSError as e:
+        raise InputError(
+            f"{path} cannot be read: {e.strerror or e}.", "Make it readable, or remove it."
+        ) from e
     return settings
 
 

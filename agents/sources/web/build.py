@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from triptych.addresses import TAVILY
 from triptych.agents.sources.fetch import Limits
 from triptych.agents.sources.web.again import Sleep
 from triptych.agents.sources.web.cache import Cache, CacheMode
@@ -94,9 +95,9 @@ def _tavily(
     sleep: Sleep,
 ) -> "Tavily":
     from triptych.agents.sources.web.line import Line
-    from triptych.agents.sources.web.tavily import URL, Tavily
+    from triptych.agents.sources.web.tavily import Tavily
 
-    return Tavily(key, settings, Line("Tavily", settings.tavily_url or URL, transport, sleep=sleep))
+    return Tavily(key, settings, Line("Tavily", settings.tavily_url or TAVILY, transport, sleep=sleep))
 
 
 def _searxng(

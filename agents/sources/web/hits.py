@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
+from triptych.agents.distinct import first_of_each
 from triptych.agents.sources.clean import clean, one_line
 from triptych.agents.sources.dates import parse_date
 from triptych.agents.sources.document import domain
+from triptych.keys import hidden
 
 RANK = 60
 """The constant of reciprocal rank fusion: the greater, the less the first places count."""
@@ -70,7 +72,7 @@ class Extractor(Protocol):
 
 
 def hit(given: Any, engine: str, **names: str) -> Hit | None:
-    """A hit of an engine's JSON, cleaned; None if it is not one, or its address is none of the web.
+    """A hit of an engine's JSON, cleaned and without any key; None if it is not one, or its address is none of the web.
 
     Args:
         given: one element of the list of results.
@@ -93,7 +95,7 @@ def hit(given: Any, engine: str, **names: str) -> Hit | None:
 
 def _word(given: dict[str, Any], name: str) -> str:
     value = given.get(name)
-    return value if isinstance(value, str) else ""
+    return hidden(value) if isinstance(value, str) else ""
 
 
 def canonical(url: str) -> str:
@@ -127,19 +129,12 @@ def fused(lists: Iterable[Sequence[Hit]]) -> list[Hit]:
     """One list of several by reciprocal rank, each page once; its score is the sum over the lists."""
     merged: dict[str, Hit] = {}
     for hits in lists:
-        for rank, one in enumerate(_each_once(hits), 1):
+        for rank, one in enumerate(first_of_each(hits, lambda hit: canonical(hit.url)), 1):
             page = canonical(one.url)
             gained = 1 / (RANK + rank)
             known = merged.get(page)
             merged[page] = _joined(known, one, gained) if known else replace(one, score=gained)
     return sorted(merged.values(), key=lambda one: -one.score)
-
-
-def _each_once(hits: Sequence[Hit]) -> list[Hit]:
-    first: dict[str, Hit] = {}
-    for one in hits:
-        first.setdefault(canonical(one.url), one)
-    return list(first.values())
 
 
 def _joined(known: Hit, other: Hit, gained: float) -> Hit:

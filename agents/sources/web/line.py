@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 
-from triptych.agents.sources.fetch import Transient, retry_after
+from triptych import addresses
+from triptych.agents.retry_after import retry_after
+from triptych.agents.sources.fetch import Transient
 from triptych.agents.sources.web.again import Sleep, twice
 from triptych.errors import ServiceError
 from triptych.keys import hidden
@@ -66,7 +67,7 @@ class Line:
                 httpx.AsyncClient(
                     transport=self._transport() if self._transport else None,
                     timeout=self.seconds,
-                    trust_env=not _is_here(self.url),
+                    trust_env=not addresses.loopback(self.url),  # to which no proxy leads
                     headers={
                         "user-agent": "triptych",
                         "accept": "application/json",
@@ -109,13 +110,7 @@ class Line:
         return ServiceError(f"{self.name}: {hidden(reason)}.", hint)
 
     def _host(self) -> str:
-        return urlsplit(self.url).netloc.rpartition("@")[2]
-
-
-def _is_here(url: str) -> bool:
-    """Whether an address is on this machine, to which no proxy of the environment leads."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+        return addresses.place(self.url)
 
 
 def cause(error: Exception) -> Exception | None:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import httpx
     from tavily import AsyncTavilyClient  # type: ignore[import-untyped]
 
-URL = "https://api.tavily.com"
 _LONGEST_QUERY = 400
 _MOST_RESULTS = 20
 _MOST_DOMAINS = 150
@@ -71,7 +70,7 @@ class Tavily:
 
         found = _listed(await self._ask(ask), self._line)
         texts = {one.get("url"): one.get("raw_content") for one in found if isinstance(one, dict)}
-        return {url: text for url in urls if isinstance(text := texts.get(url), str) and text.strip()}
+        return {url: hidden(text) for url in urls if isinstance(text := texts.get(url), str) and text.strip()}
 
     def _options(self) -> dict[str, Any]:
         settings = self._settings

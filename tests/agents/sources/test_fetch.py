@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
-from triptych.agents.sources.fetch import Limits, Transient, read_url, retry_after
+from triptych.agents.retry_after import retry_after
+from triptych.agents.sources.fetch import Limits, Transient, read_url
 from triptych.agents.sources.guard import Refused
 from triptych.errors import InputError, ServiceError
 

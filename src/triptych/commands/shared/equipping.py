@@ -151,10 +151,8 @@ def setup(given: Mapping[str, Any], settings: "Settings", personas: "Sequence[Pe
 
 def refuse_keyless(setup: "Setup") -> None:
     """Refuse a run that OpenAI's own address would refuse call by call. Raises InputError."""
-    from triptych import addresses
-
     for endpoint in setup.endpoints.all() if setup.endpoints else ():
-        if endpoint.key is None and addresses.same(endpoint.base_url, addresses.OPENAI):
+        if endpoint.keyless:
             raise InputError(
                 f"{endpoint.model} is to be asked at {endpoint.host}, but there is no key.",
                 "Set OPENAI_API_KEY, or name another address with --base-url, or use --embedded.",

@@ -9,6 +9,7 @@ from pathlib import Path
 from triptych import console
 from triptych.agents.sources.clean import clean
 from triptych.errors import InputError
+from triptych.keys import hidden
 
 STDOUT = Path("-")
 WIDEST = 100  # columns; longer lines are hard to read
@@ -56,7 +57,8 @@ def target(file: Path | None) -> Path | None:
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file so that there is never half of it. Raises InputError if it cannot be written."""
+    """Write a file, without any key, so that there is never half of it. Raises InputError if it cannot be written."""
+    text = hidden(text)
     path = Path(os.path.realpath(file))
     try:
         if path.exists() and not path.is_file():

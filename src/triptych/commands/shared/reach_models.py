@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from triptych import addresses
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints, resolved
 from triptych.agents.models.probe import Unusable, Usable, model_list, probe
@@ -56,7 +55,7 @@ class ChatModels:
 
     async def _finding(self, place: str, endpoint: Endpoint, calls: bool) -> Finding:
         name = f"model.{place}" if place else "model"
-        if endpoint.key is None and addresses.same(endpoint.base_url, addresses.OPENAI):
+        if endpoint.keyless:
             says = f"{endpoint.model} at {endpoint.host} is to be asked, but there is no key"
             return Finding(name, "missing", says, f"export {MODEL_KEY}={OPEN}")
         key = self._mends.key(place, endpoint).says if endpoint.key else "none"
@@ -100,11 +99,8 @@ class ChatModels:
 
 def _places(endpoints: Endpoints) -> list[tuple[str, Endpoint]]:
     """Every endpoint with the first place in the settings that it is for; each address, key and model once."""
-    named = [("", endpoints.whole)]
-    named += [(f"roles.{role}", endpoint) for role, endpoint in endpoints.roles.items()]
-    named += [(f"personas.{key}", endpoint) for key, endpoint in endpoints.personas.items()]
     first: dict[object, tuple[str, Endpoint]] = {}
-    for place, endpoint in named:
+    for place, endpoint in endpoints.places().items():
         who = (endpoint.base_url, endpoint.key, endpoint.model, endpoint.structured)
         first.setdefault(who, (place, endpoint))
     return list(first.values())

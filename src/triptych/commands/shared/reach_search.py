@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from triptych import addresses
 from triptych.commands.shared.finding import Finding, State
@@ -64,11 +63,11 @@ class SearchEngines:
 
     def _tavily_subject(self) -> str:
         key = self._origins.search("tavily_key", self._search.tavily_key or "")
-        return f"{_host(self._search.tavily_url or addresses.TAVILY)}, key: {key.says}"
+        return f"{addresses.place(self._search.tavily_url or addresses.TAVILY)}, key: {key.says}"
 
     def _searxng_subject(self) -> str:
         url = self._search.searxng_url or ""
-        return f"{_host(url)}, {self._origins.search('searxng_url', url).says}"
+        return f"{addresses.place(url)}, {self._origins.search('searxng_url', url).says}"
 
     async def _tavily(self, subject: str) -> Finding:
         from triptych.agents.sources.web.tavily import Tavily
@@ -76,7 +75,7 @@ class SearchEngines:
 
         url, key = self._search.tavily_url or addresses.TAVILY, Key(self._search.tavily_key or "")
         engine = Tavily(key, SearchSettings(), self._line("Tavily", url))
-        start = f"See whether {_host(url)} is up and this machine online."
+        start = f"See whether {addresses.place(url)} is up and this machine online."
         return await self._asked("tavily", subject, engine, "answers, key accepted (one credit spent)", start)
 
     async def _searxng(self, subject: str) -> Finding:
@@ -84,7 +83,9 @@ class SearchEngines:
 
         url = self._search.searxng_url or ""
         engine = SearXNG(SearchSettings(), self._line("SearXNG", url))
-        start = f"Start SearXNG at {_host(url)}, or: {self._origins.search('searxng_url', url).mend}"
+        start = (
+            f"Start SearXNG at {addresses.place(url)}, or: {self._origins.search('searxng_url', url).mend}"
+        )
         return await self._asked("searxng", subject, engine, "answers in JSON", start)
 
     def _line(self, name: str, url: str) -> "Line":
@@ -111,7 +112,3 @@ def _is_down(error: ServiceError) -> bool:
     import httpx
 
     return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
