@@ -9,6 +9,7 @@ from triptych.agents.models.base import Model
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.agents.sources.web.cache import CacheMode
+from triptych.agents.sources.web.chosen import web_providers
 from triptych.keys import Key
 from triptych.settings import SearchSettings
 from triptych.store.records import Budget
@@ -39,10 +40,8 @@ class Setup:
 
     @property
     def engines(self) -> tuple[str, ...]:
-        """The web search engines that are asked."""
-        wanted = self.search.providers
-        there = {"tavily": self.tavily_key is not None, "searxng": self.search.searxng_url is not None}
-        return tuple(name for name, ready in there.items() if ready and (wanted is None or name in wanted))
+        """The web search engines that are asked. Raises InputError where one was chosen without key or address."""
+        return web_providers(self.search, self.tavily_key)
 
     @property
     def library(self) -> bool:

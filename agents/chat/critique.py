@@ -12,7 +12,7 @@ from triptych.agents.chat.support import related
 from triptych.agents.chat.words import claim_id, said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.text import overlap, stem_set
-from triptych.errors import ServiceError
+from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Brief, Citation, Claim, Persona, Severity
 
 MOST = 3
@@ -71,7 +71,7 @@ async def _beyond(
         try:
             if claim.text not in quotes and await unsaid(speaker, claim.text, quotes, "debate"):
                 found.append(claim.id)
-        except ServiceError:  # unconfirmed, it is the critic's word alone
+        except (ServiceError, BudgetError):  # unconfirmed, it is the critic's word alone
             continue
     return frozenset(found)
 

@@ -7,7 +7,7 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import unsupported
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
-from triptych.errors import ServiceError
+from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Brief, Critique, Persona, Settlement
 
 _NO_REBUTTAL = "You cannot rebut."
@@ -18,9 +18,17 @@ async def replies(speaker: Speaker, persona: Persona, case: Case, brief: Brief) 
     """One reply to each critique of the case; where no answer comes, the claim stands without one.
 
     Raises:
-        BudgetError: there is nothing left to pay it with.
+        BudgetError: there is nothing left to pay the first with; what was paid for is never lost.
     """
-    return [await _reply(speaker, persona, case, critique, brief) for critique in case.critiques]
+    drafts: list[ReplyDraft] = []
+    for critique in case.critiques:
+        try:
+            drafts.append(await _reply(speaker, persona, case, critique, brief))
+        except BudgetError:
+            if not drafts:
+                raise
+            break
+    return drafts
 
 
 async def _reply(

@@ -94,6 +94,9 @@ class ScriptedModel:
             await _tell(completion.text, told)
         return completion
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     def _next(self, _messages: tuple[Message, ...], _structure: Structure | None) -> Scripted:
         number = len(self.asked)
         if number > len(self._list):

@@ -78,6 +78,10 @@ class Model(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """End the connections that it holds; it is asked nothing afterwards."""
+        ...
+
 
 class StructureError(Exception):
     """The endpoint refused the way in which JSON was asked for; another may do."""

@@ -98,9 +98,7 @@ class Speaker:
     async def close(self) -> None:
         """End the connections of models that hold any."""
         for model in self._models.values():
-            close = getattr(model, "close", None)
-            if close is not None:
-                await close()
+            await model.close()
 
     def _turn(self, prompt: Prompt) -> Turn:
         endpoint = self._endpoints(prompt.role, prompt.persona)

@@ -7,6 +7,7 @@ from triptych.graphs.branches import abstaining, each
 from triptych.graphs.events import SectionText, SectionWritten
 from triptych.graphs.nodes.assemble import assembled
 from triptych.graphs.state import Panel, PanelState, Task, claims_of, ledger
+from triptych.keys import hidden
 
 
 @abstaining("section")
@@ -16,7 +17,7 @@ async def section(task: Task, runtime: Runtime[Panel]) -> PanelState:
     claims, held = claims_of(state, persona.key), ledger(state)
 
     def told(text: str) -> None:
-        runtime.stream_writer(SectionText(persona.key, text))
+        runtime.stream_writer(SectionText(persona.key, hidden(text)))
 
     work = {persona.key: runtime.context.analyst.section(persona, state["brief"], claims, held, told)}
     done, notes = await each(work, runtime, "section", persona.key, about=False)

@@ -20,16 +20,19 @@ CLAIMS = 3  # kept for one question
 SHARED = 8  # kept for the question that all personas share: it has several propositions
 
 
+Notes = dict[str, Fallen]
+
+
 @abstaining("research")
 async def research(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """Claim drafts for one question; one more search when the first leave it open."""
     panel, brief = runtime.context, task["state"]["brief"]
     persona = panel.persona(task["persona"])
     question = next(q for q in brief.questions if q.id == task["question"])
-    passages = await _look(question, question.queries, runtime)
+    passages, notes = await _look(question, question.queries, runtime)
     drafts = await panel.analyst.research(persona, question, brief, passages)
-    drafts, notes = await _once_more(persona, question, brief, passages, drafts, runtime)
-    return {"drafts": {question.id: [d for d in drafts if d.citations]}, "notes": notes}
+    drafts, further = await _once_more(persona, question, brief, passages, drafts, runtime)
+    return {"drafts": {question.id: [d for d in drafts if d.citations]}, "notes": notes | further}
 
 
 async def _once_more(
@@ -39,7 +42,7 @@ async def _once_more(
     passages: list[Passage],
     drafts: list[ClaimDraft],
     runtime: Runtime[Panel],
-) -> tuple[list[ClaimDraft], dict[str, Fallen]]:
+) -> tuple[list[ClaimDraft], Notes]:
     """The drafts after one more search where they leave the question open; what was found already is never lost."""
     analyst = runtime.context.analyst
     try:
@@ -47,8 +50,9 @@ async def _once_more(
         if gap is None:
             return drafts, {}
         known = {p.id for p in passages}
-        more = [p for p in await _look(question, (gap,), runtime) if p.id not in known]
-        return _spread([*drafts, *await analyst.research(persona, question, brief, more)]), {}
+        found, notes = await _look(question, (gap,), runtime)
+        more = [p for p in found if p.id not in known]
+        return _spread([*drafts, *await analyst.research(persona, question, brief, more)]), notes
     except (BudgetError, ServiceError) as e:
         return drafts, given_up(e, runtime, "gap", persona.key, question.id)
 
@@ -64,22 +68,25 @@ def _spread(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     return [draft for _, draft in sorted(turns, key=lambda turn: turn[0])]
 
 
-async def _look(question: Question, queries: Sequence[str], runtime: Runtime[Panel]) -> list[Passage]:
-    """What the queries find, each query's best passages first; the budget may end it early."""
+async def _look(
+    question: Question, queries: Sequence[str], runtime: Runtime[Panel]
+) -> tuple[list[Passage], Notes]:
+    """What the queries find, each query's best passages first, and the note on a search that ended it early."""
     found: list[list[Passage]] = []
+    notes: Notes = {}
     for query in queries:
         try:
             passages = await runtime.context.desk.search(query, PASSAGES, role="research")
         except (BudgetError, ServiceError) as e:
             if not found:
                 raise
-            given_up(e, runtime, "search", question.persona, question.id)
+            notes = given_up(e, runtime, "search", question.persona, question.id)
             break
         runtime.context.meter.add("research", searches=1)
         sources = tuple(dict.fromkeys(p.source_id for p in passages))
         runtime.stream_writer(Searched(question.persona, question.id, query, len(passages), sources))
         found.append(passages)
-    return first_of_each((p for passages in found for p in passages), lambda p: p.id)
+    return first_of_each((p for passages in found for p in passages), lambda p: p.id), notes
 
 
 async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:

@@ -10,10 +10,10 @@ from triptych.agents.sources.fetch import Limits
 from triptych.agents.sources.web.again import Sleep
 from triptych.agents.sources.web.cache import Cache, CacheMode
 from triptych.agents.sources.web.cached import CachedEngine, CachedExtractor
+from triptych.agents.sources.web.chosen import web_providers
 from triptych.agents.sources.web.hits import Engine
 from triptych.agents.sources.web.provider import OnFault, WebProvider
 from triptych.agents.sources.web.reader import MANNERS, MOST, SECONDS, Manners, PageReader
-from triptych.errors import InputError
 from triptych.keys import Key
 from triptych.settings import ProviderName, SearchSettings
 from triptych.store.records import PageRead
@@ -22,25 +22,6 @@ if TYPE_CHECKING:
     import httpx
 
     from triptych.agents.sources.web.tavily import Tavily
-
-
-def web_providers(settings: SearchSettings, key: Key | None) -> tuple[ProviderName, ...]:
-    """The web's engines that a run asks: those that were chosen, else those for which there is all they need.
-
-    Raises:
-        InputError: one was chosen without its key or its address.
-    """
-    ready: dict[ProviderName, bool] = {"tavily": key is not None, "searxng": settings.searxng_url is not None}
-    if settings.providers is None:
-        return tuple(name for name, usable in ready.items() if usable)
-    chosen = tuple(name for name in settings.providers if name in ready)
-    if "tavily" in chosen and not ready["tavily"]:
-        raise InputError("Tavily needs a key.", "Set TAVILY_API_KEY, or choose another provider.")
-    if "searxng" in chosen and not ready["searxng"]:
-        raise InputError(
-            "SearXNG needs an address.", "Set searxng_url in the settings to that of an instance."
-        )
-    return chosen
 
 
 def build(

@@ -68,6 +68,7 @@ def test_idle_connections_do_not_keep_it_from_closing(client: httpx.Client) -> N
         with socket.create_connection(("127.0.0.1", _port(server))) as silent:
             silent.sendall(b"POST /v1/chat/completions HTTP/1.1\r\ncontent-length: 100\r\n\r\nhalf")
             server.close()
+            assert not [t.name for t in threading.enumerate() if t.name.startswith("triptych double")]
 
 
 def _port(server: OpenAIServer) -> int:

@@ -125,6 +125,7 @@ def setup(given: Mapping[str, Any], settings: "Settings", personas: "Sequence[Pe
         InputError: something that was asked for is not set up, or is asked for in a way that cannot be.
     """
     from triptych import environment
+    from triptych.agents.sources.web.chosen import web_providers
     from triptych.graphs.setup import Setup
     from triptych.keys import Key
 
@@ -138,6 +139,7 @@ def setup(given: Mapping[str, Any], settings: "Settings", personas: "Sequence[Pe
     key = Key(search.tavily_key) if search.tavily_key else None
     endpoints = None if given["embedded"] else _endpoints(given, settings.model, personas)
     _refuse_unpriced(endpoints, budget)
+    web_providers(search, key)
     return Setup(
         endpoints=endpoints,
         search=search,
@@ -168,16 +170,7 @@ def _search(given: Mapping[str, Any], below: "SearchSettings") -> "SearchSetting
         "allow_host": "allow_hosts",
     }
     update |= {field: tuple(given[option]) for option, field in lists.items() if given[option]}
-    search = below.model_copy(update=update)
-    wanted = search.providers or ()
-    if "tavily" in wanted and not search.tavily_key:
-        raise InputError("Tavily is to be searched, but there is no key.", "Set TAVILY_API_KEY.")
-    if "searxng" in wanted and not search.searxng_url:
-        raise InputError(
-            "SearXNG is to be searched, but its address is not known.",
-            "Set SEARXNG_URL, or give --searxng-url.",
-        )
-    return search
+    return below.model_copy(update=update)
 
 
 def _budget(given: Mapping[str, Any], settings: "Settings") -> "Budget":

@@ -14,7 +14,8 @@ from triptych.agents.doubles.web_server import WebServer
 from triptych.agents.sources.document import Document, to_source
 from triptych.agents.sources.fetch import Limits
 from triptych.agents.sources.guard import Refused
-from triptych.agents.sources.web.build import build, web_providers
+from triptych.agents.sources.web.build import build
+from triptych.agents.sources.web.chosen import web_providers
 from triptych.agents.sources.web.hits import Hit
 from triptych.agents.sources.web.provider import WebProvider
 from triptych.agents.sources.web.reader import Manners, PageReader
@@ -352,6 +353,6 @@ def test_what_is_set_up_decides_which_engines_are_asked() -> None:
 
 def test_an_engine_without_what_it_needs_is_an_error_of_the_user(tmp_path: Path) -> None:
     for name in ("tavily", "searxng"):
-        with pytest.raises(InputError, match="needs"):
+        with pytest.raises(InputError, match="is to be searched"):
             build(SearchSettings(providers=(name,)), None, tmp_path)
     assert build(SearchSettings(providers=("library",)), Key(KEY), tmp_path) is None
