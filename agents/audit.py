@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from triptych.agents.figures import figures
+from triptych.agents.figures import figures, years
 from triptych.agents.text import stem_set
 from triptych.store import citing
 from triptych.store.records import Citation, Claim, Ledger, Memo, Sentence, Source
@@ -65,7 +65,7 @@ def _fault(sentence: Sentence, claims: Mapping[str, Claim]) -> str:
         return "no citation"
     if any(q.verdict != "supported" for q in quotes):
         return "a quote that is not in its source"
-    return unsupported_figure(sentence.text, [q.quote for q in quotes])
+    return unsupported_figure(sentence.text, [q.quote for q in quotes]) or unheard_year(sentence.text, quotes)
 
 
 def unsupported_figure(text: str, quotes: Iterable[str]) -> str:
@@ -73,6 +73,18 @@ def unsupported_figure(text: str, quotes: Iterable[str]) -> str:
     held = [f for quote in quotes for f in figures(quote)]
     missing = [f.text for f in figures(text) if not any(f.agrees(h, tolerance=1e-9) for h in held)]
     return f"{missing[0]} stands in no quote" if missing else ""
+
+
+def unheard_year(text: str, citations: Iterable[Citation]) -> str:
+    """What is wrong with a year that is later than anything the quotes speak of; empty where there is none.
+
+    A year up to that of publication may be a quote's `last year`; a later one that no quote names is nobody's forecast.
+    """
+    those = list(citations)
+    held = {year for c in those for year in years(c.quote)}
+    latest = max((c.published_at.year for c in those if c.published_at), default=None)
+    late = [y for y in sorted(years(text)) if y not in held and latest is not None and y > latest]
+    return f"{late[0]} stands in no quote" if late else ""
 
 
 def undecided(memo: Memo, ledger: Ledger) -> dict[Sentence, tuple[str, ...]]:
@@ -91,9 +103,8 @@ def undecided(memo: Memo, ledger: Ledger) -> dict[Sentence, tuple[str, ...]]:
     return found
 
 
-FAR = (
-    0.4  # share of a sentence's content words that stand in none of its quotes, above which a model is asked
-)
+FAR = 0.25
+"""Share of a sentence's content words that stand in none of its quotes, above which a model is asked."""
 
 
 def _distance(text: str, quotes: Iterable[str]) -> float:

@@ -108,32 +108,40 @@ class Allowance:
     def search(self, role: Role) -> None:
         """Count a search. Raises BudgetError if there is none left."""
         most = self._limit(self.budget.searches, role)
-        # Nobody searches after the debate, so that its share is all there is.
-        if most is not None and self.searches + 1 > max(1.0, most / self._shares["debate"] + _ROUNDING):
+        # Nobody searches after the debate, so that its share is all there is; the brief's look at what is at hand
+        # must not take the only search that research has.
+        least = 0.0 if role == "brief" else 1.0
+        if most is not None and self.searches + 1 > max(least, most / self._shares["debate"] + _ROUNDING):
             searches = _counted(self.budget.searches, "search", "searches")
-            raise self._stopped(f"the budget of {searches} is spent", role)
+            raise self._stopped(f"the budget of {searches} could not bear all of it", role)
         if refusal := self._late(role):
             raise self._stopped(refusal, role)
         self.searches += 1
 
-    def spent_for(self, role: Role) -> bool:
-        """Whether that role's share is spent, so that its work need not begin."""
-        return bool(self._refusal(role, Use(tokens=1)))
+    def spent_for(self, role: Role, tokens: int = 1) -> bool:
+        """Whether that role's share does not bear so many tokens any more, so that its work need not begin."""
+        return bool(self._refusal(role, Use(tokens), without_held=True))
+
+    def refuse(self, role: Role) -> None:
+        """Note that a role's work was not begun because what is left does not bear it."""
+        self._stopped(self._refusal(role, Use(1), without_held=True) or _spent(self.budget.tokens), role)
 
     def _refusal(self, role: Role, most: Use, without_held: bool = False) -> str:
         """Why a call cannot be let in; empty when it can."""
         total = sum([] if without_held else self._held, self.spent + most)
         tokens, cost = self._limit(self.budget.tokens, role), self._limit(self.budget.cost_usd, role)
         if tokens is not None and total.tokens > tokens:
-            return f"the budget of {self.budget.tokens:,} tokens is spent"
+            return _spent(self.budget.tokens)
         if cost is not None and total.cost_usd > cost:
-            return f"the budget of {dollars(self.budget.cost_usd or 0)} is spent"
+            return f"the budget of {dollars(self.budget.cost_usd or 0)} could not bear all of it"
         return self._late(role)
 
     def _late(self, role: Role) -> str:
         minutes = self._limit(self.budget.minutes, role)
         if minutes is not None and self._clock() - self._began > 60 * minutes:
-            return f"the budget of {_counted(self.budget.minutes, 'minute', 'minutes')} is spent"
+            return (
+                f"the budget of {_counted(self.budget.minutes, 'minute', 'minutes')} could not bear all of it"
+            )
         return ""
 
     def _limit(self, whole: float | None, role: Role) -> float | None:
@@ -143,6 +151,10 @@ class Allowance:
         self.refusal = self.refusal or refusal
         self._cut[role] = None
         return BudgetError(f"{refusal[0].upper()}{refusal[1:]}.", "Raise the limit, or ask less of the run.")
+
+
+def _spent(tokens: int | None) -> str:
+    return f"the budget of {tokens or 0:,} token{'s' * (tokens != 1)} could not bear all of it"
 
 
 def _counted(n: float | None, one: str, several: str) -> str:

@@ -26,7 +26,11 @@ class Journal:
     def __init__(self, archive: Archive, run: str, meter: Meter) -> None:
         self.events: asyncio.Queue[Event | None] = asyncio.Queue()
         """What happens, for the runner to pass on; None ends it."""
-        self.pages_failed = 0
+        self.pages_read = self.pages_failed = 0
+        self.first_lost = ""
+        """Why the first page that could not be read was not."""
+        self.faults: dict[str, str] = {}
+        """What outside failed, such as a search engine, and why it first did."""
         self.unpriced = 0
         """Calls whose price is not known."""
         self._archive, self._run, self._meter = archive, run, meter
@@ -48,11 +52,14 @@ class Journal:
     def read(self, page: PageRead) -> None:
         """A page was read, or was not."""
         self._reads.append(page)
+        self.pages_read += page.outcome == "read"
         self.pages_failed += page.outcome == "failed"
+        self.first_lost = self.first_lost or page.reason
         self.events.put_nowait(PageTried(page.url, page.outcome, page.reason))
 
     def fault(self, what: str, reason: str) -> None:
         """Something outside, such as a search engine, failed; the same is told once."""
+        self.faults.setdefault(what, reason)
         if f"{what}: {reason}" not in self._told:
             self._told.add(f"{what}: {reason}")
             self.events.put_nowait(Abstained(what, reason))

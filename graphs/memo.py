@@ -98,7 +98,7 @@ def _after_stances(
         return "close_round"
     panel = runtime.context
     debated = panel.run.rounds > 0 and len(panel.personas) > 1
-    return "open_round" if debated and not panel.allowance.spent_for("debate") else "start_merge"
+    return "open_round" if debated and _bears_debate(panel) else "start_merge"
 
 
 def _to_settle(state: PanelState) -> list[Send] | Literal["close_round"]:
@@ -106,12 +106,19 @@ def _to_settle(state: PanelState) -> list[Send] | Literal["close_round"]:
     return [Send("settle", Task(claim=c.id, state=state)) for c in claims] or "close_round"
 
 
+def _bears_debate(panel: Panel) -> bool:
+    """Whether the budget bears a round; where it does not, that is noted for the memo."""
+    spent = panel.allowance.spent_for("debate", panel.least_call)
+    if spent:
+        panel.allowance.refuse("debate")
+    return not spent
+
+
 def _another_round(state: PanelState, runtime: Runtime[Panel]) -> Literal["open_round", "start_merge"]:
     """A round that changed nothing is the last, and so is one after which no budget is left for another."""
     panel = runtime.context
     more = state["round"] < panel.run.rounds and state["changes"] > 0
-    more = more and not panel.allowance.spent_for("debate")
-    return "open_round" if more else "start_merge"
+    return "open_round" if more and _bears_debate(panel) else "start_merge"
 
 
 def _to_merge(state: PanelState, runtime: Runtime[Panel]) -> list[Send]:

@@ -20,6 +20,7 @@ QUESTIONS = 5  # of one persona, where no brief says
 PROPOSITIONS = 4
 QUERIES = 2  # of one question
 CHARS_A_TOKEN = 4
+LEAST_CALL = 1000  # tokens, of the shortest prompt of research with an answer
 _MOST_KEPT = 0.4  # of the budget, for the merge
 _LEAST_RESEARCH = 0.6  # of what is left: without evidence there is nothing to debate
 _MOST_BRIEF = 0.5  # of what brief and research may spend together: questions alone are no evidence

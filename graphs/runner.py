@@ -23,7 +23,7 @@ from triptych.graphs.events import Event, RunEnded, RunStarted, Spent
 from triptych.graphs.faults import reason
 from triptych.graphs.journal import Journal
 from triptych.graphs.meter import Meter
-from triptych.graphs.plan import shares
+from triptych.graphs.plan import LEAST_CALL, shares
 from triptych.graphs.setup import Outside, Setup
 from triptych.graphs.state import Panel, prefixes
 from triptych.graphs.threads import unbroken
@@ -192,6 +192,7 @@ async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
         archive=archive,
         brief=request.brief,
         questions=request.questions,
+        least_call=LEAST_CALL if request.setup.endpoints else 0,
         meter=meter,
     )
 

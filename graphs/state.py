@@ -88,6 +88,8 @@ class Panel:
     archive: Archive
     brief: Brief | None = None
     questions: int = 6
+    least_call: int = 0
+    """Tokens without which the analyst can do nothing; 0 where it uses none."""
     meter: Meter = field(default_factory=Meter)
 
     def persona(self, key: str) -> Persona:

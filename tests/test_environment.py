@@ -375,6 +375,30 @@ def test_a_key_is_masked_from_the_moment_when_it_is_read(
     assert hidden("sk-masked-from-the-file tvly-masked-from-the-process") == "[key] [key]"
 
 
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "TAVILY_API_KEY"])
+@pytest.mark.parametrize("bad", ["\nX", " X", "\x7f", "\u200b", "ü"])
+def test_a_key_that_no_header_may_hold_is_refused_by_its_place(
+    name: str, bad: str, dotenv: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = dotenv(f'{name}="{OURS}{bad}"\n')
+    with pytest.raises(InputError) as caught:
+        read()
+    assert caught.value.message.startswith(f"{name} in {file} holds a space, a line end or")
+    monkeypatch.setenv(name, OURS + bad)
+    with pytest.raises(InputError, match=f"^{name} in the environment holds") as of_process:
+        read(())
+    for error in (caught.value, of_process.value):
+        assert OURS not in str(error)
+        assert "\n" not in str(error)
+        assert name in error.hint
+
+
+@pytest.mark.parametrize("written", [f'" {OURS}\n"', f'"{OURS}\\n"', f"'{OURS}\r\n'"])
+def test_a_line_end_behind_a_key_of_a_file_is_no_part_of_it(written: str, dotenv: Write) -> None:
+    dotenv(f"OPENAI_API_KEY={written}\n")
+    assert read().get("OPENAI_API_KEY") == OURS
+
+
 def test_variables_of_others_are_not_kept(monkeypatch: pytest.MonkeyPatch, dotenv: Write) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     dotenv("GITHUB_TOKEN=y\nOPENAI_MODEL=m\n")

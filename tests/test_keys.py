@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from triptych import keys
-from triptych.keys import Key, hidden
+from triptych.keys import Key, alike, hidden, sendable
 
 SECRET = "sk-test-CANARY-0123456789"
 
@@ -94,13 +94,48 @@ def test_a_key_that_begins_another_leaves_nothing_of_the_longer_one() -> None:
 
 
 def test_a_placeholder_is_no_key_that_would_mask_words() -> None:
-    for placeholder in ("ollama", "none", "", "lm-studio", "x" * 11):
+    placeholders = ["ollama", "none", "", "EMPTY", "dummy", "LM-Studio", "not-needed", "no-key-required"]
+    for placeholder in [*placeholders, "placeholder", "sk-no-key-required", "x" * 7]:
         Key(placeholder)
-    assert (
-        hidden("ollama and lm-studio want none, xxxxxxxxxxx") == "ollama and lm-studio want none, xxxxxxxxxxx"
-    )
-    Key("x" * 12)
-    assert hidden("x" * 12) == "[key]"
+    text = f"a placeholder is not-needed: {' '.join(placeholders)}, sk-no-key-required, {'x' * 7}"
+    assert hidden(text) == text
+
+
+@pytest.mark.parametrize("short", ["x" * 8, "hunter2pass"])
+def test_a_short_key_is_masked_too(short: str) -> None:
+    Key(short)
+    assert hidden(f"Bearer {short}.") == "Bearer [key]."
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("sk-a/b+c=0123456789", "sk-a/b%2Bc%3D0123456789"),
+        ("sk-a/b+c=0123456789", "sk-a%2Fb%2Bc%3D0123456789"),
+        ('sk-"\\0123456789', 'sk-\\"\\\\0123456789'),
+        (SECRET, f"{SECRET[:5]}\u200b{SECRET[5:9]}\ufeff\u2060{SECRET[9:]}"),
+    ],
+)
+def test_a_key_is_masked_as_an_address_and_json_and_a_page_would_write_it(key: str, shown: str) -> None:
+    Key(key)
+    assert hidden(f"a {shown} b") == "a [key] b"
+
+
+def test_characters_that_nobody_sees_stay_where_there_is_no_key() -> None:
+    Key(SECRET)
+    assert hidden("soft\u00adly \u200bhere") == "soft\u00adly \u200bhere"
+
+
+@pytest.mark.parametrize("value", ["sk a", "sk\n", "sk\x00", "sk\x7f", "sk-\u200b", "schlüssel", "\t"])
+def test_what_no_header_may_hold_cannot_be_sent(value: str) -> None:
+    assert not sendable(value)
+    assert sendable("!~" + SECRET)
+
+
+@pytest.mark.parametrize("name", [SECRET, "TVLY-x", "sk-x", "x" * 41, "AIzaSyA0123456789", "a\nb"])
+def test_a_name_may_be_a_key_in_the_wrong_place(name: str) -> None:
+    assert alike(name)
+    assert not any(map(alike, ("nmae", "vc-first-principles", "include_domains", "model2")))
 
 
 def test_text_without_keys_stays_as_it_is() -> None:

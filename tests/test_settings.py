@@ -152,6 +152,16 @@ def test_an_unknown_setting_in_a_role_is_not_told_of_settings_that_only_the_run_
         ("[model]\nname = ''", "model.name: string should have at least 1 character."),
         ("[search]\nproviders = ['tavily', 'tavily']", "search.providers: a key twice."),
         ("[budget]\ncost = 0", "budget.cost: input should be greater than 0."),
+        ("[budget]\ncost = nan", "budget.cost: input should be a finite number."),
+        ("[budget]\nminutes = inf", "budget.minutes: input should be a finite number."),
+        ("[search]\ncache_days = inf", "search.cache_days: input should be a finite number."),
+        ("[model]\nprice_in = inf", "model.price_in: input should be a finite number."),
+        ("[model.roles.edit]\ntimeout = inf", "model.roles.edit.timeout: input should be a finite number."),
+        ("lock_wait = inf", "lock_wait: must be a number of seconds above 0."),
+        ("rounds = true", "rounds: must be a whole number from 0 to 10."),
+        ("[budget]\ntokens = true", "budget.tokens: input should be a valid integer."),
+        ("[budget]\ncost = true", "budget.cost: input should be a valid number."),
+        ("[search]\nresults = true", "search.results: input should be a valid integer."),
     ],
 )
 def test_a_bad_value_is_told_by_its_place(text: str, told: str, write: Write) -> None:
@@ -187,10 +197,48 @@ def test_where_there_are_few_choices_they_are_named(text: str, write: Write) -> 
         f"[search]\ntavily_key = ['{SECRET}']",
         f"[model]\nroles = '{SECRET}'",
         f"[model.personas]\nengineer = '{SECRET}'",
+        f"{SECRET} = 1",
+        f"[{SECRET}]\na = 1",
+        f"[model]\n{SECRET} = 1",
+        f"[model.roles.{SECRET}]\nname = 'm'",
+        f"[model.personas.{SECRET}]\nnmae = 'm'",
+        f"[{SECRET}]\n[{SECRET}]",
+        f"a = {{{SECRET} = {{b = 1}}}}\n[a.{SECRET}]",
+        f"a = {{b = 1}}\na.{SECRET} = 1\n[a.{SECRET}.c]",
+        f'[model]\nkey = "{SECRET}\\u0000"\n[search]\ntavily_key = "x y"',
     ],
 )
 def test_a_key_is_never_repeated_however_the_file_is_broken(text: str, write: Write) -> None:
     assert fault(write(text))
+
+
+@pytest.mark.parametrize("bad", ["\\nX", "\\u0000", " X", "\\u200bX", "\\u00fc", "\\u007f"])
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("model", "key"),
+        ("model.roles.edit", "key"),
+        ("model.personas.engineer", "key"),
+        ("search", "tavily_key"),
+    ],
+)
+def test_a_key_that_no_header_may_hold_is_refused_by_its_place(
+    table: str, name: str, bad: str, write: Write
+) -> None:
+    file = write(f'[{table}]\n{name} = "{SECRET}{bad}"\n')
+    told = fault(file)
+    assert told.startswith(f"{table}.{name}: it holds a space, a line end or a character outside ASCII")
+    assert told.endswith("; copy it again.")
+
+
+@pytest.mark.parametrize("written", [f'"{SECRET}\\n"', f'"""\n{SECRET}\n"""', f"'  {SECRET}\t'"])
+def test_blanks_around_a_key_are_no_part_of_it(written: str, write: Write) -> None:
+    got = load(write(f"[model]\nkey = {written}\n[search]\ntavily_key = {written}\n"))
+    assert (got.model.key, got.search.tavily_key) == (SECRET, SECRET)
+
+
+def test_a_table_that_stands_there_twice_is_told_by_its_line(write: Write) -> None:
+    assert "twice (at line 2" in fault(write("[model]\n[model]\n"))
 
 
 def test_a_broken_file_is_told_by_its_line(write: Write) -> None:

@@ -55,8 +55,9 @@ class ChatAnalyst:
 
     manner = "its sentences are the model's own words, each resting on claims whose quotes are verbatim and numbered"
     limits = (
-        "A language model chose what to quote and wrote the sentences; that every quote stands in its source and every "
-        "figure in a quote was checked by code, that a sentence says no more than its quotes was not.",
+        "A language model chose what to quote and wrote the sentences. That every quote stands in its source and every "
+        "figure in a quote was checked by code; sentences far from the words of their quotes were put to the model again, "
+        "which can err both times.",
         "A probability is the model's own judgement in each persona's role. Personas on one model share its blind spots: "
         "their agreement is weaker evidence than that of independent experts.",
     )

@@ -15,6 +15,7 @@ from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.topic import is_question, phrase
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.text import stem_set, term_stems
+from triptych.errors import BudgetError
 from triptych.store.records import Brief, Lens, Passage, Persona, Proposition, Question
 
 AT_HAND = 12  # passages looked at to know today's names
@@ -30,7 +31,7 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
     Raises:
         ServiceError: no call was answered.
     """
-    found = await evidence.search(task.idea, AT_HAND)
+    found = await _at_hand(task.idea, evidence)
     at_hand = glanced(found)
     asked = await answered(
         framed(speaker, task, at_hand), *(_questions(speaker, p, task, at_hand) for p in task.personas)
@@ -51,6 +52,14 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
         propositions=propositions,
         entities=survey(found, most=8),
     )
+
+
+async def _at_hand(idea: str, evidence: Evidence) -> list[Passage]:
+    """What a first look finds; nothing where the budget keeps its searches for research."""
+    try:
+        return await evidence.search(idea, AT_HAND)
+    except BudgetError:
+        return []
 
 
 def _topic(framing: Framing | None, idea: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
+from triptych.agents.audit import unheard_year
 from triptych.agents.chat.answers import Claims, Query, SharedClaims, Stated
 from triptych.agents.chat.fence import Labelled, labelled
 from triptych.agents.chat.prompt import prompt
@@ -85,7 +86,11 @@ def _borne(text: str, labels: Sequence[int], sheet: Labelled) -> list[int]:
 
 def _draft(stated: Stated, text: str, quotes: tuple[Citation, ...], context: str, score: float) -> ClaimDraft:
     """The claim in the model's words where its quotes can bear them, else in the words of its first quote."""
-    borne = bool(text) and not unsupported(text, [q.quote for q in quotes], context)
+    borne = (
+        bool(text)
+        and not unsupported(text, [q.quote for q in quotes], context)
+        and not unheard_year(text, quotes)
+    )
     return ClaimDraft(
         text=text if borne else own_words(quotes[0]),
         kind=_kind(stated, quotes[0]),

@@ -13,16 +13,17 @@ MOST_BYTES = 8_000_000
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-class BodyTooLong(Exception):
-    """A body went on beyond `MOST_BYTES`, or is packed in a way that nobody asked for."""
+class UselessBody(Exception):
+    """A body went on beyond `MOST_BYTES`, is packed in a way that nobody asked for, or is a web page."""
 
 
 def http_client(endpoint: Endpoint) -> "httpx2.AsyncClient":
-    """A client for that endpoint. No proxy stands between us and our own machine."""
+    """A client for that endpoint. No proxy stands between us and our own machine, and no prompt goes elsewhere."""
     import openai
 
     return openai.DefaultAsyncHttpxClient(
         timeout=endpoint.timeout,
+        follow_redirects=False,
         trust_env=not endpoint.local,
         headers={"accept-encoding": "gzip"},
         event_hooks={"response": [_limit]},
@@ -33,7 +34,9 @@ async def _limit(response: "httpx2.Response") -> None:
     """Put our own reading between the connection and the library, which unpacks without a limit."""
     packed = response.headers.pop("content-encoding", "identity").lower()
     if packed not in ("identity", "gzip", "x-gzip"):
-        raise BodyTooLong(f"its answer is packed as {packed}, though gzip was asked for")
+        raise UselessBody(f"its answer is packed as {packed}, though gzip was asked for")
+    if response.is_success and "html" in response.headers.get("content-type", "").lower():
+        raise UselessBody("it answers with a web page")
     response.stream = _limited(response.stream, zlib.decompressobj(_GZIP) if "gzip" in packed else None)
 
 
@@ -48,7 +51,7 @@ def _limited(stream: Any, unpacking: Any) -> "httpx2.AsyncByteStream":
                 piece = unpacking.decompress(chunk, left + 1) if unpacking else chunk
                 left -= len(piece)
                 if left < 0:
-                    raise BodyTooLong(f"its answer is longer than {MOST_BYTES // 1_000_000} MB")
+                    raise UselessBody(f"its answer is longer than {MOST_BYTES // 1_000_000} MB")
                 yield piece
 
         async def aclose(self) -> None:

@@ -54,15 +54,15 @@ def resolved(models: Models, personas: Iterable[Persona] = ()) -> Endpoints | No
         personas: the panel, whose files may name models; who is not on it has no endpoint. None given: all have.
 
     Raises:
-        InputError: an address is given but no model.
+        InputError: an address is given but no model, or one price without the other.
     """
     if models.base_url is None and models.key is None and models.name is None:
         return None
     own = _own(models, tuple(personas))
     return Endpoints(
-        whole=_endpoint(models),
-        roles={role: _endpoint(given.over(models)) for role, given in models.roles.items()},
-        personas={key: _endpoint(given.over(models)) for key, given in own.items()},
+        whole=_endpoint(models, "[model]"),
+        roles={r: _endpoint(given.over(models), f"[model.roles.{r}]") for r, given in models.roles.items()},
+        personas={k: _endpoint(given.over(models), f"[model.personas.{k}]") for k, given in own.items()},
     )
 
 
@@ -75,13 +75,19 @@ def _own(models: Models, panel: Sequence[Persona]) -> dict[str, ModelSettings]:
     return filed | {key: given.over(filed[key]) if key in filed else given for key, given in said.items()}
 
 
-def _endpoint(given: ModelSettings) -> Endpoint:
+def _endpoint(given: ModelSettings, table: str) -> Endpoint:
     url = (given.base_url or OPENAI).rstrip("/")
     if given.name is None and url != OPENAI:
         raise InputError(
             f"{place(url)} is to be asked, but no model is named.",
             "Name one with --model NAME, OPENAI_MODEL, or `name` under [model] in the settings; "
             "`triptych doctor` lists what the endpoint has.",
+        )
+    if (given.price_in is None) != (given.price_out is None):
+        there, lacking = ("price_in", "price_out") if given.price_out is None else ("price_out", "price_in")
+        raise InputError(
+            f"{table} of the settings has a {there} and no {lacking}: a cost takes both.",
+            f"Set {lacking} beside it, or remove {there}.",
         )
     plain: dict[str, Any] = given.model_dump(exclude={"name", "base_url", "key"}, exclude_none=True)
     fields = {name: value for name, value in plain.items() if name in Endpoint.__slots__}

@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from triptych.agents.models.base import Structure, StructureError
+from triptych.agents.models.body import UselessBody
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.retry_after import retry_after
 from triptych.agents.sources.clean import one_line
@@ -30,6 +32,19 @@ _REFUSALS = {
     403: ("does not let this key in", "Check what the key may use, and the model's name."),
     404: ("has no such model or address", "Check the model's name and the base URL; it usually ends in /v1."),
 }
+_UNSENT = frozenset(
+    {
+        "ConnectError",
+        "ConnectTimeout",
+        "PoolTimeout",
+        "ProxyError",
+        "UnsupportedProtocol",
+        "LocalProtocolError",
+    }
+)
+"""The HTTP library's names for what fails before a request is sent."""
+_BAD_HEADER = "Illegal header value"
+_BAD_KEY = "the key cannot be sent in a header"
 _OTHERWISE = ("refuses the request", "Check the model's name and its settings.")
 
 
@@ -39,12 +54,18 @@ class Passing(Exception):
     Args:
         words: what happened, one line that may be shown.
         after: the seconds after which the endpoint wants to be asked again, where it says so.
+        billed: whether the endpoint may have worked for it, and want money.
+        once: whether it is so unlikely to pass that one more request must do.
     """
 
-    def __init__(self, words: str, after: float | None = None) -> None:
+    def __init__(
+        self, words: str, after: float | None = None, *, billed: bool = False, once: bool = False
+    ) -> None:
         super().__init__(words)
         self.words = words
         self.after = after
+        self.billed = billed
+        self.once = once
 
 
 class Unanswered(ServiceError):
@@ -58,6 +79,8 @@ def fault(error: Exception, endpoint: Endpoint, structure: Structure | None) -> 
     status = getattr(error, "status_code", None)
     if not isinstance(status, int):
         return _broken(error, endpoint)
+    if 300 <= status < 400:
+        return _redirected(error, endpoint)
     said = spoken(error)
     if structure and structure.mode != "text" and _is_about_structure(status, said):
         return StructureError(shown(said))
@@ -94,6 +117,8 @@ def spoken(error: Exception) -> str:
 
 def shown(words: str) -> str:
     """Somebody else's words as one line that may be shown: no key, no markup, no control characters, not long."""
+    if _BAD_HEADER in words:
+        return _BAD_KEY
     line = one_line(re.sub(r"<[^<>]*>", " ", hidden(words)))
     return line if len(line) <= _MOST_WORDS else line[: _MOST_WORDS - 1].rstrip() + "…"
 
@@ -122,16 +147,49 @@ def _unanswered(message: str, hint: str, attempts: int) -> Unanswered:
     return error
 
 
-def _broken(error: Exception, endpoint: Endpoint) -> Passing:
+def _redirected(error: Exception, endpoint: Endpoint) -> Unanswered:
+    headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
+    message = f"{endpoint.host} sends requests on to another address, where no prompt is sent."
+    return _unanswered(message, f"Set {_origin(headers.get('location', ''), endpoint)} as the base URL.", 1)
+
+
+def _origin(location: str, endpoint: Endpoint) -> str:
+    """Scheme and host of an address, and nothing else of it, which may hold a secret."""
+    try:
+        parts = urlsplit(urljoin(endpoint.base_url, location))
+    except ValueError:
+        parts = urlsplit("")
+    host = parts.netloc.rpartition("@")[2]
+    return shown(f"{parts.scheme}://{host}") if host else "the address that it means"
+
+
+def _broken(error: Exception, endpoint: Endpoint) -> Exception:
     """A failure without a status: of the connection, or of the body that came."""
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
+    chain = _causes(error)
+    if any(_BAD_HEADER in str(one) or _is_bad_key(one) for one in chain):
+        return _unanswered(
+            f"{endpoint.host} was not asked: {_BAD_KEY}.", "Check the key that is set for it.", 1
+        )
+    billed = not any(type(one).__name__ in _UNSENT or isinstance(one, UnicodeError) for one in chain)
     if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
-        return Passing(f"nothing within {endpoint.timeout:g} s")
+        return Passing(f"nothing within {endpoint.timeout:g} s", billed=billed)
     if isinstance(error, ValueError | TypeError | KeyError | IndexError | AttributeError):
-        return Passing("what came back is no chat completion")
-    return Passing(shown(str(cause)) or type(cause).__name__)
+        return Passing("what came back is no chat completion", billed=billed)
+    last, useless = chain[-1], any(isinstance(one, UselessBody) for one in chain)
+    return Passing(shown(str(last)) or type(last).__name__, billed=billed, once=useless)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The exception and what it was raised from, to the first."""
+    chain = [error]
+    while chain[-1].__cause__ is not None:
+        chain.append(chain[-1].__cause__)
+    return chain
+
+
+def _is_bad_key(error: BaseException) -> bool:
+    """Bodies are sent as UTF-8; only headers are ASCII."""
+    return isinstance(error, UnicodeEncodeError) and error.encoding == "ascii"
 
 
 def _retry_after(error: Exception) -> float | None:

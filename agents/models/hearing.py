@@ -18,14 +18,17 @@ class Listener:
     def __init__(self, told: Told) -> None:
         self._told = told
         self._heard = False
+        self.reply = Reply()
+        """What has come of the stream that was begun last."""
 
     async def hear(self, stream: "AsyncIterator[AIMessage]", spoken: Spoken) -> Reply:
         """The whole reply of a stream. Raises Passing if it ends without saying that it does."""
-        reply, deaf = Reply(), self._heard
+        self.reply, deaf = Reply(), self._heard
+        reply = self.reply
         async for piece in stream:
             self._tell(spoken.hear(reply.take(piece)), deaf)
         if not reply.finish:
-            raise Passing("its answer broke off")
+            raise Passing("its answer broke off", billed=True)
         self._tell(spoken.rest(), deaf)
         return reply
 

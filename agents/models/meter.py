@@ -3,13 +3,15 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
-from triptych.agents.budget import Allowance, Use
+from triptych.agents.budget import Admitted, Allowance, Use
 from triptych.agents.models import prices
 from triptych.agents.models.base import Completion, Model, StructureError, Told, Usage
+from triptych.agents.models.billing import billed_to
 from triptych.agents.models.turn import Answer, Turn
-from triptych.errors import ServiceError
+from triptych.errors import BudgetError, ServiceError
 from triptych.keys import hidden
 from triptych.store.records import Call, CallOutcome
 
@@ -39,28 +41,31 @@ class Meter:
         """Make the call; whoever judges the answer calls `record` with it then.
 
         Raises:
-            BudgetError: what is left does not bear it; no call was made.
+            BudgetError: what is left does not bear it, so that no call was made; or not one more request after one
+                that failed and may be billed: then that is recorded.
             ServiceError, StructureError: as the model raises them; they are recorded.
         """
-        most = Use(turn.tokens_in + turn.tokens_out, self._cost(turn, Usage(turn.tokens_in, turn.tokens_out)))
-        async with self._allowance.call(turn.prompt.role, most) as admitted:
+        async with _Tab(self._allowance, turn) as tab:
             started_at, began = datetime.now(UTC), time.monotonic()
             try:
-                completion = await model.complete(
-                    turn.messages, max_tokens=turn.tokens_out, structure=turn.structure, told=told
-                )
-            except (ServiceError, StructureError) as e:
-                admitted.used = Use()
-                self.record(Answer(turn, _failed(e), started_at, time.monotonic() - began), "failed", str(e))
+                with billed_to(tab):
+                    completion = await model.complete(
+                        turn.messages, max_tokens=turn.tokens_out, structure=turn.structure, told=told
+                    )
+            except (ServiceError, StructureError, BudgetError) as e:
+                tab.failed()
+                failed = Completion("", Usage(), attempts=getattr(e, "attempts", max(1, tab.attempts)))
+                answer = Answer(turn, failed, started_at, time.monotonic() - began, tab.sum)
+                self.record(answer, "failed", str(e))
                 raise
-            used = completion.usage
-            admitted.used = Use(used.tokens_in + used.tokens_out, self._cost(turn, used))
-        return Answer(turn, completion, started_at, time.monotonic() - began)
+            tab.answered(completion.usage)
+        return Answer(turn, completion, started_at, time.monotonic() - began, tab.sum)
 
     def record(self, answer: Answer, outcome: CallOutcome, detail: str = "") -> None:
         """Tell what became of a call."""
         self._calls += 1
-        turn, usage, completion = answer.turn, answer.completion.usage, answer.completion
+        turn, completion = answer.turn, answer.completion
+        usage = completion.usage + answer.lost
         call = Call(
             number=self._calls,
             item=turn.item,
@@ -86,14 +91,60 @@ class Meter:
         )
         self._on_call(call)
 
-    @staticmethod
-    def _cost(turn: Turn, usage: Usage) -> float:
-        """What cannot be known cannot be held against a budget."""
-        return prices.cost(turn.endpoint, usage) or 0.0
+
+class _Tab:
+    """The requests of one call, each with a place in the budget until it is known what it may be billed.
+
+    A place is kept over requests that cost nothing, and given back before another is asked for: two calls that each
+    held one would wait for each other.
+    """
+
+    def __init__(self, allowance: Allowance, turn: Turn) -> None:
+        self.sum = Usage()
+        """What the requests that failed may be billed."""
+        self.attempts = 0
+        self._allowance, self._turn = allowance, turn
+        self._place = AsyncExitStack()
+        self._admitted: Admitted | None = None
+
+    async def __aenter__(self) -> "_Tab":
+        await self._enter()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._place.aclose()
+
+    async def admit(self) -> None:
+        if self._admitted is None:
+            await self._place.aclose()
+            await self._enter()
+        self.attempts += 1
+
+    def lost(self, tokens_out: int) -> None:
+        usage = Usage(self._turn.tokens_in, min(tokens_out, self._turn.tokens_out), estimated=True)
+        self.sum += usage
+        self.answered(usage)
+
+    def failed(self) -> None:
+        """It ended without an answer; what was lost is counted."""
+        self.answered(Usage())
+
+    def answered(self, usage: Usage) -> None:
+        """The request that has the place was billed so much."""
+        if self._admitted is not None:
+            self._admitted.used = _use(self._turn, usage)
+            self._admitted = None
+
+    async def _enter(self) -> None:
+        most = _use(self._turn, Usage(self._turn.tokens_in, self._turn.tokens_out))
+        self._admitted = await self._place.enter_async_context(
+            self._allowance.call(self._turn.prompt.role, most)
+        )
 
 
-def _failed(error: ServiceError | StructureError) -> Completion:
-    return Completion("", Usage(), attempts=getattr(error, "attempts", 1))
+def _use(turn: Turn, usage: Usage) -> Use:
+    """What cannot be known cannot be held against a budget."""
+    return Use(usage.tokens_in + usage.tokens_out, prices.cost(turn.endpoint, usage) or 0.0)
 
 
 def _as_json(turn: Turn) -> str:

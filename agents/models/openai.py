@@ -11,9 +11,9 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from triptych.agents.models import reading
+from triptych.agents.models import billing, reading
 from triptych.agents.models.base import Completion, Message, Structure, Told
-from triptych.agents.models.body import BodyTooLong, http_client
+from triptych.agents.models.body import UselessBody, http_client
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.faults import Passing, Unanswered, fault, given_up, spoken
 from triptych.agents.models.hearing import Listener
@@ -82,6 +82,7 @@ class OpenAIModel:
 
         Raises:
             ServiceError: it did not answer, after all retries, or refuses the request as such.
+            BudgetError: requests failed that may be billed, and what is left does not bear another.
             StructureError: the endpoint does not know this way to ask for JSON.
         """
         await self._connect()
@@ -132,20 +133,26 @@ class OpenAIModel:
         raise given_up(last, endpoint, effort.attempts, LONGEST)
 
     async def _attempt(self, ask: Ask, effort: Effort, listener: Listener | None) -> Completion:
-        """One request, through the gate."""
+        """One request, if the budget bears it, through the gate."""
         import httpx2
         import openai
 
+        await billing.admit()
+        error: Exception
         async with gate(self._endpoint).passing(self._endpoint):
             sent = replace(self._traits)
             try:
                 with effort.attempt():
                     async with asyncio.timeout(self._endpoint.timeout):
                         reply = await self._reply(ask, listener)
-            except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, BodyTooLong, *_UNREADABLE) as e:
+            except Passing as e:
+                error = e
+            except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, UselessBody, *_UNREADABLE) as e:
                 error = self._fault(e, ask, sent)
             else:
                 return self._completion(reply, ask, effort)
+        if isinstance(error, Passing) and error.billed:
+            billing.lost(reading.estimate(listener.reply.text) if listener else 0)
         if isinstance(error, Unanswered):
             error.attempts = effort.attempts
         raise error

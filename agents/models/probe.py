@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from triptych.agents.budget import Allowance
 from triptych.agents.models.base import Mode
-from triptych.agents.models.body import BodyTooLong, http_client
+from triptych.agents.models.body import UselessBody, http_client
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.faults import shown
 from triptych.agents.models.openai import OpenAIModel
@@ -166,7 +166,7 @@ class _Asking:
                 answer = await self.client.get(url, headers=headers, follow_redirects=False)
         except TimeoutError:
             return None
-        except (httpx2.HTTPError, httpx2.InvalidURL, BodyTooLong) as e:
+        except (httpx2.HTTPError, httpx2.InvalidURL, UselessBody) as e:
             if self._status is None:
                 raise self._down(e) from None
             return None

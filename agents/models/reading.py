@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
 _CHARS = 4  # to a token, where the endpoint counts none
+_MOST, _WIDELY, _UNSEEN = (
+    5_000_000,
+    4,
+    50_000,
+)  # tokens in any call, tokens to a byte, tokens that nobody shows
 Finish = Literal["stop", "length", "refused"]
 
 
@@ -49,11 +54,38 @@ def finish(reply: Reply) -> Finish:
 
 
 def usage(reply: Reply, ask: Ask) -> Usage:
-    """Its tokens; by characters where the endpoint does not count them."""
-    counted = reply.usage
-    if not counted or not counted["input_tokens"] + counted["output_tokens"]:
-        asked = sum(len(message.text) for message in ask.messages)
-        return Usage(-(-asked // _CHARS), -(-len(reply.text) // _CHARS), estimated=True)
-    cached = (counted.get("input_token_details") or {}).get("cache_read") or 0
-    reasoning = (counted.get("output_token_details") or {}).get("reasoning") or 0
-    return Usage(counted["input_tokens"], counted["output_tokens"], cached, reasoning)
+    """Its tokens; by characters where the endpoint does not count them, or gives figures that cannot be."""
+    counted, sent = reply.usage or {}, "".join(message.text for message in ask.messages)
+    schema = json.dumps(ask.structure.schema) if ask.structure else ""
+    most_in = _most(len(sent.encode(errors="replace")) + len(schema))
+    most_out = _most(len(reply.text.encode(errors="replace")) + ask.max_tokens)
+    tokens_in = _figure(counted.get("input_tokens"), most_in)
+    tokens_out = _figure(counted.get("output_tokens"), most_out)
+    guessed_in, guessed_out = estimate(sent), estimate(reply.text)
+    return Usage(
+        tokens_in or guessed_in,
+        tokens_out or guessed_out,
+        _figure(_detail(counted, "input_token_details", "cache_read"), tokens_in),
+        _figure(_detail(counted, "output_token_details", "reasoning"), most_out),
+        estimated=not tokens_in or (not tokens_out and guessed_out > 0),
+    )
+
+
+def estimate(text: str) -> int:
+    """About how many tokens a text has."""
+    return -(-len(text) // _CHARS)
+
+
+def _most(size: int) -> int:
+    """More tokens than can be for so many bytes, with what a template adds and what is thought unseen."""
+    return min(_MOST, _WIDELY * size + _UNSEEN)
+
+
+def _figure(value: object, most: int) -> int:
+    """A figure of the endpoint's; 0 where it cannot be."""
+    return value if type(value) is int and 0 <= value <= most else 0
+
+
+def _detail(counted: Mapping[str, Any], group: str, name: str) -> object:
+    details = counted.get(group)
+    return details.get(name) if isinstance(details, Mapping) else None

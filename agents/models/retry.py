@@ -27,6 +27,8 @@ class Effort:
 
     attempts: int = 0
     seconds: float = 0.0
+    useless: int = 0
+    """Failures after which one more request must do."""
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -61,8 +63,16 @@ async def patiently(
     """
     from tenacity import AsyncRetrying, retry_if_exception
 
+    def failed(state: "RetryCallState") -> None:
+        error = state.outcome.exception() if state.outcome else None
+        effort.useless += isinstance(error, Passing) and error.once
+
     def spent(state: "RetryCallState") -> bool:
-        return state.attempt_number > retries or effort.seconds + state.upcoming_sleep > within
+        return (
+            effort.useless > 1
+            or state.attempt_number > retries
+            or effort.seconds + state.upcoming_sleep > within
+        )
 
     def pausing(state: "RetryCallState") -> None:
         effort.seconds += state.upcoming_sleep
@@ -72,6 +82,7 @@ async def patiently(
         stop=spent,
         wait=_pause,
         retry=retry_if_exception(_may_pass),
+        after=failed,
         before_sleep=pausing,
         reraise=True,
     )(attempt)

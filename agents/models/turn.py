@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from triptych.agents.models.base import Completion, Message, Structure
+from triptych.agents.models.base import Completion, Message, Structure, Usage
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.structured import in_words
 from triptych.store.records import Role
@@ -87,3 +87,5 @@ class Answer:
     completion: Completion
     started_at: datetime
     seconds: float
+    lost: Usage = Usage()
+    """What requests before it, which failed, may be billed."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from triptych.agents.sources.clean import clean, one_line
 from triptych.errors import InputError
+from triptych.keys import hidden
 from triptych.store.records import Source, SourceKind
 
 PROVIDER = "library"
@@ -80,16 +81,16 @@ def paragraphs(blocks: Iterable[str]) -> str:
 
 
 def to_source(document: Document, provider: str = PROVIDER) -> Source:
-    """The Source of a document: cleaned, named by the hash of its text, fetched now."""
-    text = clean(document.text)
+    """The Source of a document: cleaned, without any key that a server echoed, named by the hash of its text, fetched now."""
+    text = hidden(clean(document.text))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    url = one_line(document.url)
+    url = hidden(one_line(document.url))
     return Source(
         id=digest[:16],
         url=url,
-        title=one_line(document.title),
-        publisher=one_line(document.publisher) or domain(url),
-        author=one_line(document.author),
+        title=hidden(one_line(document.title)),
+        publisher=hidden(one_line(document.publisher)) or domain(url),
+        author=hidden(one_line(document.author)),
         published_at=document.published_at,
         fetched_at=datetime.now(UTC),
         provider=provider,

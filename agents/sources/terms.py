@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
+from threading import local
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,8 +49,13 @@ def _fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
-@cache
-def _stemmer() -> "stemmer":
-    import snowballstemmer
+_of_thread = local()
 
-    return snowballstemmer.stemmer("english")
+
+def _stemmer() -> "stemmer":
+    """The thread's own: it keeps the word that it is at work on."""
+    if not hasattr(_of_thread, "stemmer"):
+        import snowballstemmer
+
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    return _of_thread.stemmer

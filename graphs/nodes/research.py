@@ -21,6 +21,7 @@ SHARED = 8  # kept for the question that all personas share: it has several prop
 
 
 Notes = dict[str, Fallen]
+_DOCTOR = "Check it with: triptych doctor"
 
 
 @abstaining("research")
@@ -29,6 +30,11 @@ async def research(task: Task, runtime: Runtime[Panel]) -> PanelState:
     panel, brief = runtime.context, task["state"]["brief"]
     persona = panel.persona(task["persona"])
     question = next(q for q in brief.questions if q.id == task["question"])
+    if panel.allowance.spent_for(
+        "research", panel.least_call
+    ):  # a search that nobody can read is not paid for
+        panel.allowance.refuse("research")
+        return {"notes": given_up(BudgetError(panel.allowance.refusal), runtime, "research")}
     passages, notes = await _look(question, question.queries, runtime)
     drafts = await panel.analyst.research(persona, question, brief, passages)
     drafts, further = await _once_more(persona, question, brief, passages, drafts, runtime)
@@ -106,7 +112,7 @@ async def number(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
             claim = _claim(f"{panel.prefixes[persona.key]}{n}", question, draft)
             claims[claim.id] = claim
     if not claims:
-        raise _no_claims(brief, state.get("notes", {}), panel.allowance.refusal)
+        raise _no_claims(brief, state.get("notes", {}), panel)
     _announce(claims, runtime)
     return {"claims": claims}
 
@@ -121,17 +127,28 @@ async def _verified(drafts: dict[str, list[ClaimDraft]], panel: Panel) -> dict[s
     return {question: [d for d in those if d.citations] for question, those in checked.items()}
 
 
-def _no_claims(brief: Brief, notes: dict[str, Fallen], stopped: str) -> TriptychError:
-    asked = f"{len(brief.questions)} questions were researched on “{brief.idea}”"
+def _no_claims(brief: Brief, notes: Notes, panel: Panel) -> TriptychError:
+    """Why there is nothing to write about: the budget, something outside that did not answer, or no evidence."""
+    stopped, journal = panel.allowance.refusal, panel.journal
     if stopped:
         return BudgetError(f"No memo: {stopped}, and no claim stood by then.", "Raise the limit.")
+    if len(notes) >= len(brief.questions) and all(one.service for one in notes.values()):
+        part, fallen = next(iter(notes.items()))
+        return ServiceError(f"No memo: {part}: {fallen.reason}", _DOCTOR)
+    if journal.faults and not journal.pages_read:
+        what, reason = next(iter(journal.faults.items()))
+        return ServiceError(f"No memo: {what}: {reason}", _DOCTOR)
+    asked = f"{len(brief.questions)} questions were researched on “{brief.idea}”"
     if notes:
         part, fallen = next(iter(notes.items()))
-        if len(notes) >= len(brief.questions) and all(one.service for one in notes.values()):
-            return ServiceError(f"No memo: {part}: {fallen.reason}", "Check it with: triptych doctor")
         return NoEvidenceError(
             f"No evidence: {asked}, {len(notes)} of them failed and no passage answers another.",
             f"The first that failed: {part} ({fallen.reason.rstrip('.')}).",
+        )
+    if journal.pages_failed and not journal.pages_read:
+        return NoEvidenceError(
+            f"No evidence: {asked}, and none of {journal.pages_failed} pages could be read.",
+            f"The first: {journal.first_lost}",
         )
     return NoEvidenceError(
         f"No evidence: {asked} and no passage answers one.",

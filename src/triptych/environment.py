@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from triptych import addresses, paths
 from triptych.errors import InputError
-from triptych.keys import Key
+from triptych.keys import UNSENDABLE, Key, sendable
 from triptych.settings import Models, ModelSettings, SearchSettings, Settings
 
 MODEL_KEY, MODEL_URL, MODEL_NAME = "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"
@@ -40,9 +40,9 @@ def read(folders: tuple[Path, ...] | None = None) -> Variables:
 
     Raises:
         InputError: a `.env` cannot be read, or it names an address that would be given a key from elsewhere, or what
-            should be an address is none.
+            should be an address or a key is none.
     """
-    process = _ours(os.environ)
+    process = _ours(os.environ, "the environment")
     files: dict[str, str] = {}
     for folder in _folders() if folders is None else folders:
         if found := _file(folder / ".env"):
@@ -134,10 +134,12 @@ def _folders() -> tuple[Path, ...]:
         return (paths.home(),)
 
 
-def _ours(values: Mapping[str, str | None]) -> dict[str, str]:
+def _ours(values: Mapping[str, str | None], where: str) -> dict[str, str]:
     """Those that concern us and say something. Keys among them are known from here on."""
     ours = {name: value for name in _NAMES if (value := (values.get(name) or "").strip())}
     for name in (MODEL_KEY, TAVILY_KEY):
+        if not sendable(ours.get(name, "")):
+            raise InputError(f"{name} in {where} {UNSENDABLE}.", f"Set {name} anew, to the key alone.")
         Key(ours.get(name, ""))
     return ours
 
@@ -150,7 +152,7 @@ def _file(path: Path) -> dict[str, str]:
         found = dotenv_values(path, interpolate=False, encoding="utf-8-sig") if path.is_file() else {}
     except (OSError, UnicodeDecodeError) as e:
         raise InputError(f"{path} cannot be read: {e}.", "Mend or remove it.") from e
-    return _ours(found)
+    return _ours(found, str(path))
 
 
 def _refuse_stray(path: Path, found: Mapping[str, str], process: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """What a user may set once for all runs; the environment and the command line override it, run by run."""
 
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from triptych import addresses, paths
 from triptych.errors import InputError
-from triptych.keys import Key
+from triptych.keys import UNSENDABLE, Key, alike, sendable
 
 RoleName = Literal["brief", "research", "debate", "edit", "audit"]
 ProviderName = Literal["tavily", "searxng", "library"]
@@ -29,13 +30,23 @@ def _address(url: str) -> str:
     return url
 
 
+def _secret(value: str) -> str:
+    value = value.strip()
+    if not sendable(value):
+        raise ValueError(f"it {UNSENDABLE}; copy it again")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Secret = Annotated[str, AfterValidator(_secret)]
+Whole = Annotated[int, Field(strict=True)]
+Number = Annotated[float, Field(strict=True)]
 
 
 class _Table(BaseModel):
-    """A table of the settings file: frozen, and closed to keys it does not know."""
+    """A table of the settings file: frozen, closed to keys it does not know, and its numbers are finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class ModelSettings(_Table):
@@ -45,18 +56,18 @@ class ModelSettings(_Table):
     """The model's name, as its endpoint knows it."""
     base_url: Address | None = None
     """An OpenAI-compatible address, e.g. `http://127.0.0.1:11434/v1`."""
-    key: str | None = Field(default=None, repr=False)
+    key: Secret | None = Field(default=None, repr=False)
     """The endpoint's key; only in a file that nobody else may read."""
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    timeout: float | None = Field(default=None, gt=0)
-    retries: int | None = Field(default=None, ge=0, le=10)
-    concurrency: int | None = Field(default=None, ge=1, le=256)
-    requests_per_minute: float | None = Field(default=None, gt=0)
-    context: int | None = Field(default=None, ge=2048)
+    temperature: Number | None = Field(default=None, ge=0, le=2)
+    timeout: Number | None = Field(default=None, gt=0)
+    retries: Whole | None = Field(default=None, ge=0, le=10)
+    concurrency: Whole | None = Field(default=None, ge=1, le=256)
+    requests_per_minute: Number | None = Field(default=None, gt=0)
+    context: Whole | None = Field(default=None, ge=2048)
     structured: Literal["auto", "schema", "tools", "text"] | None = None
-    price_in: float | None = Field(default=None, ge=0)
+    price_in: Number | None = Field(default=None, ge=0)
     """US dollars per million tokens sent, where the published price is not known or not yours."""
-    price_out: float | None = Field(default=None, ge=0)
+    price_out: Number | None = Field(default=None, ge=0)
 
     def over(self, other: "ModelSettings") -> "ModelSettings":
         """These settings, with what they leave out taken from another.
@@ -90,16 +101,16 @@ class SearchSettings(_Table):
     providers: Annotated[tuple[ProviderName, ...], AfterValidator(_each_once)] | None = None
     """None: Tavily where there is a key, SearXNG where there is an address, and the library always."""
     tavily_url: Address | None = None
-    tavily_key: str | None = Field(default=None, repr=False)
+    tavily_key: Secret | None = Field(default=None, repr=False)
     searxng_url: Address | None = None
     depth: Literal["basic", "advanced", "fast", "ultra-fast"] = "basic"
     topic: Literal["general", "news", "finance"] = "general"
     time_range: Literal["day", "week", "month", "year"] | None = None
     include_domains: tuple[str, ...] = ()
     exclude_domains: tuple[str, ...] = ()
-    results: int = Field(default=6, ge=1, le=20)
+    results: Whole = Field(default=6, ge=1, le=20)
     """Pages read for one query."""
-    cache_days: float = Field(default=7, ge=0)
+    cache_days: Number = Field(default=7, ge=0)
     """Days for which an answer of a search engine and a page are taken from the disk instead."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that may be read though they are in a private network."""
@@ -108,11 +119,11 @@ class SearchSettings(_Table):
 class BudgetSettings(_Table):
     """The most that one run may use; left out, there is no limit."""
 
-    cost: float | None = Field(default=None, gt=0)
+    cost: Number | None = Field(default=None, gt=0)
     """US dollars."""
-    tokens: int | None = Field(default=None, gt=0)
-    searches: int | None = Field(default=None, gt=0)
-    minutes: float | None = Field(default=None, gt=0)
+    tokens: Whole | None = Field(default=None, gt=0)
+    searches: Whole | None = Field(default=None, gt=0)
+    minutes: Number | None = Field(default=None, gt=0)
 
 
 class Settings(_Table):
@@ -122,13 +133,13 @@ class Settings(_Table):
         default=("engineer", "investor", "strategist"), min_length=1
     )
     """Persona keys, in the order in which they speak."""
-    rounds: int = Field(default=2, ge=0, le=10)
+    rounds: Whole = Field(default=2, ge=0, le=10)
     """Debate rounds at most; 0 switches the debate off."""
-    questions: int = Field(default=6, ge=2, le=6)
+    questions: Whole = Field(default=6, ge=2, le=6)
     """Research questions of each persona, at most, the one that all share included."""
-    lock_wait: float = Field(default=20.0, gt=0)
+    lock_wait: Number = Field(default=20.0, gt=0)
     """Seconds to wait for another process to let go of the archive."""
-    max_file_mb: int = Field(default=50, gt=0)
+    max_file_mb: Whole = Field(default=50, gt=0)
     """The largest file or page that is read, in megabytes (10^6 bytes)."""
     keep_calls: bool = True
     """Whether the archive keeps what models were asked and what they answered; tokens and costs it always keeps."""
@@ -164,7 +175,9 @@ def load(path: Path | None = None) -> Settings:
             raise InputError(f"{path} holds a key and others may read it.", f"Run: chmod 600 '{path}'")
     except ValidationError as e:
         raise InputError(f"{path}: {_fault(e)}.", "Mend or remove that line.") from None  # it may quote a key
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+    except tomllib.TOMLDecodeError as e:
+        raise InputError(f"{path}: {_broken(e)}.", "The settings file must be TOML in UTF-8.") from None
+    except UnicodeDecodeError as e:
         raise InputError(f"{path}: {e}.", "The settings file must be TOML in UTF-8.") from e
     except OSError as e:
         raise InputError(
@@ -183,12 +196,18 @@ def _fault(error: ValidationError) -> str:
     """Where the first fault is and what is wrong with it, without the value that was given."""
     first: Any = error.errors(include_input=False, include_url=False)[0]
     place = tuple(str(part) for part in first["loc"] if part != "[key]")
+    told = ".".join("[…]" if alike(part) else part for part in place)
     if first["type"] == "extra_forbidden":
-        return f"{'.'.join(place)}: is no setting; there are {', '.join(_known(place[:-1]))}"
+        return f"{told}: is no setting; there are {', '.join(_known(place[:-1]))}"
     if place[0] in _EXPECTED:
         return f"{place[0]}: {_EXPECTED[place[0]]}"
     wrong = first["msg"].removeprefix("Value error, ")
-    return f"{'.'.join(place)}: {wrong[0].lower()}{wrong[1:]}"
+    return f"{told}: {wrong[0].lower()}{wrong[1:]}"
+
+
+def _broken(error: tomllib.TOMLDecodeError) -> str:
+    """What is wrong with the TOML, without the names that it quotes of what stands there twice."""
+    return re.sub(r"(declare|namespace) \(.*\)(?= twice| \(at )", r"\1 a name", str(error))
 
 
 def _known(place: tuple[str, ...]) -> tuple[str, ...]:

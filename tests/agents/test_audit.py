@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from triptych.agents.audit import checked, faults, verified
+from triptych.agents.audit import checked, faults, unheard_year, verified
 from triptych.store.records import Claim, Ledger, Memo, Sentence
 
 TEXT = "Prices fell. The H100 has 80 GB of memory. Margins held."
@@ -123,3 +123,11 @@ def test_an_unverified_quote_is_a_fault(make: ModuleType) -> None:
 def test_a_sentence_that_fails_twice_is_told_once(make: ModuleType) -> None:
     said = Sentence(text="So it is.")
     assert reasons([], said, said) == ["no citation"]
+
+
+def test_a_year_later_than_all_that_the_quotes_speak_of_is_nobody_s_forecast(make: ModuleType) -> None:
+    quote = make.quote("Prices fell last year and will halve by 2027.").model_copy(
+        update={"published_at": date(2026, 5, 1)}
+    )
+    assert unheard_year("Prices fell in 2025 and will halve by 2027.", [quote]) == ""
+    assert unheard_year("Prices will halve by the end of 2028.", [quote]) == "2028 stands in no quote"

@@ -167,7 +167,7 @@ async def test_a_call_that_could_never_fit_is_refused_at_once() -> None:
 
 async def test_a_refusal_with_nothing_under_way_comes_at_once_and_spends_nothing() -> None:
     allowance = Allowance(Budget(tokens=100))
-    with pytest.raises(BudgetError, match=r"^The budget of 100 tokens is spent\."):
+    with pytest.raises(BudgetError, match=r"^The budget of 100 tokens could not bear all of it\."):
         async with allowance.call("edit", Use(101)):
             pytest.fail("it was let in")
     assert allowance.spent == Use()
@@ -274,7 +274,7 @@ async def test_cost_is_a_limit_of_its_own() -> None:
     allowance = Allowance(Budget(cost_usd=1))
     async with allowance.call("edit", Use(10**9, 0.6)):
         pass
-    with pytest.raises(BudgetError, match=r"^The budget of \$1\.00 is spent\."):
+    with pytest.raises(BudgetError, match=r"^The budget of \$1\.00 could not bear all of it\."):
         async with allowance.call("edit", Use(1, 0.5)):
             pytest.fail("it was let in")
     async with allowance.call("edit", Use(1, 0.4)):
@@ -315,7 +315,7 @@ def test_searches_are_counted_and_end() -> None:
     allowance = Allowance(Budget(searches=10), SHARES)
     for _ in range(int(10 * SHARES["research"] / SHARES["debate"] + 1e-9)):
         allowance.search("research")
-    with pytest.raises(BudgetError, match=r"^The budget of 10 searches is spent\."):
+    with pytest.raises(BudgetError, match=r"^The budget of 10 searches could not bear all of it\."):
         allowance.search("research")
     used = allowance.searches
     for _ in range(10 - used):
@@ -353,7 +353,7 @@ async def test_nothing_new_begins_after_the_minutes_of_a_role(
     clock.now += 4 * 60
     await begin(allowance, "research")
     clock.now += 1
-    with pytest.raises(BudgetError, match=r"^The budget of 10 minutes is spent\."):
+    with pytest.raises(BudgetError, match=r"^The budget of 10 minutes could not bear all of it\."):
         await begin(allowance, "research")
     await begin(allowance, "debate")
     clock.now += 6 * 60
@@ -381,7 +381,10 @@ async def test_the_reason_is_that_of_the_first_refusal() -> None:
     with pytest.raises(BudgetError, match="10 tokens"):
         async with allowance.call("edit", Use(11)):
             pytest.fail("it was let in")
-    assert allowance.stop_reason == "the budget of 1 search is spent; cut short: research, writing"
+    assert (
+        allowance.stop_reason
+        == "the budget of 1 search could not bear all of it; cut short: research, writing"
+    )
 
 
 def test_uses_add_up() -> None:

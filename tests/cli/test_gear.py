@@ -244,12 +244,62 @@ def test_what_cannot_be_is_refused_with_what_mends_it(
         assert done.stdout == ""
 
 
-@pytest.mark.parametrize("named", ["invstor=x", "=x", "investor=", "sceptic=x", "merge=x"])
+@pytest.mark.parametrize("named", ["invstor=x", "=x", "=", "sceptic=x", "merge=x"])
 def test_a_model_for_nobody_is_refused_with_those_that_there_are(named: str, nobody: str) -> None:
     error = refused("--base-url", nobody, "--model", "m", "--model", named)
     assert named in error.message
     assert "brief, research, debate, edit, audit" in error.hint
     assert "engineer, investor, strategist" in error.hint
+
+
+@pytest.mark.parametrize("key", ["investor", "edit"])
+def test_a_role_or_a_persona_without_its_models_name_is_told_so(key: str, nobody: str) -> None:
+    error = refused("--base-url", nobody, "--model", "m", "--model", f"{key}= ")
+    assert error.message == f"--model {key}=  names no model."
+    assert error.hint == f"Write {key}=NAME, with the model's name."
+
+
+def test_the_settings_may_not_name_a_model_for_a_persona_that_there_is_not(empty_home: Path) -> None:
+    given = {"model": {"name": "m", "personas": {"nobody": {"name": "n"}, "sceptic": {"name": "n"}}}}
+    error = refused(settings=given)
+    assert error.message == "[model.personas.nobody] of the settings is for a persona that there is not."
+    assert "sceptic" in error.hint
+    own = empty_home / "personas" / "nobody.toml"
+    own.parent.mkdir()
+    own.write_text("broken, but there", encoding="utf-8")
+    assert equipped(settings=given).endpoints
+
+
+def test_a_key_in_the_place_of_a_persona_is_not_repeated() -> None:
+    error = refused(settings={"model": {"name": "m", "personas": {KEY: {"name": "n"}}}})
+    assert error.message.startswith("[model.personas] of the settings")
+    assert "CANARY" not in str(error)
+
+
+@pytest.mark.parametrize("where", ["config.toml", ".env", "environment"])
+def test_a_key_that_no_header_may_hold_is_refused_and_shown_to_nobody(
+    where: str, triptych: Invoke, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if where == "environment":
+        monkeypatch.setenv("OPENAI_API_KEY", f"{KEY}\nX")
+    else:
+        file = empty_home / where
+        file.touch(mode=0o600)
+        file.write_text(
+            f'[model]\nkey = "{KEY}\\nX"\n' if "toml" in where else f'OPENAI_API_KEY="{KEY}\nX"\n'
+        )
+    done = triptych("run", IDEA)
+    assert done.exit_code == 2
+    assert where in done.stderr
+    assert "CANARY" not in done.output
+
+
+@pytest.mark.parametrize("output", [(), ("--json",), ("--json", "-o", "plan.json")])
+def test_a_dry_run_has_no_events_and_says_what_it_has(output: tuple[str, ...], triptych: Invoke) -> None:
+    done = triptych("run", IDEA, "--dry-run", "--events", *output)
+    assert done.exit_code == 2
+    assert "--json" in done.stderr
+    assert done.stdout == ""
 
 
 @pytest.mark.parametrize(
@@ -266,6 +316,10 @@ def test_a_model_for_nobody_is_refused_with_those_that_there_are(named: str, nob
         ("--max-tokens", "0"),
         ("--max-searches", "0"),
         ("--max-minutes", "0"),
+        ("--max-cost", "nan"),
+        ("--max-cost", "inf"),
+        ("--max-minutes", "NaN"),
+        ("--max-minutes", "1e999"),
     ],
 )
 def test_a_value_that_is_none_is_refused(args: tuple[str, ...], triptych: Invoke) -> None:

@@ -1,6 +1,7 @@
 """Whole runs of the chat analyst over real HTTP: a served panelist thinks, and nothing else is a double."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -100,10 +101,12 @@ async def test_a_budget_of_a_part_of_the_need_ends_in_a_memo_that_says_so_and_is
     limit = sum(s.tokens_in + s.tokens_out for s in whole.spend) // part
     told, dossier = await done(archive, panel, setup(server, budget=Budget(tokens=limit)))
     assert of(told, Spent)[0].tokens <= limit
-    assert dossier.memo.stop_reason.startswith(f"the budget of {limit:,} tokens is spent; cut short: ")
+    assert dossier.memo.stop_reason.startswith(
+        f"the budget of {limit:,} tokens could not bear all of it; cut short: "
+    )
     assert len(of(told, BudgetReached)) == 1
     page = memo(dossier)
-    assert f"stopped early: the budget of {limit:,} tokens is spent" in page
+    assert f"stopped early: the budget of {limit:,} tokens could not bear all of it" in page
     assert dossier.ledger.claims
     assert {s.key for s in dossier.memo.sections} == {"engineer", "investor", "strategist"}
     assert runs.load_run(archive, dossier.memo.run).budget.tokens == limit
@@ -118,10 +121,29 @@ async def test_a_budget_that_bears_no_claim_ends_with_its_own_exit_code(
     assert "600 tokens" in last.message
 
 
+async def test_no_search_is_made_that_no_call_could_read(
+    archive: Archive, panel: ModuleType, server: OpenAIServer
+) -> None:
+    asked = panel.request(setup=setup(server, budget=Budget(tokens=900)))
+    told = await panel.told(archive, asked)
+    assert told[-1].exit_code == ExitCode.BUDGET
+    assert of(told, Spent)[0].searches == 0
+
+
+async def test_the_only_search_that_is_allowed_is_one_for_evidence(
+    archive: Archive, panel: ModuleType, server: OpenAIServer
+) -> None:
+    _, dossier = await done(archive, panel, setup(server, budget=Budget(searches=1)), brief=None)
+    assert dossier.ledger.claims
+    assert dossier.memo.stop_reason.startswith("the budget of 1 search could not bear all of it")
+
+
 async def test_a_limit_on_searches_is_held(archive: Archive, panel: ModuleType, server: OpenAIServer) -> None:
     told, dossier = await done(archive, panel, setup(server, budget=Budget(searches=4)))
     assert of(told, Spent)[0].searches <= 4
-    assert dossier.memo.stop_reason.startswith("the budget of 4 searches is spent; cut short: research")
+    assert dossier.memo.stop_reason.startswith(
+        "the budget of 4 searches could not bear all of it; cut short: research"
+    )
 
 
 async def test_a_persona_whose_endpoint_fails_leaves_the_memo_to_the_others_and_it_says_so(
@@ -248,3 +270,46 @@ async def test_search_engines_that_are_down_end_the_run_with_exit_code_5(
     last = (await panel.told(archive, panel.request(setup=on_the_web(server, web))))[-1]
     assert last.exit_code == ExitCode.SERVICE
     assert "\n" not in last.message
+
+
+async def test_an_engine_that_is_down_is_named_where_an_empty_library_was_read_too(
+    archive: Archive, panel: ModuleType, server: OpenAIServer, web: WebServer, tmp_path: Path
+) -> None:
+    web.misbehave(bad.status(432), path="/search")
+    search = SearchSettings(tavily_url=web.base_url)
+    given = setup(server, search=search, tavily_key=Key("tvly-test-CANARY"))
+    empty = Archive(tmp_path / "empty.duckdb")
+    last = (await panel.told(empty, panel.request(setup=given)))[-1]
+    assert last.exit_code == ExitCode.SERVICE
+    assert "tavily" in last.message.lower()
+
+
+async def test_pages_that_are_all_refused_are_told_with_the_reason(
+    archive: Archive, panel: ModuleType, server: OpenAIServer, web: WebServer
+) -> None:
+    given = on_the_web(server, web)
+    closed = replace(given, search=given.search.model_copy(update={"allow_hosts": ()}))
+    last = (await panel.told(archive, panel.request(setup=closed)))[-1]
+    assert last.exit_code == ExitCode.NO_EVIDENCE
+    assert "pages could be read" in last.message
+    assert "private" in last.hint
+
+
+async def test_a_page_that_echoes_a_key_leaves_it_nowhere(
+    archive: Archive, panel: ModuleType, server: OpenAIServer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "echo"
+    folder.mkdir()
+    for name, text in panel.DOCUMENTS.items():
+        (folder / f"{name}.md").write_text(
+            f"# {name} {KEY}\n\n{text} The key is {KEY}, it says.", encoding="utf-8"
+        )
+    with WebServer(folder, key=KEY) as web:
+        told, dossier = await done(
+            archive, panel, replace(on_the_web(server, web), tavily_key=Key(KEY)), rounds=0
+        )
+    assert dossier.ledger.claims
+    assert KEY not in repr(told)
+    for file in archive.path.parent.parent.rglob("*"):
+        if file.is_file() and folder not in file.parents:
+            assert KEY.encode() not in file.read_bytes(), file

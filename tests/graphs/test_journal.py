@@ -111,15 +111,15 @@ def test_the_same_fault_is_told_once(journal: Journal) -> None:
 
 
 def test_a_spent_budget_is_told_once_whatever_it_refuses(journal: Journal) -> None:
-    journal.refused("the budget of 10 tokens is spent")
-    journal.refused("the budget of 1 minute is spent")
-    assert told(journal) == [BudgetReached("the budget of 10 tokens is spent")]
+    journal.refused("the budget of 10 tokens could not bear all of it")
+    journal.refused("the budget of 1 minute could not bear all of it")
+    assert told(journal) == [BudgetReached("the budget of 10 tokens could not bear all of it")]
 
 
 def test_a_fault_of_something_named_budget_does_not_hide_a_spent_one(journal: Journal) -> None:
     journal.fault("budget.example", "500")
-    journal.refused("the budget of 10 tokens is spent")
-    assert told(journal)[-1] == BudgetReached("the budget of 10 tokens is spent")
+    journal.refused("the budget of 10 tokens could not bear all of it")
+    assert told(journal)[-1] == BudgetReached("the budget of 10 tokens could not bear all of it")
 
 
 def test_nothing_is_due_before_there_is_anything(journal: Journal, clock: list[float]) -> None:

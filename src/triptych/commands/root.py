@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -37,7 +38,11 @@ class Triptych(LazyGroup):
         debug = "--debug" in given or bool(os.environ.get(DEBUG_VARIABLE))
         extra["standalone_mode"] = False
         work = super().main
-        sys.exit(exit_code(lambda: work(given, prog_name or "triptych", **extra), debug))
+        code = exit_code(lambda: work(given, prog_name or "triptych", **extra), debug)
+        if code == ExitCode.INTERRUPTED and threading.active_count() > 1:
+            # A thread that still reads a page would hold up the interpreter's end, or make it complain.
+            os._exit(code)
+        sys.exit(code)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

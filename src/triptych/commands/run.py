@@ -74,6 +74,10 @@ def run(
     file = target(output)
     if events and as_json and file is None:
         raise click.UsageError("--events and --json both write to stdout; give -o FILE for one of them.")
+    if events and dry_run:
+        raise click.UsageError(
+            "--dry-run has no events, as nothing happens; give --json for its plan as JSON."
+        )
     request = Asked(idea, panel, as_of, rounds, questions, brief_file, gear).request(app.settings)
     if dry_run:
         put_plan(request, as_json, file)

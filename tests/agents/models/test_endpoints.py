@@ -192,3 +192,30 @@ def test_places_name_what_each_endpoint_is_for() -> None:
 
 def test_no_key_is_in_what_endpoints_show_of_themselves() -> None:
     assert "sk-of" not in repr(found({"key": KEY, "roles": {"edit": {"key": OTHER}}}))
+
+
+@pytest.mark.parametrize(("there", "lacking"), [("price_in", "price_out"), ("price_out", "price_in")])
+@pytest.mark.parametrize(
+    ("given", "table"),
+    [
+        (lambda p: p, "[model]"),
+        (lambda p: {"roles": {"edit": p}}, "[model.roles.edit]"),
+        (lambda p: {"personas": {"investor": p}}, "[model.personas.investor]"),
+        (
+            lambda p: {"price_in": 1, "price_out": 1, "roles": {"edit": {"name": "other", **p}}},
+            "[model.roles.edit]",
+        ),
+    ],
+)
+def test_one_price_without_the_other_is_refused(given: Any, table: str, there: str, lacking: str) -> None:
+    with pytest.raises(InputError) as caught:
+        found({"name": "m", **given({there: 2})})
+    assert (
+        caught.value.message == f"{table} of the settings has a {there} and no {lacking}: a cost takes both."
+    )
+    assert lacking in caught.value.hint
+
+
+def test_a_price_that_a_table_leaves_out_is_the_runs_for_the_same_model() -> None:
+    edit = found({"name": "m", "price_in": 1, "price_out": 2, "roles": {"edit": {"price_in": 3}}}).of("edit")
+    assert (edit.price_in, edit.price_out) == (3, 2)

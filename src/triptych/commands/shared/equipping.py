@@ -1,5 +1,6 @@
 """What a run works with, from the command line, the environment and the settings, in this order."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,6 +44,19 @@ class UrlType(click.ParamType[str]):
         if not addresses.usable(str(value)):
             self.fail(f"{value!r} is no address. Write it with http:// or https://.", param, ctx)
         return str(value)
+
+
+class LimitType(click.FloatRange):
+    """A number above 0 that something can reach."""
+
+    def __init__(self) -> None:
+        super().__init__(0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no limit. Give a number, or leave the option out.", param, ctx)
+        return number
 
 
 _OPTIONS = (
@@ -89,7 +103,7 @@ _OPTIONS = (
     click.option("--offline", is_flag=True, help="Take answers and pages from the cache alone."),
     click.option(
         "--max-cost",
-        type=click.FloatRange(0, min_open=True),
+        type=LimitType(),
         metavar="USD",
         help="Stop before more is spent.",
     ),
@@ -99,7 +113,7 @@ _OPTIONS = (
     click.option("--max-searches", type=click.IntRange(1), metavar="N", help="Searches at most."),
     click.option(
         "--max-minutes",
-        type=click.FloatRange(0, min_open=True),
+        type=LimitType(),
         metavar="N",
         help="Begin nothing new after N minutes.",
     ),
@@ -190,6 +204,7 @@ def _endpoints(
 ) -> "Endpoints | None":
     from triptych.agents.models.endpoints import resolved
 
+    _refuse_unknown(below)
     models = below
     for named in given["models"]:
         models = _named(models, named, personas)
@@ -200,6 +215,20 @@ def _endpoints(
             "Set OPENAI_API_KEY, or give --base-url and --model NAME.",
         )
     return endpoints
+
+
+def _refuse_unknown(models: "Models") -> None:
+    """A table for a persona that there is not, on the panel or off it, would never be read."""
+    from triptych.errors import PersonaError
+    from triptych.keys import alike
+    from triptych.personas.loader import origin
+
+    for key in models.personas:
+        try:
+            origin(key)
+        except PersonaError as e:
+            place = "[model.personas]" if alike(key) else f"[model.personas.{key}]"
+            raise InputError(f"{place} of the settings is for a persona that there is not.", e.hint) from None
 
 
 def _named(models: "Models", named: str, personas: "Sequence[Persona]") -> "Models":
@@ -213,7 +242,10 @@ def _named(models: "Models", named: str, personas: "Sequence[Persona]") -> "Mode
             raise InputError("--model names no model.", "Give a name, such as gpt-5-mini.")
         return models.model_copy(update=_renamed(models, named))
     keys = {p.key for p in personas}
-    if key not in keys | set(ROLES) or not name.strip():
+    known = key in keys | set(ROLES)
+    if known and not name.strip():
+        raise InputError(f"--model {named} names no model.", f"Write {key}=NAME, with the model's name.")
+    if not known:
         raise InputError(
             f"--model {named}: before the = stands a role or a persona of the panel, after it a model.",
             f"The roles are {', '.join(ROLES)}; the panel is {', '.join(sorted(keys))}.",
