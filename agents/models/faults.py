@@ -170,7 +170,7 @@ def _broken(error: Exception, endpoint: Endpoint) -> Exception:
         return _unanswered(
             f"{endpoint.host} was not asked: {_BAD_KEY}.", "Check the key that is set for it.", 1
         )
-    billed = not any(type(one).__name__ in _UNSENT or isinstance(one, UnicodeError) for one in chain)
+    billed = not any(type(one).__name__ in _UNSENT or isinstance(one, UnicodeEncodeError) for one in chain)
     if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
         return Passing(f"nothing within {endpoint.timeout:g} s", billed=billed)
     if isinstance(error, ValueError | TypeError | KeyError | IndexError | AttributeError):

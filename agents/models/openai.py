@@ -186,6 +186,7 @@ class OpenAIModel:
 
 def _chat(endpoint: Endpoint, client: "httpx2.AsyncClient") -> "ChatOpenAI":
     """ChatOpenAI with all that it does by itself switched off."""
+    import httpx2
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
@@ -195,7 +196,8 @@ def _chat(endpoint: Endpoint, client: "httpx2.AsyncClient") -> "ChatOpenAI":
         base_url=endpoint.base_url,
         api_key=SecretStr(endpoint.key.reveal() if endpoint.key else _NO_KEY),
         http_async_client=client,
-        timeout=endpoint.timeout,
+        # A little less to connect, so that one can tell a request that was never sent.
+        timeout=httpx2.Timeout(endpoint.timeout, connect=0.9 * endpoint.timeout),
         max_retries=0,
         use_responses_api=False,
         stream_chunk_timeout=None,

@@ -11,6 +11,7 @@ from triptych.store.records import Role
 
 _BYTES = 3.5  # to a token, so that no text has more tokens than we reckon with, whatever its script
 _PER_MESSAGE = 8  # tokens that a template puts around each
+_NOTHING = Usage()
 _LEAST_ROOM = 256  # tokens for an answer, however long the question
 
 
@@ -87,5 +88,5 @@ class Answer:
     completion: Completion
     started_at: datetime
     seconds: float
-    lost: Usage = Usage()
+    lost: Usage = _NOTHING
     """What requests before it, which failed, may be billed."""

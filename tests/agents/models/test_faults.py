@@ -71,3 +71,8 @@ def test_the_address_is_shown_without_what_gives_access() -> None:
     found = fault(Refused(401, {"message": "no"}), HERE, None)
     assert "api.example.com" in str(found)
     assert "secret-pass" not in str(found)
+
+
+def test_no_value_of_a_header_is_shown() -> None:
+    words = shown("Illegal header value b'Bearer sk-tes\\nt-CANARY'")
+    assert words == "the key cannot be sent in a header"

@@ -21,6 +21,7 @@ from triptych.agents.doubles.misbehaviour import (
     held,
     html,
     not_json,
+    redirect,
     status,
     truncated,
 )
@@ -29,7 +30,9 @@ from triptych.agents.doubles.plan import Misbehaviour
 from triptych.agents.models.base import Message, Structure, StructureError
 from triptych.agents.models.faults import Unanswered
 from triptych.errors import ServiceError
+from triptych.keys import Key
 
+CANARY = "sk-test-CANARY-of-the-models"
 SCHEMA = {
     "type": "object",
     "properties": {"text": {"type": "string", "maxLength": 40}},
@@ -225,12 +228,10 @@ PASSING = {
     "disconnect": disconnect(),
     "truncated": truncated(),
     "half a body": half_body(),
-    "html": html(),
     "no json": not_json(),
-    "10 MB": big(),
-    "gzip bomb": gzip_bomb(),
     "no choices": answers.no_choices(),
 }
+USELESS = {"html": html(), "10 MB": big(), "gzip bomb": gzip_bomb()}
 
 
 @pytest.mark.parametrize("how", PASSING.values(), ids=PASSING.keys())
@@ -244,7 +245,42 @@ async def test_what_may_pass_is_tried_again(
     assert len(naps) == 2
 
 
-@pytest.mark.parametrize("how", PASSING.values(), ids=PASSING.keys())
+@pytest.mark.parametrize("how", USELESS.values(), ids=USELESS.keys())
+async def test_a_web_page_or_far_too_much_is_asked_for_again_once(
+    connect: Any, server: OpenAIServer, question: Question, how: Misbehaviour
+) -> None:
+    server.misbehave(how, on={1, 3, 4})
+    assert (await connect().complete(question, max_tokens=50)).attempts == 2
+    with pytest.raises(Unanswered, match=r"after 2 requests: its answer is longer|answers with a web page"):
+        await connect().complete(question, max_tokens=50)
+    assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+async def test_a_redirect_is_not_followed_and_names_the_address_to_set(
+    connect: Any, server: OpenAIServer, naps: list[float], question: Question, code: int
+) -> None:
+    with OpenAIServer() as other:
+        target = other.base_url.replace("://", "://me:pass@")
+        server.misbehave(redirect(f"{target}/{CANARY}?key={CANARY}", code))
+        with pytest.raises(Unanswered, match="another address") as caught:
+            await connect().complete(question, max_tokens=50)
+        assert caught.value.hint == f"Set {other.origin()} as the base URL."
+        assert (len(other.requests), len(server.asked), naps) == (0, 1, [])
+
+
+@pytest.mark.parametrize("key", ["sk-CANARY-é-of-the-models", "sk-CANARY-\n-of-the-models"])
+async def test_a_key_that_no_header_can_hold_is_said_to_be_one(
+    connect: Any, server: OpenAIServer, question: Question, key: str
+) -> None:
+    with pytest.raises(Unanswered, match="the key cannot be sent in a header") as caught:
+        await connect(key=Key(key)).complete(question, max_tokens=50)
+    assert "CANARY" not in str(caught.value)
+    assert caught.value.attempts == 1
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("how", (PASSING | USELESS).values(), ids=(PASSING | USELESS).keys())
 async def test_what_does_not_pass_is_one_line_that_names_endpoint_and_model(
     connect: Any, server: OpenAIServer, question: Question, how: Misbehaviour
 ) -> None:

@@ -72,3 +72,11 @@ async def test_what_will_not_pass_ends_it() -> None:
     with pytest.raises(KeyError):
         await faulty.patiently()
     assert faulty.naps == []
+
+
+async def test_what_hardly_passes_is_tried_once_more_whatever_else_fails_between() -> None:
+    useless = [Passing(f"useless {n}", once=True) for n in range(3)]
+    faulty = Faulty(useless[0], Passing("no"), *useless[1:])
+    with pytest.raises(Passing, match="useless 1"):
+        await faulty.patiently()
+    assert faulty.effort.attempts == 3
