@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby, zip_longest
 
+from triptych.agents.chat.orders import is_order
 from triptych.agents.chat.words import attribute, shown
 from triptych.agents.distinct import first_of_each
 from triptych.agents.sources import sentences as split
@@ -94,8 +95,9 @@ def labelled(passages: Sequence[Passage], room: int) -> Labelled:
 
 
 def _statements(text: str) -> list[Span]:
-    """The sentences of a text without its headings, which state nothing."""
-    return [(start, end) for start, end in split.sentences(text) if not is_heading(text[start:end])]
+    """The sentences of a text without its headings, which state nothing, and without orders to whoever reads it."""
+    spans = [(start, end, text[start:end]) for start, end in split.sentences(text)]
+    return [(start, end) for start, end, said in spans if not is_heading(said) and not is_order(said)]
 
 
 def glanced(passages: Sequence[Passage]) -> str:
