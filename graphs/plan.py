@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from triptych.agents.budget import ALL
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import ROLES
-from triptych.store.records import Persona, Role
+from triptych.store.records import Budget, Persona, Role
 
 if TYPE_CHECKING:
     from triptych.graphs.runner import Request
@@ -115,12 +115,13 @@ def shares(request: "Request", personas: Sequence[Persona]) -> dict[Role, float]
     what is left is divided between research and debate as they need it.
     """
     needs = dict.fromkeys(ROLES, 0.0)
-    for step in planned(request, personas).steps:
+    plan = planned(request, personas)
+    for step in plan.steps:
         needs[step.role] += step.tokens_in + step.tokens_out
     whole = sum(needs.values())
     if not whole:
         return dict(ALL)
-    merge = (needs["edit"] + needs["audit"]) / whole * _tightness(request, personas)
+    merge = (needs["edit"] + needs["audit"]) / whole * _tightness(plan, request.setup.budget)
     before = 1 - min(_MOST_KEPT, merge)
     first = needs["brief"] + needs["research"]
     research = before * max(_LEAST_RESEARCH, first / ((first + needs["debate"]) or 1.0))
@@ -133,9 +134,8 @@ def shares(request: "Request", personas: Sequence[Persona]) -> dict[Role, float]
     }
 
 
-def _tightness(request: "Request", personas: Sequence[Persona]) -> float:
+def _tightness(plan: Plan, budget: Budget) -> float:
     """How many times over the budget is what the run would need; at least 1."""
-    plan, budget = planned(request, personas), request.setup.budget
     times = [1.0]
     if budget.tokens:
         times.append(plan.tokens / budget.tokens)

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from triptych.agents.desk import SearchProvider
+from triptych.agents.sources.faults import Faults, OnFault
 from triptych.agents.sources.web.hits import RANK, canonical
 from triptych.errors import InputError, ServiceError, TriptychError
-from triptych.keys import hidden
 from triptych.store.records import Passage, Source
 
 LIBRARY = "library"
@@ -23,12 +23,9 @@ class Several:
         on_fault: told the name of what failed and why, each reason once.
     """
 
-    def __init__(
-        self, providers: Mapping[str, SearchProvider], on_fault: Callable[[str, str], None] | None = None
-    ) -> None:
+    def __init__(self, providers: Mapping[str, SearchProvider], on_fault: OnFault | None = None) -> None:
         self._providers = dict(providers)
-        self._on_fault = on_fault
-        self._told: set[tuple[str, str]] = set()
+        self._faults = Faults(on_fault)
         self._owners: dict[str, str] = {}
 
     async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
@@ -68,13 +65,8 @@ class Several:
         try:
             return await asked
         except _COSTS as e:
-            self._tell(name, hidden(str(e)))
+            self._faults.tell(name, e)
             return e
-
-    def _tell(self, name: str, reason: str) -> None:
-        if self._on_fault and (name, reason) not in self._told:
-            self._told.add((name, reason))
-            self._on_fault(name, reason)
 
     def _own(self, name: str, passage: Passage) -> None:
         if passage.url:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triptych.addresses import TAVILY
+from triptych.agents.sources.faults import OnFault
 from triptych.agents.sources.fetch import Limits
 from triptych.agents.sources.web.again import Sleep
 from triptych.agents.sources.web.cache import Cache, CacheMode
 from triptych.agents.sources.web.cached import CachedEngine, CachedExtractor
 from triptych.agents.sources.web.chosen import web_providers
 from triptych.agents.sources.web.hits import Engine
-from triptych.agents.sources.web.provider import OnFault, WebProvider
+from triptych.agents.sources.web.provider import WebProvider
 from triptych.agents.sources.web.reader import MANNERS, MOST, SECONDS, Manners, PageReader
 from triptych.keys import Key
 from triptych.settings import ProviderName, SearchSettings

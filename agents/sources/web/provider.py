@@ -5,23 +5,22 @@ gives depends on its own pages alone, not on what other searches of the run have
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from triptych.agents.sources.document import Document, domain, paragraphs, to_source
+from triptych.agents.sources.faults import Faults, OnFault
 from triptych.agents.sources.guard import Refused
 from triptych.agents.sources.web.hits import Engine, Extractor, Hit, canonical, fused
 from triptych.agents.sources.web.reader import Page, PageReader
 from triptych.agents.sources.web.shelf import Shelf
 from triptych.errors import ServiceError
-from triptych.keys import hidden
 from triptych.store.records import Passage, Source
 
 RESULTS = 6
 _SPARE = 4  # hits asked for beyond those read, because lists overlap and publishers are left out
 Given = TypeVar("Given")
-OnFault = Callable[[str, str], None]
 
 
 class WebProvider:
@@ -46,8 +45,7 @@ class WebProvider:
     ) -> None:
         self._engines, self._reader, self._extractor = engines, reader, extractor
         self._results = results
-        self._on_fault = on_fault
-        self._told: set[tuple[str, str]] = set()
+        self._faults = Faults(on_fault)
         self._asked: dict[tuple[str, frozenset[str]], asyncio.Task[Shelf | ServiceError]] = {}
         self._sources: dict[str, Source] = {}
         self._rescued: dict[str, Source | None] = {}
@@ -119,13 +117,8 @@ class WebProvider:
         try:
             return await asked
         except ServiceError as e:
-            self._tell(name, hidden(str(e)))
+            self._faults.tell(name, e)
             return e
-
-    def _tell(self, name: str, reason: str) -> None:
-        if self._on_fault and (name, reason) not in self._told:
-            self._told.add((name, reason))
-            self._on_fault(name, reason)
 
 
 def _of_page(hit: Hit, page: Page) -> list[Source]:
