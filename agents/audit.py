@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from triptych.agents.figures import figures, years
-from triptych.agents.text import stem_set
+from triptych.agents.language.figures import figures, years
+from triptych.agents.language.text import stem_set
 from triptych.store import citing
 from triptych.store.records import Citation, Claim, Ledger, Memo, Sentence, Source
 

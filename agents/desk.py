@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from triptych.agents.budget import Allowance
-from triptych.agents.text import words
+from triptych.agents.language.text import words
 from triptych.store.records import Passage, Role, Source
 
 if TYPE_CHECKING:

@@ -115,11 +115,11 @@ def _change_rows(run: str, claim: Claim) -> list[Row]:
 
 
 def _stance_row(stance: Stance) -> Row:
-    return _columns(stance, _STANCE) | {"reasons": list(stance.reasons)}
+    return _columns(stance, _STANCE) | {"reasons": list(stance.reasons), "moved_by": list(stance.moved_by)}
 
 
 def _critique_row(critique: Critique) -> Row:
-    return _columns(critique, _CRITIQUE)
+    return _columns(critique, _CRITIQUE) | {"seconded": list(critique.seconded)}
 
 
 def _settlement_row(settlement: Settlement) -> Row:

@@ -147,8 +147,9 @@ class Citation(Record):
     publisher: str = ""
     published_at: date | None = None
     verdict: Verdict = "unverified"
+    """Whether the quote stands in its source; whether it bears the claim is the claim's own verdict."""
     checked: str = ""
-    """How the verdict came about, e.g. `substring`."""
+    """How the verdict came about: `substring`, `substring, moved`, `normalised`, `snapped`."""
 
 
 class Change(Record):
@@ -159,7 +160,9 @@ class Change(Record):
     confidence: Confidence
     round: int
     because: str
-    """The critique id that caused the change."""
+    """The id of the critique that caused the change; empty where verification did."""
+    reason: str = ""
+    """Why, in words: the fault that verification found, or the owner's argument."""
 
 
 class Claim(Record):
@@ -175,6 +178,12 @@ class Claim(Record):
     citations: tuple[Citation, ...]
     status: ClaimStatus = "standing"
     history: tuple[Change, ...] = ()
+    verdict: Verdict = "unverified"
+    """Whether its quotes bear its text as it stands now."""
+    checked: str = ""
+    """How that verdict came about: `mechanical` or `entailment`, with what is wanting where it is not `supported`."""
+    independent: int = 0
+    """Sources that bear it out independently: different publishers, copies of one text counted once."""
 
 
 class Stance(Record):
@@ -188,10 +197,12 @@ class Stance(Record):
     """Ids of the claims it rests on."""
     because: str = ""
     """What moved it since the round before, or why it abstains."""
+    moved_by: tuple[str, ...] = ()
+    """Ids of the claims and critiques that moved it; empty for the first stance."""
 
 
 class Critique(Record):
-    """One persona's objection to another's claim."""
+    """One persona's objection to another's claim, or to a proposition."""
 
     id: str
     round: int
@@ -204,6 +215,8 @@ class Critique(Record):
     """The named check that failed, e.g. `single source`; empty when only evidence speaks."""
     argument: str
     citations: tuple[Citation, ...] = ()
+    seconded: tuple[str, ...] = ()
+    """Keys of the other personas that raised the same."""
 
 
 class Settlement(Record):
@@ -227,6 +240,8 @@ class Reply(Record):
     argument: str
     text: str = ""
     citations: tuple[Citation, ...] = ()
+    refused: str = ""
+    """Why the rules of the debate did not let it have its effect; empty where it had."""
 
 
 class Sentence(Record):
@@ -303,6 +318,19 @@ class Answered(Record):
     publishers: int
 
 
+class Conformity(Record):
+    """How far the debate made the panel agree, and on what: its moves of stance, counted."""
+
+    moves: int = 0
+    """Times that a persona moved its probability, abstentions left out."""
+    towards: int = 0
+    """Of those, to where most others had stood before."""
+    evidenced: int = 0
+    """Of all moves, those for a quote that the persona did not hold before."""
+    towards_evidenced: int = 0
+    """Of the moves towards the others, those for such a quote."""
+
+
 class Memo(Record):
     """The merged memo. `sources` are ids in order of first use, so that number n is `sources[n - 1]`."""
 
@@ -328,6 +356,9 @@ class Memo(Record):
     limits: tuple[str, ...]
     sources: tuple[str, ...]
     stop_reason: str
+    debate_end: str = ""
+    """Why the debate ended where it did; empty in memos of before it was kept."""
+    conformity: Conformity = Conformity()
 
 
 class Ledger(Record):

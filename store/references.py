@@ -57,6 +57,12 @@ REFERENCES = (
         "proposition", "SELECT run_id, 'stance ' || position, proposition_id FROM stance", _PROPOSITIONS
     ),
     Reference("claim", "SELECT run_id, 'stance ' || position, unnest(reasons) FROM stance", _CLAIMS),
+    Reference(
+        "claim or critique",
+        "SELECT run_id, 'stance ' || position, unnest(moved_by) FROM stance",
+        f"{_CLAIMS} UNION ALL {_CRITIQUES}",
+    ),
+    Reference("persona", "SELECT run_id, 'critique ' || id, unnest(seconded) FROM critique", _PERSONAS),
     Reference("claim", "SELECT run_id, 'change ' || position, claim_id FROM claim_change", _CLAIMS),
     Reference("claim", "SELECT run_id, 'settlement ' || position, claim_id FROM settlement", _CLAIMS),
     Reference("claim", "SELECT run_id, 'reply ' || id, claim_id FROM reply", _CLAIMS),

@@ -25,9 +25,9 @@ from triptych.agents.chat.section import write_section
 from triptych.agents.chat.settle import Sides, overturning, weigh
 from triptych.agents.chat.stance import take_stance
 from triptych.agents.chat.synthesis import synthesise
+from triptych.agents.language.text import listing
 from triptych.agents.models.base import Told
 from triptych.agents.models.speaker import Speaker
-from triptych.agents.text import listing
 from triptych.store.records import (
     Brief,
     Claim,

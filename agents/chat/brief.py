@@ -11,10 +11,10 @@ from triptych.agents.chat.propositions import framed, propositions_of
 from triptych.agents.chat.research import query_of
 from triptych.agents.chat.together import answered
 from triptych.agents.chat.words import said, shown
-from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.topic import is_question, phrase
+from triptych.agents.language.names import survey
+from triptych.agents.language.text import stem_set, term_stems
 from triptych.agents.models.speaker import Speaker
-from triptych.agents.text import stem_set, term_stems
 from triptych.errors import BudgetError
 from triptych.store.records import Brief, Lens, Passage, Persona, Proposition, Question
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from triptych.agents.audit import unsupported_figure
 from triptych.agents.embedded.critique import STALE_DAYS
-from triptych.agents.embedded.genres import genre
-from triptych.agents.figures import measured
-from triptych.agents.text import stem_set
+from triptych.agents.language.figures import measured
+from triptych.agents.language.genres import genre
+from triptych.agents.language.text import stem_set
 from triptych.store.records import Brief, Citation, Claim
 
 _BY_EVIDENCE = ("conflicting figures", "opposite direction", "definition differs")

@@ -10,8 +10,8 @@ from triptych.agents.chat.mend import unsaid
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import claim_id, said, shown
+from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.models.speaker import Speaker
-from triptych.agents.text import overlap, stem_set
 from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Brief, Citation, Claim, Persona, Severity
 

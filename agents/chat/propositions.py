@@ -9,9 +9,9 @@ from triptych.agents.chat.answers import Framing, Statable
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.words import said, shown
 from triptych.agents.embedded.propositions import asked_by
-from triptych.agents.figures import years
+from triptych.agents.language.figures import years
+from triptych.agents.language.text import listing, overlap, stem_set
 from triptych.agents.models.speaker import Speaker
-from triptych.agents.text import listing, overlap, stem_set
 from triptych.store.records import Proposition
 
 AHEAD = (1, 5)  # years from today in which a proposition is due

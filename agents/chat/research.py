@@ -11,7 +11,7 @@ from triptych.agents.chat.fence import Labelled, labelled
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import needed, unsupported, without_tail
 from triptych.agents.chat.words import said, shortened, shown
-from triptych.agents.embedded.sentences import kind_of
+from triptych.agents.language.sentences import kind_of
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.sources import terms
 from triptych.agents.sources.sentences import sentences

@@ -11,11 +11,11 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import foreign
 from triptych.agents.chat.words import shortened, shown
 from triptych.agents.merge import plain
-from triptych.agents.merge.standing import held_by
 from triptych.agents.merge.verdicts import sentence as sentence_of
 from triptych.agents.models.base import Told
 from triptych.agents.models.speaker import Prompt, Speaker
 from triptych.store.records import Brief, Claim, Ledger, Persona, Question, Section, Sentence
+from triptych.store.standing import held_by
 
 MOST = 5  # sentences under one question
 _GIST = 300  # characters shown of a question

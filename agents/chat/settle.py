@@ -10,10 +10,10 @@ from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import shown
 from triptych.agents.distinct import first_of_each
-from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.settle import overturning_query
+from triptych.agents.language.measures import same_measure
+from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.models.speaker import Speaker
-from triptych.agents.text import overlap, stem_set
 from triptych.errors import ServiceError
 from triptych.store.records import Citation, Claim, Critique, Passage
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from triptych.agents.audit import unsupported_figure
-from triptych.agents.embedded.names import names_in
-from triptych.agents.figures import figures
-from triptych.agents.text import stem_set
+from triptych.agents.language.figures import figures
+from triptych.agents.language.names import names_in
+from triptych.agents.language.text import stem_set
 from triptych.store.records import Claim
 
 _SHARED = 0.3  # the share of a sentence's content words that its quotes must have

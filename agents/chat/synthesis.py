@@ -9,10 +9,10 @@ from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.support import foreign
 from triptych.agents.chat.words import claim_id, said, shown
+from triptych.agents.language.text import listing
 from triptych.agents.merge import plain
 from triptych.agents.merge.verdicts import Verdict, verdicts
 from triptych.agents.models.speaker import Prompt, Speaker
-from triptych.agents.text import listing
 from triptych.store.records import Brief, Claim, Ledger, Persona, Sentence
 
 SHOWN = 24  # claims from which the bottom line is written

@@ -6,11 +6,11 @@ from datetime import date
 
 from triptych.agents.analyst import DEBATED, Assignment, Evidence
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.embedded.names import survey
 from triptych.agents.embedded.propositions import propose
-from triptych.agents.embedded.sentences import quotables
 from triptych.agents.embedded.topic import Topic, bearing, is_question, neighbourhood, phrase, topic_of
-from triptych.agents.text import listing, stem_set, stems, term_stems
+from triptych.agents.language.names import survey
+from triptych.agents.language.sentences import quotables
+from triptych.agents.language.text import listing, stem_set, stems, term_stems
 from triptych.errors import NoEvidenceError
 from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Proposition, Question
 

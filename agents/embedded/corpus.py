@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from triptych.agents.embedded.direction import kin, kindred
-from triptych.agents.text import stem_set
+from triptych.agents.language.direction import kin, kindred
+from triptych.agents.language.text import stem_set
 
 
 @lru_cache(maxsize=50_000)

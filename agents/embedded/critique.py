@@ -5,13 +5,13 @@ from datetime import date
 
 from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.embedded.direction import opposed
-from triptych.agents.embedded.genres import genre
-from triptych.agents.embedded.measures import same_measure
-from triptych.agents.embedded.sentences import statement
 from triptych.agents.embedded.stance import bearings
-from triptych.agents.figures import measured
-from triptych.agents.text import stem_set, term_stems
+from triptych.agents.language.direction import opposed
+from triptych.agents.language.figures import measured
+from triptych.agents.language.genres import genre
+from triptych.agents.language.measures import same_measure
+from triptych.agents.language.sentences import statement
+from triptych.agents.language.text import stem_set, term_stems
 from triptych.store.records import Brief, Claim, Entities, Severity
 
 MOST = 8

@@ -6,12 +6,12 @@ from datetime import date
 from importlib.resources import files
 
 from triptych.agents.embedded.corpus import concepts
-from triptych.agents.embedded.direction import subject
-from triptych.agents.embedded.sentences import Quotable, capitalised
 from triptych.agents.embedded.stance import relation
 from triptych.agents.embedded.topic import Asked, Topic, questions_in, topic_of
-from triptych.agents.figures import measured, years
-from triptych.agents.text import overlap
+from triptych.agents.language.direction import subject
+from triptych.agents.language.figures import measured, years
+from triptych.agents.language.sentences import Quotable, capitalised
+from triptych.agents.language.text import overlap
 from triptych.store.records import Entities, Proposition
 
 FEWEST, MOST = 3, 5

@@ -1,7 +1,7 @@
 """Replies to critiques, from what settling found. The owner gives way to evidence, and to a failed check; to nothing else."""
 
 from triptych.agents.analyst import Case, ReplyDraft
-from triptych.agents.text import listing
+from triptych.agents.language.text import listing
 from triptych.store.records import Answer, Citation, Claim, Critique
 
 _PROVENANCE = {"vendor on itself", "stale", "single source"}

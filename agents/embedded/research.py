@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.embedded.corpus import Corpus, concepts
-from triptych.agents.embedded.genres import genre
-from triptych.agents.embedded.measures import same_measure
-from triptych.agents.embedded.names import names_in
-from triptych.agents.embedded.sentences import Quotable, capitalised, quotables
 from triptych.agents.embedded.stance import origin, relation
 from triptych.agents.embedded.topic import Topic, topic_of
-from triptych.agents.figures import measured
-from triptych.agents.text import overlap, stem_set
+from triptych.agents.language.figures import measured
+from triptych.agents.language.genres import genre
+from triptych.agents.language.measures import same_measure
+from triptych.agents.language.names import names_in
+from triptych.agents.language.sentences import Quotable, capitalised, quotables
+from triptych.agents.language.text import overlap, stem_set
 from triptych.store.records import Brief, Confidence, Lens, Passage, Persona, Question
 
 MOST_DRAFTS = 8

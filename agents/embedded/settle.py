@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from triptych.agents.embedded.direction import aligned, opposed
-from triptych.agents.embedded.measures import same_measure, speakers
-from triptych.agents.embedded.names import names_in
-from triptych.agents.embedded.sentences import Quotable, quotables, statement
-from triptych.agents.figures import measured
-from triptych.agents.text import overlap, stem_set, words
+from triptych.agents.language.direction import aligned, opposed
+from triptych.agents.language.figures import measured
+from triptych.agents.language.measures import same_measure, speakers
+from triptych.agents.language.names import names_in
+from triptych.agents.language.sentences import Quotable, quotables, statement
+from triptych.agents.language.text import overlap, stem_set, words
 from triptych.store.records import Citation, Claim, Passage
 
 _MOST = 3  # citations kept for each side

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from triptych.agents.analyst import StanceDraft
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.embedded.direction import direction, direction_of, market, subject
-from triptych.agents.embedded.sentences import statement
-from triptych.agents.text import overlap
+from triptych.agents.language.direction import direction, direction_of, market, subject
+from triptych.agents.language.sentences import statement
+from triptych.agents.language.text import overlap
 from triptych.store.records import Claim, Proposition, Settlement, Stance
 
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from triptych.agents.analyst import Synthesis
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.embedded.direction import direction
-from triptych.agents.embedded.measures import same_measure
 from triptych.agents.embedded.propositions import asked_by
-from triptych.agents.embedded.sentences import capitalised, statement
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
-from triptych.agents.figures import years
-from triptych.agents.merge.standing import SPREAD, latest, lean, middle
-from triptych.agents.text import listing
+from triptych.agents.language.direction import direction
+from triptych.agents.language.figures import years
+from triptych.agents.language.measures import same_measure
+from triptych.agents.language.sentences import capitalised, statement
+from triptych.agents.language.text import listing
 from triptych.store.records import (
     Bet,
     Brief,
@@ -26,6 +25,7 @@ from triptych.store.records import (
     Side,
     Stance,
 )
+from triptych.store.standing import SPREAD, latest, lean, middle
 
 
 def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus: Corpus) -> Synthesis:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
-from triptych.agents.embedded.direction import kin, subject
-from triptych.agents.text import listing, stem_set, words
+from triptych.agents.language.direction import kin, subject
+from triptych.agents.language.text import listing, stem_set, words
 from triptych.store.records import Passage
 
 _AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from triptych.agents.distinct import first_of_each
+from triptych.agents.language.text import listing
 from triptych.agents.merge.verdicts import quotation, sentence
-from triptych.agents.text import listing
 from triptych.store.records import Citation, Claim, Critique, Disagreement, Ledger, Persona, Side
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from triptych.agents.analyst import DEBATED, Synthesis
 from triptych.agents.merge.clashes import clashes
-from triptych.agents.merge.standing import held_by
 from triptych.agents.merge.verdicts import Verdict, sentence, verdicts
 from triptych.store.records import Brief, Claim, Ledger, Paragraph, Persona, Question, Section, Sentence
+from triptych.store.standing import held_by
 
 SHOWN = 3  # claims under one question
 _RANK = {"standing": 0, "revised": 1, "contested": 2, "withdrawn": 3}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from triptych.agents.distinct import first_of_each
-from triptych.agents.merge import standing
-from triptych.agents.text import listing
+from triptych.agents.language.text import listing
+from triptych.store import standing
 from triptych.store.records import (
     Bet,
     Brief,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from triptych.agents.merge.standing import latest, lean, middle
-from triptych.agents.text import listing
+from triptych.agents.language.text import listing
 from triptych.graphs.state import Panel, PanelState
 from triptych.store.records import Agreement, Answered, Brief, Claim, Coverage, Memo, Persona
+from triptych.store.standing import latest, lean, middle
 
 _ENOUGH = 2  # publishers for an answered question, and for a borne-out claim
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from triptych.agents.analyst import Assignment
 from triptych.agents.embedded.corpus import Corpus
-from triptych.agents.text import stem_set
+from triptych.agents.language.text import stem_set
 from triptych.store.records import (
     Brief,
     Citation,

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from triptych.agents.embedded.propositions import propose
-from triptych.agents.embedded.sentences import quotables
 from triptych.agents.embedded.topic import phrase, topic_of
+from triptych.agents.language.sentences import quotables
 from triptych.store.records import Entities, Proposition
 
 RIVAL = "GPU inference prices of every vendor fell because a commodity has no margin."

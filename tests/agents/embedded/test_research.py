@@ -7,8 +7,8 @@ from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.audit import verified
 from triptych.agents.embedded.analyst import EmbeddedAnalyst
 from triptych.agents.embedded.research import draft_claims
+from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.sources.provider import LibraryProvider
-from triptych.agents.text import overlap, stem_set
 from triptych.store.records import Brief, Passage, Persona, Question
 
 Briefed = Callable[[str], Awaitable[Brief]]

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from triptych.agents.embedded.names import names_in
-from triptych.agents.figures import Figure, dated, figures, measured
-from triptych.agents.text import stem_set, stems
+from triptych.agents.language.figures import Figure, dated, figures, measured
+from triptych.agents.language.names import names_in
+from triptych.agents.language.text import stem_set, stems
 
 _NEAR = 45  # characters on each side of a figure that say what it measures
 _LIKE = 0.7  # the share of the shorter statement's words that the longer must have

@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.text import listing, overlap, stem_set, stems, term_stems, words
+from triptych.agents.language.text import listing, overlap, stem_set, stems, term_stems, words
 
 
 def test_words_of_one_root_have_one_stem() -> None:

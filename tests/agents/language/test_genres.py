@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.embedded.genres import genre, speaks_of_itself
+from triptych.agents.language.genres import genre, speaks_of_itself
 
 
 @pytest.mark.parametrize(

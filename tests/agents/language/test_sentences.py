@@ -3,7 +3,7 @@ from types import ModuleType
 
 import pytest
 
-from triptych.agents.embedded.sentences import capitalised, kind_of, quotables
+from triptych.agents.language.sentences import capitalised, kind_of, quotables
 
 BODY = "prices of inference fell because several vendors now compete for the same customers."
 

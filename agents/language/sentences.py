@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from triptych.agents.figures import measured, years
+from triptych.agents.language.figures import measured, years
 from triptych.agents.sources.sentences import sentences as sentence_spans
 from triptych.store.records import Citation, Claim, ClaimKind, Passage
 

@@ -2,8 +2,8 @@
 
 import re
 
-from triptych.agents.embedded.measures import core
-from triptych.agents.text import stem_set
+from triptych.agents.language.measures import core
+from triptych.agents.language.text import stem_set
 from triptych.store.records import Genre
 
 _DOMAINS: dict[Genre, tuple[str, ...]] = {

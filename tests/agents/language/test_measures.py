@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.embedded.measures import core, intervals, same_measure, speakers
+from triptych.agents.language.measures import core, intervals, same_measure, speakers
 
 USE = "data centres will consume {} of electricity in 2030."
 

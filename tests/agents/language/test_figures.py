@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.figures import Figure, figures, measured, years
+from triptych.agents.language.figures import Figure, figures, measured, years
 
 
 def only(text: str) -> Figure:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from triptych.agents.figures import measured
-from triptych.agents.text import overlap, stem_set, stems, words
+from triptych.agents.language.figures import measured
+from triptych.agents.language.text import overlap, stem_set, stems, words
 
 _REACH = 3  # words behind a negation that it still turns
 _BEFORE, _AFTER = 10, 20  # words before and behind a concept that may speak of it
@@ -39,7 +39,7 @@ class _Cues:
 
 @lru_cache(maxsize=1)
 def _cues() -> _Cues:
-    data = tomllib.loads(files("triptych.agents.embedded").joinpath("cues.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("triptych.agents.language").joinpath("cues.toml").read_text(encoding="utf-8"))
     acts, states = (_signs(data[kind]["up"], data[kind]["down"]) for kind in ("acts", "states"))
     plain = {w: sign for side, sign in (("up", 1), ("down", -1)) for w in data["plain"][side].split()}
     kin = {s: stems(group)[0] for group in data["kin"]["groups"] for s in stems(group)}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from triptych.agents.merge.standing import held_by, latest, lean, middle
 from triptych.store.records import Stance
+from triptych.store.standing import held_by, latest, lean, middle
 
 
 def _stance(persona: str, proposition: str, number: int, probability: int | None) -> Stance:

@@ -1,6 +1,6 @@
 from types import ModuleType
 
-from triptych.agents.embedded.names import names_in, survey
+from triptych.agents.language.names import names_in, survey
 
 
 def test_names_are_found_in_mid_sentence_each_once() -> None:

@@ -18,7 +18,7 @@ _NAME = re.compile(
     r"(?:[ -](?:[A-Z][\w+-]*|v?\d+[a-z]?(?![\w.,%])))*"
 )
 _ACTS = r"(?:'s|’s| (?:says?|said|reported|announced|claims?|sells?|charges?|buys?|offers?|expects?|raised|acquired))"
-_DATA = tomllib.loads(files("triptych.agents.embedded").joinpath("names.toml").read_text(encoding="utf-8"))
+_DATA = tomllib.loads(files("triptych.agents.language").joinpath("names.toml").read_text(encoding="utf-8"))
 _UNNAMES = frozenset(_DATA["not_names"].split())
 _MEASURES: tuple[str, ...] = tuple(_DATA["measures"])
 _TECHNIQUE = re.compile(r"\w(?:Attention|Cache|Decoding|Batching|Parallel\w*|Quant\w*)$")

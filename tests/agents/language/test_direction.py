@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.embedded.direction import aligned, direction, kin, market, opposed
+from triptych.agents.language.direction import aligned, direction, kin, market, opposed
 
 
 @pytest.mark.parametrize(
