@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from triptych.agents.verification.claims import Entailment
 from triptych.store.records import (
     Answer,
     Bet,
@@ -25,6 +26,7 @@ from triptych.store.records import (
     Persona,
     Proposition,
     Question,
+    Role,
     Section,
     Sentence,
     Settlement,
@@ -92,6 +94,8 @@ class StanceDraft:
     probability: int | None
     reasons: tuple[str, ...]
     because: str
+    moved_by: tuple[str, ...] = ()
+    """Ids of the claims and critiques for which it moves; for the first stance none are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,16 @@ class Case:
     claim: Claim
     critiques: tuple[Critique, ...]
     settlement: Settlement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a persona has heard in the debate that may move its stance on one proposition."""
+
+    critiques: tuple[Critique, ...] = ()
+    """Of its own claims, and those of the proposition by others."""
+    settlements: tuple[Settlement, ...] = ()
+    """Of the claims that it made or attacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +180,15 @@ class Analyst(Protocol):
         proposition: Proposition,
         claims: Sequence[Claim],
         before: Stance | None,
-        settlements: Sequence[Settlement],
+        heard: Heard,
     ) -> StanceDraft:
-        """A probability from these claims; `before` is what the persona said a round ago."""
+        """A probability from these claims; `before` is what the persona said last, `heard` what the debate brought."""
         ...
 
     async def critique(
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
     ) -> list[CritiqueDraft]:
-        """Objections to others' claims, gravest first."""
+        """Objections to others' claims and to propositions, gravest first."""
         ...
 
     async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
@@ -210,8 +224,8 @@ class Analyst(Protocol):
         """The sentence mended, or None when it is to be cut."""
         ...
 
-    async def entails(self, text: str, quotes: Sequence[str]) -> str:
-        """Empty when the quotes say what the text says, else why they do not."""
+    async def entails(self, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment | None:
+        """Whether the quotes say what the text says; None where it cannot tell. `role`: whose work the question is."""
         ...
 
     async def close(self) -> None:

@@ -3,18 +3,11 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from triptych.agents.budget import Allowance
-from triptych.agents.language.text import words
+from triptych.agents.verification.independence import copies
 from triptych.store.records import Passage, Role, Source
-
-if TYPE_CHECKING:
-    from rensa import RMinHash  # type: ignore[import-untyped]
-
-COPY = 0.8  # estimated Jaccard similarity of word triples at which two passages are one text printed twice
-_PERMUTATIONS = 128
-_SEED = 7
 
 
 class SearchProvider(Protocol):
@@ -90,18 +83,8 @@ class Desk:
 
 def distinct(passages: Sequence[Passage]) -> list[Passage]:
     """The passages without near-copies from other sources; order is kept."""
-    kept: list[tuple[Passage, RMinHash]] = []
+    kept: list[Passage] = []
     for passage in passages:
-        print_ = _fingerprint(passage.text)
-        if not any(p.source_id != passage.source_id and print_.jaccard(other) >= COPY for p, other in kept):
-            kept.append((passage, print_))
-    return [p for p, _ in kept]
-
-
-def _fingerprint(text: str) -> "RMinHash":
-    from rensa import RMinHash
-
-    tokens = [w.lower() for w in words(text)]
-    fingerprint = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    fingerprint.update([" ".join(tokens[i : i + 3]) for i in range(max(1, len(tokens) - 2))])
-    return fingerprint
+        if not any(p.source_id != passage.source_id and copies(p.text, passage.text) for p in kept):
+            kept.append(passage)
+    return kept

@@ -56,6 +56,25 @@ class ClaimsStated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimVerified(Event):
+    """A claim that was not plainly borne out by its quotes."""
+
+    claim: str
+    verdict: str
+    corrected: bool
+    """Whether it was put back into the words of its quote."""
+    wanting: str
+    """What its quotes do not bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsVerified(Event):
+    claims: int
+    supported: int
+    corrected: int
+
+
+@dataclass(frozen=True, slots=True)
 class StanceTaken(Event):
     persona: str
     proposition: str
@@ -89,6 +108,8 @@ class ReplyGiven(Event):
     claim: str
     answer: str
     status: str
+    refused: str
+    """Why the rules did not let it have its effect; empty where it had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,8 @@ class RoundEnded(Event):
     critiques: int
     claims_changed: int
     stances_moved: int
+    open: int
+    """Major objections left open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from triptych.graphs.nodes import audit, brief, debate, merge, publish, research, stances
+from triptych.graphs.nodes import audit, brief, debate, merge, publish, research, stances, verify
 from triptych.graphs.state import Panel, PanelState, Task
 
 Graph = CompiledStateGraph[PanelState, Panel, PanelState, PanelState]
@@ -31,11 +31,12 @@ def build() -> Graph:
     graph.add_edge(START, "brief")
     graph.add_conditional_edges("brief", _to_research, ["research"])
     graph.add_edge("research", "number")
-    graph.add_conditional_edges("number", _each_persona("stances"), ["stances"])
+    graph.add_edge("number", "verify")
+    graph.add_conditional_edges("verify", _each_persona("stances"), ["stances"])
     graph.add_conditional_edges("stances", _after_stances, ["open_round", "close_round", "start_merge"])
     graph.add_conditional_edges("open_round", _each_persona("critique"), ["critique"])
     graph.add_edge("critique", "collect")
-    graph.add_conditional_edges("collect", _to_settle, ["settle", "close_round"])
+    graph.add_conditional_edges("collect", _to_settle, ["settle", "judge", "close_round"])
     graph.add_edge("settle", "start_replies")
     graph.add_conditional_edges("start_replies", _each_persona("reply"), ["reply"])
     graph.add_edge("reply", "judge")
@@ -58,6 +59,7 @@ _NODES: dict[str, Any] = {
     "brief": brief.brief,
     "research": research.research,
     "number": research.number,
+    "verify": verify.verify,
     "stances": stances.stances,
     "open_round": debate.open_round,
     "critique": debate.critique,
@@ -101,9 +103,12 @@ def _after_stances(
     return "open_round" if debated and _bears_debate(panel) else "start_merge"
 
 
-def _to_settle(state: PanelState) -> list[Send] | Literal["close_round"]:
+def _to_settle(state: PanelState) -> list[Send] | Literal["judge", "close_round"]:
+    """A round that attacks propositions only has nothing to settle; the personas still weigh what was brought."""
     claims = debate.to_settle(state)
-    return [Send("settle", Task(claim=c.id, state=state)) for c in claims] or "close_round"
+    if claims:
+        return [Send("settle", Task(claim=c.id, state=state)) for c in claims]
+    return "judge" if debate.this_round(state) else "close_round"
 
 
 def _bears_debate(panel: Panel) -> bool:
@@ -115,10 +120,9 @@ def _bears_debate(panel: Panel) -> bool:
 
 
 def _another_round(state: PanelState, runtime: Runtime[Panel]) -> Literal["open_round", "start_merge"]:
-    """A round that changed nothing is the last, and so is one after which no budget is left for another."""
-    panel = runtime.context
-    more = state["round"] < panel.run.rounds and state["changes"] > 0
-    return "open_round" if more and _bears_debate(panel) else "start_merge"
+    """A round that left nothing grave open is the last, and so is one after which no budget is left for another."""
+    more = not state["debate_end"] and state["round"] < runtime.context.run.rounds
+    return "open_round" if more and _bears_debate(runtime.context) else "start_merge"
 
 
 def _to_merge(state: PanelState, runtime: Runtime[Panel]) -> list[Send]:

@@ -179,14 +179,15 @@ async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
     journal = Journal(archive, record.id, meter)
     allowance = Allowance(request.setup.budget, shares(request, personas))
     library = await asyncio.to_thread(equip.library, archive)
-    provider = equip.provider(request.setup, library, journal, outside)
+    desk = Desk(equip.provider(request.setup, library, journal, outside), request.as_of, allowance)
+    analyst = equip.analyst(request.setup, library, allowance, journal, outside, request.as_of)
     return Panel(
         run=record,
         as_of=request.as_of,
         personas=personas,
         prefixes=prefixes(request.panel),
-        analyst=equip.analyst(request.setup, library, allowance, journal, outside, request.as_of),
-        desk=Desk(provider, request.as_of, allowance),
+        analyst=outside.thinking(analyst, desk),
+        desk=desk,
         journal=journal,
         allowance=allowance,
         archive=archive,

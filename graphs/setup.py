@@ -17,6 +17,9 @@ from triptych.store.records import Budget
 if TYPE_CHECKING:
     import httpx
 
+    from triptych.agents.analyst import Analyst
+    from triptych.agents.desk import Desk
+
 
 def connect(endpoint: Endpoint) -> Model:
     """The model behind an endpoint."""
@@ -70,3 +73,5 @@ class Outside:
     connect: Callable[[Endpoint], Model] = connect
     transport: "Callable[[], httpx.AsyncBaseTransport] | None" = None
     """Makes what search engines are asked through; None is the network."""
+    thinking: "Callable[[Analyst, Desk], Analyst]" = lambda analyst, desk: analyst
+    """What stands between the graph and its analyst; an evaluation plants errors there."""

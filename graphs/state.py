@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, TypedDict, TypeVar
 
-from triptych.agents.analyst import Analyst, ClaimDraft, CritiqueDraft, ReplyDraft, Synthesis
+from triptych.agents.analyst import Analyst, ClaimDraft, CritiqueDraft, Synthesis
 from triptych.agents.budget import Allowance
+from triptych.agents.debate.replies import Answered
 from triptych.agents.desk import Desk
 from triptych.graphs.journal import Journal
 from triptych.graphs.meter import Meter
@@ -53,10 +54,12 @@ class PanelState(TypedDict, total=False):
     raised: Annotated[dict[str, list[CritiqueDraft]], merge]
     critiques: Annotated[dict[str, Critique], merge]
     settlements: Annotated[dict[str, Settlement], merge]
-    answers: Annotated[dict[str, list[ReplyDraft]], merge]
+    answers: Annotated[dict[str, list[Answered]], merge]
     replies: Annotated[dict[str, Reply], merge]
     round: int
     changes: int
+    debate_end: str
+    """Why the debate ended; empty while it goes on."""
     sections: Annotated[dict[str, Section], merge]
     synthesis: Synthesis
     notes: Annotated[dict[str, Fallen], merge]

@@ -6,7 +6,6 @@ from triptych.store.records import (
     Bet,
     Brief,
     Citation,
-    Claim,
     Disagreement,
     Ledger,
     Memo,
@@ -15,6 +14,8 @@ from triptych.store.records import (
     Sentence,
     Side,
 )
+from triptych.store.render.argued import matters
+from triptych.store.render.undone import corrections, withdrawals
 
 Change = Callable[[Sentence], Sentence | None]
 
@@ -43,31 +44,25 @@ def citations(sentence: Sentence, ledger: Ledger) -> list[Citation]:
 
 def cited_sources(memo: Memo, brief: Brief, ledger: Ledger) -> tuple[str, ...]:
     """Source ids in order of first use: number n of the printed memo is the n-th of these."""
-    quoted = (q.source_id for s in _printed(memo, brief, ledger) for q in citations(s, ledger))
-    return tuple(dict.fromkeys(quoted))
+    return tuple(dict.fromkeys(q.source_id for q in _printed(memo, brief, ledger)))
 
 
-def contested(ledger: Ledger) -> list[Claim]:
-    """The contested claims that are argued out in print: what two personas quote, once."""
-    once = {quote(c): c for c in reversed(ledger.claims) if c.status == "contested"}
-    return list(reversed(once.values()))
-
-
-def quote(claim: Claim) -> str:
-    """The quote that a claim rests on first; its own text where it has none."""
-    return claim.citations[0].quote if claim.citations else claim.text
-
-
-def _printed(memo: Memo, brief: Brief, ledger: Ledger) -> list[Sentence]:
-    """The memo's sentences with what else is printed with a number where it stands: agreements, propositions, critiques."""
+def _printed(memo: Memo, brief: Brief, ledger: Ledger) -> Iterator[Citation]:
+    """All that is printed with a number, where it stands: between the memo's sentences its agreements and propositions,
+    after them what was argued out, withdrawn and corrected."""
     said = list(sentences(memo))
     opened = len(memo.bottom_line) + sum(len(p.sentences) for s in memo.sections for p in s.paragraphs)
     closed = len(said) - len(memo.change_our_mind)
     agreed = [Sentence(text="", claims=a.claims) for a in memo.agreements]
     put = [Sentence(text="", citations=(p.basis,)) for p in brief.propositions if p.basis]
-    hit = {c.id for c in contested(ledger)}
-    held = [Sentence(text="", citations=c.citations) for c in ledger.critiques if c.target in hit]
-    return [*said[:opened], *agreed, *said[opened:closed], *put, *said[closed:], *held]
+    for sentence in (*said[:opened], *agreed, *said[opened:closed], *put, *said[closed:]):
+        yield from citations(sentence, ledger)
+    for matter in matters(brief, ledger):
+        yield from matter.quotes
+    for withdrawal in withdrawals(ledger):
+        yield from withdrawal.quotes
+    for correction in corrections(ledger):
+        yield from correction.quotes
 
 
 def changed(memo: Memo, change: Change) -> Memo:

@@ -11,14 +11,17 @@ from triptych.store.records import Brief, Dossier, Memo, Persona, Spend
 from triptych.store.rows import fetch, insert, now
 
 Row = dict[str, Any]
+Quotes = dict[str, dict[tuple[str, str], list[Row]]]
+"""Rows of the table of citations by run, then by kind and id of what quotes, in order."""
 
 
 def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier) -> None:
     """Insert all but the sources and the run; none of it may be there yet."""
     run = dossier.memo.run
     insert(connection, "memo", [_memo_row(dossier.memo)])
-    insert(connection, "memo_source", _memo_source_rows(dossier.memo))
-    _put_brief(connection, run, dossier.brief)
+    insert(connection, "brief", [{"run_id": run, "document": dossier.brief.model_dump_json()}])
+    for table, rows in document_rows(dossier.memo, dossier.brief).items():
+        insert(connection, table, rows)
     insert(connection, "persona", _numbered(run, [_persona_row(one) for one in dossier.personas]))
     ledger.put(connection, run, dossier.ledger)
     insert(connection, "citation", [row for owner in owners(dossier) for row in citation_rows(run, owner)])
@@ -55,12 +58,37 @@ def document_owners(memo: Memo, brief: Brief) -> Iterator[Owner]:
         yield Owner("sentence", str(number), "", sentence.citations)
 
 
-def _put_brief(connection: duckdb.DuckDBPyConnection, run: str, brief: Brief) -> None:
-    insert(connection, "brief", [{"run_id": run, "document": brief.model_dump_json()}])
+def memo_columns(memo: Memo) -> Row:
+    """What the row of a memo says beside its document and the time."""
+    same = memo.model_dump(include={"id", "idea", "title", "as_of", "analyst", "stop_reason"})
+    bottom_line = " ".join(sentence.text for sentence in memo.bottom_line)
+    return same | {"run_id": memo.run, "panel": list(memo.panel), "bottom_line": bottom_line}
+
+
+def persona_columns(persona: Persona) -> Row:
+    """What the row of a persona says beside its document and its place."""
+    return persona.model_dump(include={"key", "name", "title"})
+
+
+def document_rows(memo: Memo, brief: Brief) -> dict[str, list[Row]]:
+    """What the two documents say that is kept in tables too, by table."""
     questions = [one.model_dump() | {"queries": list(one.queries)} for one in brief.questions]
-    insert(connection, "question", _numbered(run, questions))
     propositions = [one.model_dump(exclude={"basis"}) for one in brief.propositions]
-    insert(connection, "proposition", _numbered(run, propositions))
+    return {
+        "memo_source": _memo_source_rows(memo),
+        "question": _numbered(memo.run, questions),
+        "proposition": _numbered(memo.run, propositions),
+    }
+
+
+def quotes(connection: duckdb.DuckDBPyConnection, run: str | None) -> Quotes:
+    """All quotes of a run, or with None of all runs, as they are stored: nothing need be right about them."""
+    found: Quotes = {}
+    query = "SELECT * FROM citation WHERE $1 IS NULL OR run_id = $1 ORDER BY side, position"
+    for row in fetch(connection, query, [run]):
+        owner = (row["owner_kind"], row["owner_id"])
+        found.setdefault(row["run_id"], {}).setdefault(owner, []).append(row)
+    return found
 
 
 def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row]:
@@ -69,14 +97,7 @@ def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row
 
 
 def _memo_row(memo: Memo) -> Row:
-    same = memo.model_dump(include={"id", "idea", "title", "as_of", "analyst", "stop_reason"})
-    return same | {
-        "run_id": memo.run,
-        "panel": list(memo.panel),
-        "created_at": now(),
-        "bottom_line": " ".join(sentence.text for sentence in memo.bottom_line),
-        "document": memo.model_dump_json(),
-    }
+    return memo_columns(memo) | {"created_at": now(), "document": memo.model_dump_json()}
 
 
 def _memo_source_rows(memo: Memo) -> list[Row]:
@@ -87,7 +108,7 @@ def _memo_source_rows(memo: Memo) -> list[Row]:
 
 
 def _persona_row(persona: Persona) -> Row:
-    return persona.model_dump(include={"key", "name", "title"}) | {"document": persona.model_dump_json()}
+    return persona_columns(persona) | {"document": persona.model_dump_json()}
 
 
 def _numbered(run: str, rows: Sequence[Row]) -> list[Row]:

@@ -7,7 +7,7 @@ import duckdb
 from pydantic import ValidationError
 
 from triptych.errors import ArchiveCorrupt, ArchiveError
-from triptych.store import dossiers, refs, runs, sources
+from triptych.store import dossiers, refs, runs, seal, sources
 from triptych.store.archive import Archive
 from triptych.store.records import Dossier, Memo, Record, Run, Source
 from triptych.store.rows import aware, fetch
@@ -32,7 +32,7 @@ class MemoRow(Record):
 
 
 def publish(archive: Archive, dossier: Dossier, run: Run, quoted: Sequence[Source] = ()) -> None:
-    """Write a memo, its ledger, brief, personas, sources, spend and run in one transaction.
+    """Write a memo, its ledger, brief, personas, sources, spend, run and seal in one transaction.
 
     A memo that is there already is left as it is. Sources that the ledger quotes beyond those of the dossier must be
     among `quoted`, or have been stored before (`library.add` or `sources.keep`): no citation points nowhere.
@@ -48,6 +48,7 @@ def publish(archive: Archive, dossier: Dossier, run: Run, quoted: Sequence[Sourc
             _refuse_unknown_sources(connection, dossier)
             runs.put(connection, run)
             dossiers.put(connection, dossier)
+            seal.put(connection, dossier.memo.run)
 
 
 def load(archive: Archive, memo_id: str) -> Dossier:

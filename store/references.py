@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 PARTS = (
     "brief", "question", "proposition", "persona", "claim", "claim_change", "citation", "stance", "critique",
-    "settlement", "reply",
+    "settlement", "reply", "seal", "seal_head",
 )  # fmt: skip
 """The tables whose rows are written with a memo only, all with a `run_id`."""
 
 
 class Reference(NamedTuple):
-    """Rows (run, who, id named) and the rows (run, id) among which that id must be."""
+    """Rows (run, who, id named) and the rows (run, id) among which that id must be; what belongs to no run has ''."""
 
     what: str
     rows: str
@@ -78,5 +78,15 @@ REFERENCES = (
         "SELECT run_id, 'citation ' || position, owner_kind || ' ' || owner_id FROM citation "
         "WHERE owner_kind <> 'sentence'",
         _OWNERS,
+    ),
+    Reference(
+        "memo",
+        "SELECT '', 'resolution of ' || proposition_id, memo_id FROM resolution",
+        "SELECT '', id FROM memo",
+    ),
+    Reference(
+        "proposition",
+        "SELECT m.run_id, 'resolution', r.proposition_id FROM resolution r JOIN memo m ON m.id = r.memo_id",
+        _PROPOSITIONS,
     ),
 )

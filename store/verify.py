@@ -1,13 +1,14 @@
-"""Whether the archive stands on something: quotes on texts, ids on rows, texts on their hash."""
+"""Whether the archive stands on something: quotes on texts, ids on rows, texts on their hash, memos on their seal."""
 
 import duckdb
 
-from triptych.store import refs
+from triptych.store import dossiers, refs
 from triptych.store.archive import Archive
 from triptych.store.documents import document_faults
 from triptych.store.records import Record
 from triptych.store.references import REFERENCES, Reference
 from triptych.store.rows import fetch
+from triptych.store.seal import seal_faults
 
 
 class Verification(Record):
@@ -36,11 +37,14 @@ def verify(archive: Archive, memo_id: str | None = None) -> Verification:
         faults = [*_quote_faults(connection, run), *_text_faults(connection, run)]
         for reference in REFERENCES:
             faults += _reference_faults(connection, run, reference)
-        faults += document_faults(connection, run)
+        quotes = dossiers.quotes(connection, run)
+        faults += document_faults(connection, run, quotes)
+        faults += seal_faults(connection, run, quotes)
         if run is None:
             faults += _library_faults(connection)
         counted = fetch(connection, _COUNTS, [run])[0]
-    return Verification(**counted, faults=tuple(faults))
+    # What an id holds that somebody altered is not known: a line stays a line.
+    return Verification(**counted, faults=tuple(" ".join(fault.split()) for fault in faults))
 
 
 _CITED = """
@@ -126,6 +130,10 @@ def _reference_faults(
         ORDER BY ALL
     """
     return [
-        f"run {row['run']}: {row['who']} names {reference.what} {row['named']}, which is not there"
+        f"{_of(row['run'])}{row['who']} names {reference.what} {row['named']}, which is not there"
         for row in fetch(connection, query, [run])
     ]
+
+
+def _of(run: str) -> str:
+    return f"run {run}: " if run else ""

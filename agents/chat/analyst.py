@@ -12,13 +12,14 @@ from triptych.agents.analyst import (
     ClaimDraft,
     CritiqueDraft,
     Evidence,
+    Heard,
     ReplyDraft,
     StanceDraft,
     Synthesis,
 )
 from triptych.agents.chat.brief import make_brief
 from triptych.agents.chat.critique import critiques
-from triptych.agents.chat.mend import patch, unsaid
+from triptych.agents.chat.mend import entailed, patch
 from triptych.agents.chat.reply import replies
 from triptych.agents.chat.research import draft_claims, open_query
 from triptych.agents.chat.section import write_section
@@ -28,6 +29,7 @@ from triptych.agents.chat.synthesis import synthesise
 from triptych.agents.language.text import listing
 from triptych.agents.models.base import Told
 from triptych.agents.models.speaker import Speaker
+from triptych.agents.verification.claims import Entailment
 from triptych.store.records import (
     Brief,
     Claim,
@@ -37,9 +39,9 @@ from triptych.store.records import (
     Persona,
     Proposition,
     Question,
+    Role,
     Section,
     Sentence,
-    Settlement,
     Stance,
 )
 
@@ -90,11 +92,9 @@ class ChatAnalyst:
         proposition: Proposition,
         claims: Sequence[Claim],
         before: Stance | None,
-        settlements: Sequence[Settlement],
+        heard: Heard,
     ) -> StanceDraft:
-        return await take_stance(
-            self._speaker, persona, proposition, claims, before, settlements, self._as_of
-        )
+        return await take_stance(self._speaker, persona, proposition, claims, before, heard, self._as_of)
 
     async def critique(
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
@@ -108,7 +108,7 @@ class ChatAnalyst:
         return await weigh(self._speaker, claim, passages)
 
     async def reply(self, persona: Persona, case: Case, brief: Brief) -> list[ReplyDraft]:
-        return await replies(self._speaker, persona, case, brief)
+        return await replies(self._speaker, persona, case)
 
     async def section(
         self,
@@ -126,8 +126,8 @@ class ChatAnalyst:
     async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
         return await patch(self._speaker, sentence, fault, claims)
 
-    async def entails(self, text: str, quotes: Sequence[str]) -> str:
-        return await unsaid(self._speaker, text, quotes)
+    async def entails(self, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment | None:
+        return await entailed(self._speaker, text, quotes, role)
 
     async def close(self) -> None:
         await self._speaker.close()

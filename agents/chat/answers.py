@@ -124,4 +124,4 @@ class Patched(Filled):
 
 class Entailed(Filled):
     missing: Line
-    supported: bool
+    verdict: Literal["supported", "partial", "contradicted"]

@@ -1,7 +1,6 @@
 """The brief: every persona is asked for its own questions, the editor for what the debate is about."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from triptych.agents.analyst import DEBATED, Assignment, Evidence
 from triptych.agents.chat.answers import Asked, Framing, Questions
@@ -13,15 +12,16 @@ from triptych.agents.chat.together import answered
 from triptych.agents.chat.words import said, shown
 from triptych.agents.embedded.topic import is_question, phrase
 from triptych.agents.language.names import survey
+from triptych.agents.language.sentences import quotables
 from triptych.agents.language.text import stem_set, term_stems
 from triptych.agents.models.speaker import Speaker
+from triptych.agents.propositions import horizon_of
 from triptych.errors import BudgetError
 from triptych.store.records import Brief, Lens, Passage, Persona, Proposition, Question
 
 AT_HAND = 12  # passages looked at to know today's names
 MOST_QUESTIONS = 5
 _LENSES = 4  # asked mechanically where a persona's own questions do not come
-_YEARS_AHEAD = 2
 _TOPIC_WORDS = 9
 
 
@@ -39,7 +39,9 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
     framing = asked[0] if isinstance(asked[0], Framing) else None
     answers = [a if isinstance(a, Questions) else None for a in asked[1:]]
     topic = _topic(framing, task.idea)
-    propositions = propositions_of(framing, task)
+    entities = survey(found, most=8)
+    known = [q.text for q in quotables(found)]
+    propositions = propositions_of(framing, task, topic, entities, known)
     each = zip(task.personas, answers, strict=True)
     return Brief(
         idea=task.idea,
@@ -47,10 +49,10 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
         objective=(said(framing.objective, 300) if framing else "") or f"Decide what to do about {topic}.",
         scope=_scope(found),
         as_of=task.as_of,
-        horizon=max((p.horizon for p in propositions), default=date(task.as_of.year + _YEARS_AHEAD, 12, 31)),
+        horizon=max((p.horizon for p in propositions), default=horizon_of(task.as_of)),
         questions=tuple(q for p, a in each for q in _numbered(p, a, task, topic, propositions)),
         propositions=propositions,
-        entities=survey(found, most=8),
+        entities=entities,
     )
 
 

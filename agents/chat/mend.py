@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from triptych.agents.audit import unsupported_figure
 from triptych.agents.chat.answers import Entailed, Patched
 from triptych.agents.chat.dossier import fenced_claims
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
+from triptych.agents.verification.claims import Entailment
+from triptych.agents.verification.numbers import strange_figure
 from triptych.errors import ServiceError
 from triptych.store.records import Claim, Role, Sentence
 
@@ -38,7 +39,7 @@ async def patch(speaker: Speaker, sentence: Sentence, fault: str, claims: Sequen
     quotes = [q.quote for c in claims for q in c.citations] + [q.quote for q in sentence.citations]
     if text.strip(' ."').upper() == _CUT:
         return None
-    if not text or text == sentence.text or unsupported_figure(text, quotes):
+    if not text or text == sentence.text or strange_figure(text, quotes):
         text = _without_last_clause(sentence.text, quotes)
     if not text:
         return None
@@ -53,14 +54,14 @@ def _without_last_clause(text: str, quotes: Sequence[str]) -> str:
     head = text.rpartition(", ")[0].rstrip(" ,;")
     whole = (
         len(head.split()) >= _CLAUSE
-        and bool(unsupported_figure(text, quotes))
-        and not unsupported_figure(head, quotes)
+        and strange_figure(text, quotes) is not None
+        and strange_figure(head, quotes) is None
     )
     return f"{head}." if whole else ""
 
 
-async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str], role: Role = "audit") -> str:
-    """What a text says that its quotes do not; empty where they bear it. `role` is whose work the question is.
+async def entailed(speaker: Speaker, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment:
+    """What a model says of whether quotes bear a text. `role` is whose work the question is.
 
     Raises:
         ServiceError: the model did not answer, or with nothing usable.
@@ -74,4 +75,5 @@ async def unsaid(speaker: Speaker, text: str, quotes: Sequence[str], role: Role 
         quotes="\n".join(f"<quote>{shown(q)}</quote>" for q in quotes),
     )
     answer = await speaker.fill(asked, Entailed)
-    return "" if answer.supported else said(answer.missing, 200) or "its quotes do not bear it"
+    missing = said(answer.missing, 200).rstrip(".") or "its quotes do not bear it"
+    return Entailment(answer.verdict, "" if answer.verdict == "supported" else missing)

@@ -1,28 +1,42 @@
-"""What the debate is about: dated statements that well-informed people would bet on against each other."""
+"""What the debate is about: dated statements that well-informed people would bet on against each other.
+
+The model words them and code holds them to the rules of `triptych.agents.propositions`: what can be mended is, what cannot is
+dropped, and what the idea itself asks, or any field can be asked, fills them up.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from triptych.agents.analyst import Assignment
 from triptych.agents.chat.answers import Framing, Statable
 from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.words import said, shown
-from triptych.agents.embedded.propositions import asked_by
+from triptych.agents.embedded.frames import frames
+from triptych.agents.embedded.own import own
 from triptych.agents.language.figures import years
 from triptych.agents.language.text import listing, overlap, stem_set
 from triptych.agents.models.speaker import Speaker
-from triptych.store.records import Proposition
+from triptych.agents.propositions import FEWEST, MOST, fault, horizon_of, joint
+from triptych.store.records import Entities, Proposition
 
 AHEAD = (1, 5)  # years from today in which a proposition is due
-FEW, MOST = 2, 5
 _ALIKE = 0.6  # overlap from which two propositions are one
 _ATTRIBUTED = re.compile(r",? according to [^,.;]+", re.IGNORECASE)
-_HEDGED = re.compile(
-    r"\b(is|are|will be) (?:expected|projected|likely|forecast) to (?:be )?(around |about |approximately |nearly )?",
-    re.IGNORECASE,
+_TAIL = re.compile(r",?\s+(?:and|or|but)\s+(?:who|what|which|how|why|when|where|whether)\b[^.]*", re.IGNORECASE)
+_HEDGES = (
+    (re.compile(r"\b(is|are) (?:expected|projected|likely|forecast|predicted|set) to be\b", re.IGNORECASE), r"\1"),
+    (re.compile(r"\b(?:is|are) (?:expected|projected|likely|forecast|predicted|set) to\b", re.IGNORECASE), "will"),
+    (re.compile(r"\b(?:may|might|could|should) (?:well |possibly )?(?=[a-z])"), "will "),
+    (re.compile(r"\b(?:likely|probably|possibly|potentially|significantly|substantially) ", re.IGNORECASE), ""),
+    (re.compile(r"\b(to|by) (?:around|about|approximately|roughly|nearly|almost) (?=[$€£]?\d)", re.IGNORECASE), r"\1 "),
+    (re.compile(r"\b(?:around|about|approximately|roughly|nearly|almost) (?=[$€£]?\d)", re.IGNORECASE), "at least "),
 )
-_DATED = re.compile(r"^\s*by (?:the )?end of (?:\d{4}|year),?\s*", re.IGNORECASE)
+_DATED = re.compile(r"^\s*(?P<when>by (?:the )?end of|by|in|through) (?P<year>\d{4}|(?:the )?year),?\s*", re.IGNORECASE)
+_DUE = re.compile(r"^(?P<what>.+?),? (?P<when>by the end of|through) (?P<year>\d{4})(?P<told>[:,].*)?\.$")
+_OPENING = frozenset(
+    "the a an at no more less fewer any every most each all one two three four five half yearly annual average total both".split()
+)
 
 
 async def framed(speaker: Speaker, task: Assignment, at_hand: str) -> Framing:
@@ -47,39 +61,78 @@ async def framed(speaker: Speaker, task: Assignment, at_hand: str) -> Framing:
     return await speaker.fill(asked, Framing)
 
 
-def propositions_of(framing: Framing | None, task: Assignment) -> tuple[Proposition, ...]:
-    """The usable statements of a framing, each dated and unlike the others; where they are few, what the idea itself asks."""
-    found = list(_distinct(framing, task)) if framing else []
-    if len(found) < FEW:
-        found += asked_by(task.idea, date(task.as_of.year + 2, 12, 31))
-    return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(found[:MOST], start=1))
+def propositions_of(
+    framing: Framing | None,
+    task: Assignment,
+    topic: str,
+    entities: Entities | None = None,
+    known: Sequence[str] = (),
+) -> tuple[Proposition, ...]:
+    """The sound statements of a framing, unlike each other; where they are too few, what the idea and its field can be asked.
+
+    Args:
+        topic: the idea as a noun phrase.
+        entities: what the passages at hand name.
+        known: sentences at hand, by which a statement may have come true already.
+    """
+    found = list(_distinct(_stated(framing, task.as_of) if framing else (), task.as_of, known))[:MOST]
+    if len(found) < FEWEST:
+        found = list(_distinct([*found, *_further(task, topic, entities, known)], task.as_of, known))[:FEWEST]
+    return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(found, start=1))
 
 
-def _distinct(framing: Framing, task: Assignment) -> Iterator[Proposition]:
+def _distinct(stated: Iterable[Proposition], as_of: date, known: Sequence[str]) -> Iterator[Proposition]:
+    """Those without a fault, each unlike those before it."""
     seen: list[frozenset[str]] = []
-    for one in framing.propositions:
-        made = _proposition(one, task.as_of)
-        stems = stem_set(made.text) if made else frozenset()
-        if made and not any(overlap(stems, other) >= _ALIKE for other in seen):
+    for one in stated:
+        stems = stem_set(one.text)
+        alike = any(overlap(stems, other) >= _ALIKE for other in seen)
+        if not alike and not fault(one.text, one.horizon, as_of, known):
             seen.append(stems)
-            yield made
+            yield one
 
 
-def _proposition(one: Statable, as_of: date) -> Proposition | None:
-    """The statement with its year in it; None where it says hardly anything or is due too soon or too late."""
-    text = _resolvable(_ATTRIBUTED.sub("", said(one.statement, 300)))
-    named = [y for y in sorted(years(text)) if _within(y, as_of)]
-    year = one.year if _within(one.year, as_of) else (named[0] if named else 0)
-    outcome = _DATED.sub("", text).rstrip(".?")
-    if not year or len(stem_set(outcome)) < 3 or text.endswith("?"):
-        return None
-    kept = text if _DATED.match(text) and str(year) in text else f"By the end of {year}, {outcome}."
-    return Proposition(id="", text=f"{kept.rstrip('.')}.", horizon=date(year, 12, 31))
+def _stated(framing: Framing, as_of: date) -> Iterator[Proposition]:
+    """The model's statements, mended; one whose year is too near, too far or missing is left out."""
+    for one in framing.propositions:
+        text = _mended(said(one.statement, 300))
+        year = next((y for y in (*sorted(years(text), reverse=True), one.year) if _within(y, as_of)), 0)
+        outcome = _DATED.sub("", text).rstrip(".?! ")
+        if year and outcome:
+            yield Proposition(id="", text=f"By the end of {year}, {_lowered(outcome)}.", horizon=date(year, 12, 31))
 
 
-def _resolvable(text: str) -> str:
-    """The statement without hedges that nobody could settle: `is expected to be around 20%` becomes `is at least 20%`."""
-    return _HEDGED.sub(lambda m: f"{m[1]} at least " if m[2] else f"{m[1]} ", text)
+def _mended(text: str) -> str:
+    """A statement without who says it, hedges, a second statement and an open question behind it."""
+    text = _TAIL.sub("", _ATTRIBUTED.sub("", text))
+    for hedge, plain in _HEDGES:
+        text = hedge.sub(plain, text)
+    return text[: joint(text)] if joint(text) else text
+
+
+def _further(
+    task: Assignment, topic: str, entities: Entities | None, known: Sequence[str]
+) -> Iterator[Proposition]:
+    """The idea's own questions, then what any field can be asked, in the form of the others."""
+    horizon = horizon_of(task.as_of)
+    for one in (*own(task.idea, horizon), *frames(topic, horizon, entities, known)):
+        yield one.model_copy(update={"text": _led(one.text, f"{task.idea} {topic}")})
+
+
+def _led(text: str, spoken: str) -> str:
+    """A statement that ends in its date with the date first."""
+    due = _DUE.match(text)
+    if due is None:
+        return text
+    when = due["when"].capitalize()
+    return f"{when} {due['year']}, {_lowered(due['what'], spoken)}{due['told'] or ''}."
+
+
+def _lowered(text: str, spoken: str = "") -> str:
+    """A statement as it stands behind its date: its first word small, if it is no name."""
+    first = text.split(" ")[0]
+    small = first.lower() in _OPENING or first.lower() in spoken.split()
+    return text[:1].lower() + text[1:] if small else text
 
 
 def _within(year: int, as_of: date) -> bool:

@@ -4,17 +4,16 @@ from triptych.agents.analyst import Case, ReplyDraft
 from triptych.agents.chat.answers import Replied
 from triptych.agents.chat.dossier import fenced_claims, quoted
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import unsupported
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.errors import BudgetError, ServiceError
-from triptych.store.records import Brief, Critique, Persona, Settlement
+from triptych.store.records import Critique, Persona, Settlement
 
 _NO_REBUTTAL = "You cannot rebut."
 _SILENT = "No usable answer came; the claim stands as it was."
 
 
-async def replies(speaker: Speaker, persona: Persona, case: Case, brief: Brief) -> list[ReplyDraft]:
+async def replies(speaker: Speaker, persona: Persona, case: Case) -> list[ReplyDraft]:
     """One reply to each critique of the case; where no answer comes, the claim stands without one.
 
     Raises:
@@ -23,7 +22,7 @@ async def replies(speaker: Speaker, persona: Persona, case: Case, brief: Brief) 
     drafts: list[ReplyDraft] = []
     for critique in case.critiques:
         try:
-            drafts.append(await _reply(speaker, persona, case, critique, brief))
+            drafts.append(await _reply(speaker, persona, case, critique))
         except BudgetError:
             if not drafts:
                 raise
@@ -31,9 +30,7 @@ async def replies(speaker: Speaker, persona: Persona, case: Case, brief: Brief) 
     return drafts
 
 
-async def _reply(
-    speaker: Speaker, persona: Persona, case: Case, critique: Critique, brief: Brief
-) -> ReplyDraft:
+async def _reply(speaker: Speaker, persona: Persona, case: Case, critique: Critique) -> ReplyDraft:
     asked = prompt(
         "reply",
         "debate",
@@ -52,11 +49,11 @@ async def _reply(
         answer = await speaker.fill(asked, Replied)
     except ServiceError:
         return ReplyDraft(critique.id, case.claim.id, "stand", _SILENT)
-    return _draft(answer, case, critique, brief)
+    return _draft(answer, case, critique)
 
 
-def _draft(answer: Replied, case: Case, critique: Critique, brief: Brief) -> ReplyDraft:
-    """The answer as it may count: a revision that its quotes bear, a rebuttal that brings evidence, else it stands."""
+def _draft(answer: Replied, case: Case, critique: Critique) -> ReplyDraft:
+    """The answer with what it needs: a revision its new text, a rebuttal its evidence; without, it stands."""
     argument = said(answer.argument) or "It gives no reason."
     supports = case.settlement.supports if case.settlement else ()
     opposes = case.settlement.opposes if case.settlement else ()
@@ -65,18 +62,9 @@ def _draft(answer: Replied, case: Case, critique: Critique, brief: Brief) -> Rep
     if answer.answer == "rebut" and supports:
         return ReplyDraft(critique.id, case.claim.id, "rebut", argument, citations=supports)
     text = said(answer.text, 300)
-    if answer.answer == "revise" and _narrower(text, case, brief):
+    if answer.answer == "revise" and text and text != case.claim.text:
         return ReplyDraft(critique.id, case.claim.id, "revise", argument, text)
     return ReplyDraft(critique.id, case.claim.id, "stand", argument, citations=opposes)
-
-
-def _narrower(text: str, case: Case, brief: Brief) -> bool:
-    """Whether a new text says something else than the old, and nothing that the claim's quotes do not bear."""
-    question = next((q.text for q in brief.questions if q.id == case.claim.question), "")
-    publishers = " ".join(q.publisher for q in case.claim.citations)
-    context = f"{case.claim.text} {publishers} {brief.topic} {question}"
-    quotes = [q.quote for q in case.claim.citations]
-    return bool(text) and text != case.claim.text and not unsupported(text, quotes, context)
 
 
 def _found(settlement: Settlement | None) -> str:

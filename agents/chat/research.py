@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
-from triptych.agents.audit import unheard_year
 from triptych.agents.chat.answers import Claims, Query, SharedClaims, Stated
 from triptych.agents.chat.fence import Labelled, labelled
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.support import needed, unsupported, without_tail
+from triptych.agents.chat.support import needed, without_tail
 from triptych.agents.chat.words import said, shortened, shown
 from triptych.agents.language.sentences import kind_of
 from triptych.agents.models.speaker import Speaker
@@ -54,23 +53,20 @@ async def draft_claims(
         most=str(MOST_SHARED if shared else MOST),
     )
     answer: Claims = await speaker.fill(asked, SharedClaims if shared else Claims)
-    context = f"{brief.topic} {question.text}"
-    return list(_drafts(answer.claims, sheet, context))
+    return list(_drafts(answer.claims, sheet))
 
 
-def _drafts(stated: Sequence[Stated], sheet: Labelled, context: str) -> Iterator[ClaimDraft]:
+def _drafts(stated: Sequence[Stated], sheet: Labelled) -> Iterator[ClaimDraft]:
     """One draft for each statement that names a sentence; no two on the same first quote."""
     seen: set[tuple[str, int]] = set()
     rank = count()
     for one in stated:
         text = _bare(said(one.text, _LONGEST), one.sentences, sheet)
-        labels = _borne(text, one.sentences, sheet)
-        quotes = sheet.citations(labels)
+        quotes = sheet.citations(_borne(text, one.sentences, sheet))
         place = (quotes[0].source_id, quotes[0].start) if quotes else None
         if place and place not in seen:
             seen.add(place)
-            about = " ".join(f"{p.title} {p.publisher} {p.text}" for p in sheet.of(labels))
-            yield _draft(one, text, quotes, f"{context} {about}", 1.0 / (1 + next(rank)))
+            yield _draft(one, text, quotes, 1.0 / (1 + next(rank)))
 
 
 def _bare(text: str, labels: Sequence[int], sheet: Labelled) -> str:
@@ -84,17 +80,12 @@ def _borne(text: str, labels: Sequence[int], sheet: Labelled) -> list[int]:
     return [known[n] for n in needed(text, quotes)]
 
 
-def _draft(stated: Stated, text: str, quotes: tuple[Citation, ...], context: str, score: float) -> ClaimDraft:
-    """The claim in the model's words where its quotes can bear them, else in the words of its first quote."""
-    borne = (
-        bool(text)
-        and not unsupported(text, [q.quote for q in quotes], context)
-        and not unheard_year(text, quotes)
-    )
+def _draft(stated: Stated, text: str, quotes: tuple[Citation, ...], score: float) -> ClaimDraft:
+    """The claim in the model's words; verification puts what its quotes do not bear back into theirs."""
     return ClaimDraft(
-        text=text if borne else own_words(quotes[0]),
+        text=text or own_words(quotes[0]),
         kind=_kind(stated, quotes[0]),
-        confidence=_confidence(stated, text, quotes[0]) if borne else "low",
+        confidence=_confidence(stated, text, quotes[0]),
         citations=quotes,
         publisher=quotes[0].publisher,
         score=score,

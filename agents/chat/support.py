@@ -1,15 +1,12 @@
-"""What code can tell of whether quotes bear a sentence: its figures and names stand in them, and they share their words."""
+"""What code can tell of which quotes a sentence rests on: they share its words and figures."""
 
 import re
 from collections.abc import Iterable, Sequence
 
-from triptych.agents.audit import unsupported_figure
 from triptych.agents.language.figures import figures
-from triptych.agents.language.names import names_in
 from triptych.agents.language.text import stem_set
 from triptych.store.records import Claim
 
-_SHARED = 0.3  # the share of a sentence's content words that its quotes must have
 _FOREIGN = 0.5  # the share of a tail's words from which it is somebody's conclusion
 _MATTER = 0.3  # the share of a statement's words that a text on the same matter has
 _STRANGE = 0.8  # the share of a sentence's words above which it is not about its claims
@@ -17,34 +14,6 @@ _TAIL = re.compile(
     r"[,;] (?:which|thus|thereby|hence|making|providing|showing|indicating|suggesting|highlighting|demonstrating|"
     r"reflecting|underlining|underscoring|emphasi[sz]ing|signalling|signaling|so)\b"
 )
-
-
-def unsupported(text: str, quotes: Sequence[str], context: str = "") -> str:
-    """Why the quotes cannot bear the text; empty where nothing mechanical speaks against it.
-
-    Args:
-        context: what else may name who is spoken of: the passage, its title and publisher, the question.
-    """
-    return unsupported_figure(text, quotes) or _lone_name(text, [*quotes, context]) or _unlike(text, quotes)
-
-
-def _lone_name(text: str, places: Sequence[str]) -> str:
-    known = " ".join(places).lower()
-    missing = (n for n in names_in(text) if not any(part in known for part in (n.lower(), _singular(n))))
-    return next((f"{name} stands in no quote" for name in missing if not _pieces_in(name, known)), "")
-
-
-def _singular(name: str) -> str:
-    return name.lower().removesuffix("s")
-
-
-def _pieces_in(name: str, known: str) -> bool:
-    """Whether each word of a name stands somewhere: `Nvidia H100` where quotes say `the H100 of Nvidia`."""
-    return all(piece in known for piece in name.lower().replace("-", " ").split())
-
-
-def _unlike(text: str, quotes: Sequence[str]) -> str:
-    return "" if unheld(text, quotes) <= 1 - _SHARED else "it shares hardly a word with its quotes"
 
 
 def without_tail(text: str, quotes: Sequence[str]) -> str:

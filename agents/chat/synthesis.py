@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from triptych.agents.analyst import Synthesis
-from triptych.agents.audit import unsupported_figure
 from triptych.agents.chat.answers import BottomLine, Said
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
@@ -13,6 +12,7 @@ from triptych.agents.language.text import listing
 from triptych.agents.merge import plain
 from triptych.agents.merge.verdicts import Verdict, verdicts
 from triptych.agents.models.speaker import Prompt, Speaker
+from triptych.agents.verification.numbers import strange_figure
 from triptych.store.records import Brief, Claim, Ledger, Persona, Sentence
 
 SHOWN = 24  # claims from which the bottom line is written
@@ -88,6 +88,6 @@ def _title(text: str, brief: Brief, claims: Sequence[Claim]) -> str:
     """The model's title where it is one, and where its figures stand in quotes; else the idea itself."""
     title = said(text, 120).rstrip(".")
     quotes = [q.quote for c in claims for q in c.citations]
-    whole = 1 < len(title.split()) <= _TITLE_WORDS and not unsupported_figure(title, quotes)
+    whole = 1 < len(title.split()) <= _TITLE_WORDS and strange_figure(title, quotes) is None
     own = brief.idea.strip().rstrip(".")
     return title if whole else own[:1].upper() + own[1:]

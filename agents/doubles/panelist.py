@@ -149,7 +149,7 @@ def _patched(system: str, user: str) -> Answer:
 
 
 def _entailed(system: str, user: str) -> Answer:
-    return {"missing": "", "supported": True}
+    return {"missing": "", "verdict": "supported"}
 
 
 def _section(user: str) -> str:

@@ -8,6 +8,7 @@ from triptych.agents.analyst import (
     ClaimDraft,
     CritiqueDraft,
     Evidence,
+    Heard,
     ReplyDraft,
     StanceDraft,
     Synthesis,
@@ -21,6 +22,7 @@ from triptych.agents.embedded.settle import overturning_query, weigh_evidence
 from triptych.agents.embedded.stance import take_stance
 from triptych.agents.embedded.synthesis import synthesise
 from triptych.agents.embedded.write import section
+from triptych.agents.verification.claims import Entailment
 from triptych.store.records import (
     Brief,
     Citation,
@@ -31,9 +33,9 @@ from triptych.store.records import (
     Persona,
     Proposition,
     Question,
+    Role,
     Section,
     Sentence,
-    Settlement,
     Stance,
 )
 
@@ -81,9 +83,9 @@ class EmbeddedAnalyst:
         proposition: Proposition,
         claims: Sequence[Claim],
         before: Stance | None,
-        settlements: Sequence[Settlement],
+        heard: Heard,
     ) -> StanceDraft:
-        return take_stance(proposition, claims, before, settlements, self._corpus)
+        return take_stance(proposition, claims, before, heard, self._corpus)
 
     async def critique(
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
@@ -117,8 +119,8 @@ class EmbeddedAnalyst:
     async def patch(self, sentence: Sentence, fault: str, claims: Sequence[Claim]) -> Sentence | None:
         return None
 
-    async def entails(self, text: str, quotes: Sequence[str]) -> str:
-        return ""
+    async def entails(self, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment | None:
+        return None
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from triptych.agents.analyst import DEBATED, Assignment, Evidence
 from triptych.agents.embedded.corpus import Corpus
+from triptych.agents.embedded.frames import leader_of
 from triptych.agents.embedded.propositions import propose
 from triptych.agents.embedded.topic import Topic, bearing, is_question, neighbourhood, phrase, topic_of
 from triptych.agents.language.names import survey
 from triptych.agents.language.sentences import quotables
 from triptych.agents.language.text import listing, stem_set, stems, term_stems
-from triptych.errors import NoEvidenceError
+from triptych.agents.propositions import horizon_of
+from triptych.errors import BudgetError, NoEvidenceError
 from triptych.store.records import Brief, Entities, Lens, Passage, Persona, Proposition, Question
 
 NEIGHBOURHOOD = 200  # passages looked at to learn what a topic is about
 MOST_QUESTIONS = 6
-_YEARS_AHEAD = 2
+_MORE = 120  # passages looked at for figures
+_FIGURES = "price margin market share revenue demand spending"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -31,10 +33,10 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
     if not bearing(topic, found):
         raise _nothing(task.idea, topic)
     near = neighbourhood(topic, found)
-    horizon = date(task.as_of.year + _YEARS_AHEAD, 12, 31)
+    horizon = horizon_of(task.as_of)
     named = phrase(task.idea)
     entities = survey(near, most=24)
-    sentences = list(quotables(found))
+    sentences = list(quotables(await _with_figures(found, named, leader_of(named, entities), evidence)))
     propositions = propose(task.idea, named, topic, sentences, entities, task.as_of, horizon)
     return Brief(
         idea=task.idea,
@@ -47,6 +49,17 @@ async def make_brief(task: Assignment, evidence: Evidence, corpus: Corpus) -> Br
         propositions=propositions,
         entities=entities,
     )
+
+
+async def _with_figures(
+    found: Sequence[Passage], named: str, leader: str, evidence: Evidence
+) -> list[Passage]:
+    """The passages and those on the subject's and its leader's figures, from which thresholds are taken."""
+    try:
+        more = await evidence.search(f"{named} {leader} {_FIGURES}", _MORE)
+    except BudgetError:
+        more = []  # the searches left are kept for research
+    return list({p.id: p for p in (*found, *more)}.values())
 
 
 def _nothing(idea: str, topic: Topic) -> NoEvidenceError:

@@ -1,25 +1,46 @@
-"""What the debate is about: the idea's own questions, forecasts that somebody published, and what any field can be asked."""
+"""What the debate is about: the idea's own questions, then what publishers forecast or count, then what any field can be asked."""
 
-import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 
-from triptych.agents.embedded.corpus import concepts
+from triptych.agents.embedded.forecasts import forecast
+from triptych.agents.embedded.frames import frames, leader_of
+from triptych.agents.embedded.own import bare, own
 from triptych.agents.embedded.stance import relation
-from triptych.agents.embedded.topic import Asked, Topic, questions_in, topic_of
+from triptych.agents.embedded.thresholds import thresholds
+from triptych.agents.embedded.topic import Topic
 from triptych.agents.language.direction import subject
-from triptych.agents.language.figures import measured, years
-from triptych.agents.language.sentences import Quotable, capitalised
+from triptych.agents.language.figures import measured
+from triptych.agents.language.names import names_in
+from triptych.agents.language.sentences import Quotable
 from triptych.agents.language.text import overlap
+from triptych.agents.propositions import FEWEST, MOST, fault
 from triptych.store.records import Entities, Proposition
 
-FEWEST, MOST = 3, 5
-_ON_TOPIC = 0.2  # the share of a question's weight that a forecast must speak of
+_NEAR = 0.15  # how near to the idea a published figure must be
+_FRAME = 0.2  # how near a frame is that names the subject itself
+_PASSAGE, _LEADER = 0.29, 0.25  # how near a sentence is by its passage alone, and by the leader's name
+_ALONE = 0.28  # how near it must be where nothing else at hand bears on it
+_ON_TOPIC, _FAIR = 0.5, 0.25  # what of the idea a sentence must say, and of such sources' number those that name the leader
 _WEIGHED = 40  # candidates whose evidence is counted
-_ALIKE = 0.35  # overlap from which two statements are one subject
-_HEARD = 2  # pieces of evidence from which a frame is worth a debate
-_KEEPING = {"keep", "remain", "stay", "hold", "survive", "last", "continue", "lead", "dominate"}
+_ALIKE, _SAME = 0.35, 0.8  # overlap from which two statements are on one subject, and from which they say the same
+_REPEATED = 1.0  # what a second statement of one kind, or on one name, loses
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A statement with what speaks for debating it."""
+
+    proposition: Proposition
+    score: float
+    heard: int = 0
+    nearness: float = 0.0
+    source: str = ""
+
+    @property
+    def key(self) -> tuple[float, str]:
+        return -self.score, self.proposition.text
 
 
 def propose(
@@ -31,7 +52,7 @@ def propose(
     as_of: date,
     horizon: date,
 ) -> tuple[Proposition, ...]:
-    """Three to five propositions where the evidence has that many; what the idea asks comes first.
+    """Three to five propositions; what the idea asks comes first.
 
     Args:
         named: the idea as a noun phrase.
@@ -39,118 +60,98 @@ def propose(
         entities: what they name.
         horizon: the day by which a proposition without a year of its own is judged.
     """
-    made = asked_by(idea, horizon)
-    forecasts = _forecasts(topic, sentences, as_of, MOST - len(made), [p.text for p in made])
-    made += [_published(q, as_of, horizon) for q in forecasts]
-    framed = _framed(named, topic, sentences, entities, horizon)
-    made += _fresh(framed, [p.text for p in made])[: max(0, FEWEST - len(made))]
+    known = [q.text for q in sentences]
+    entities = entities if _leads(named, topic, sentences, entities) else entities.model_copy(update={"organisations": ()})
+    made = [p for p in own(idea, horizon) if not fault(p.text, p.horizon, as_of, known)][:MOST]
+    published = _published(topic, sentences, leader_of(named, entities), as_of, horizon)
+    framed = [p for p in frames(named, horizon, entities, known) if not fault(p.text, p.horizon, as_of, known)]
+    wide = [_candidate(topic, p, sentences, _FRAME * (named in p.text)) for p in framed]
+    made += _chosen([*published, *wide], made, FEWEST - len(made), named)
+    nearer = _PASSAGE if named in entities.organisations else _LEADER
+    made += _chosen([c for c in published if c.nearness > nearer], made, MOST - len(made), named)
+    made += _chosen(wide, made, FEWEST - len(made), named, _SAME)
     return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(made, start=1))
 
 
 def asked_by(idea: str, horizon: date) -> list[Proposition]:
-    """What an idea itself asks, as statements without ids."""
-    return [Proposition(id="", text=_stated(q, horizon), horizon=horizon) for q in questions_in(idea)[:2]]
+    """What an idea itself asks, as statements without ids: each with what settles it, and each in the idea's words alone."""
+    return [*own(idea, horizon), *bare(idea, horizon)]
 
 
-def _stated(asked: Asked, horizon: date) -> str:
-    bound = "through" if asked.verb in _KEEPING else "by the end of"
-    return f"{capitalised(asked.subject)} will {asked.verb}{asked.rest} {bound} {horizon.year}."
+def _leads(named: str, topic: Topic, sentences: Sequence[Quotable], entities: Entities) -> bool:
+    """Whether the leader is somebody on this idea: what is near it names the leader in a fair part of its sources."""
+    leader = leader_of(named, entities)
+    near = [q for q in sentences if topic.focus(q.text) >= _ON_TOPIC]
+    naming = {q.passage.source_id for q in near if leader and leader in q.text}
+    return leader == named or len(naming) >= _FAIR * max(1, len({q.passage.source_id for q in near}))
 
 
-def _forecasts(
-    topic: Topic, sentences: Sequence[Quotable], as_of: date, most: int, said: Sequence[str]
-) -> list[Quotable]:
-    """Forecasts for a year still ahead, on which there is evidence at hand: one a source, no two alike."""
-    ahead = [q for q in sentences if q.kind == "forecast" and max(years(q.text), default=0) > as_of.year]
-    near = sorted(
-        (q for q in ahead if topic.focus(q.text) >= _ON_TOPIC),
-        key=lambda q: (-topic.focus(q.text), q.passage.id, q.start),
+def _published(
+    topic: Topic, sentences: Sequence[Quotable], leader: str, as_of: date, horizon: date
+) -> list[_Candidate]:
+    """Forecasts for a year ahead and thresholds near today's levels."""
+    known = [q.text for q in sentences]
+    forecasts = ((q, p) for q in sentences if (p := forecast(q, as_of, known)))
+    found = (
+        (_nearness(topic, q, leader), q, p) for q, p in (*forecasts, *thresholds(sentences, as_of, horizon))
     )
-    weighed = [(_evidence(topic, q.text, sentences, q.passage.source_id), q) for q in near[:_WEIGHED]]
-    ranked = sorted(
-        ((_contestable(topic, q, n), q) for n, q in weighed if n),
-        key=lambda x: (-x[0], x[1].passage.id, x[1].start),
-    )
-    return _unlike([q for _, q in ranked], most, said)
+    near = sorted((x for x in found if x[0] >= _NEAR), key=lambda x: (-x[0], x[1].passage.id, x[1].start))
+    made = (_candidate(topic, p, sentences, n, q.passage.source_id) for n, q, p in near[:_WEIGHED])
+    return [c for c in made if c.heard or c.nearness >= _ALONE]
 
 
-def _evidence(topic: Topic, text: str, sentences: Sequence[Quotable], source: str = "") -> int:
-    """How much at hand speaks for or against a statement, 0 to 6; most where both sides are heard.
+def _nearness(topic: Topic, quotable: Quotable, leader: str) -> float:
+    """How much of the idea a sentence speaks of, or for less its passage; the leader's figures are never far."""
+    whole = topic.coverage(f"{quotable.passage.title} {quotable.passage.text}")
+    led = _LEADER if leader and leader in quotable.text else 0.0
+    return max(topic.focus(quotable.text), _PASSAGE * whole, led)
 
-    Args:
-        source: where the statement comes from; it does not count for itself.
-    """
+
+def _candidate(
+    topic: Topic,
+    proposition: Proposition,
+    sentences: Sequence[Quotable],
+    nearness: float = 0.0,
+    source: str = "",
+) -> _Candidate:
+    """How good a subject of debate: near the idea, with a figure, brief, and with evidence on both sides."""
+    text = proposition.text
+    heard = _evidence(topic, text, sentences, source)
+    score = 3 * nearness + 0.4 * heard * (0.5 + nearness) + 0.3 * bool(measured(text)) - len(text.split()) / 50
+    return _Candidate(proposition, score, heard, nearness, source)
+
+
+def _evidence(topic: Topic, text: str, sentences: Sequence[Quotable], source: str) -> int:
+    """How much at hand speaks for or against a statement, 0 to 6, most where both sides are heard; its own source aside."""
     sides = [relation(text, q.text, topic.corpus)[0] for q in sentences if q.passage.source_id != source]
     return min(3, sides.count(1)) + min(3, sides.count(-1))
 
 
-def _contestable(topic: Topic, quotable: Quotable, evidence: int) -> float:
-    """How good a subject of debate: on the idea, measured, brief, and with evidence on both sides."""
-    text = quotable.text
-    return 2 * topic.focus(text) + 0.3 * bool(measured(text)) + 0.6 * evidence - len(text.split()) / 50
-
-
-def _framed(
-    named: str, topic: Topic, sentences: Sequence[Quotable], entities: Entities, horizon: date
+def _chosen(
+    found: Sequence[_Candidate], made: Sequence[Proposition], most: int, named: str, alike: float = _ALIKE
 ) -> list[Proposition]:
-    """The frames on which evidence is heard, most first."""
-    heart = topic_of(named, topic.corpus).heart
-    topical = [q for q in sentences if concepts(q.text) & heart]
-    heard = []
-    for frame in _fitting(named, entities):
-        text = _filled(frame, named, entities, horizon)
-        witnesses = sentences if "{leader}" in frame["text"] else topical
-        heard.append((_evidence(topic, text, witnesses) if text else 0, text))
-    ranked = sorted(((n, t) for n, t in heard if n >= _HEARD), key=lambda x: -x[0])
-    return [Proposition(id="", text=text, horizon=horizon) for _, text in ranked]
+    """The best, one after the other, none that says what another says; a further one of a kind must be that much better."""
+    taken: list[_Candidate] = []
+    left = sorted(found, key=lambda c: c.key)
+    while left and len(taken) < most:
+        said = [*made, *(c.proposition for c in taken)]
+        best = max(left, key=lambda c: c.score - _REPEATED * _repeats(c.proposition, said, named))
+        left.remove(best)
+        fresh = all(overlap(subject(best.proposition.text), subject(p.text)) < alike for p in said)
+        if fresh and not (best.source and best.source in [c.source for c in taken]):
+            taken.append(best)
+    return [c.proposition for c in taken]
 
 
-def _frames() -> list[dict[str, str]]:
-    text = files("triptych.agents.embedded").joinpath("frames.toml").read_text(encoding="utf-8")
-    return list(tomllib.loads(text)["frame"])
+def _repeats(proposition: Proposition, said: Sequence[Proposition], named: str) -> int:
+    """How many earlier ones measure in the same unit, and how many are on the same name, if that is not the idea's own."""
+    units, names = _units(proposition.text), _names(proposition.text, named)
+    return sum(bool(units & _units(p.text)) + bool(names & _names(p.text, named)) for p in said)
 
 
-def _fitting(named: str, entities: Entities) -> list[dict[str, str]]:
-    """The frames that make sense of a topic: no price of a price, no commodity of a company."""
-    topic = concepts(named)
-    if named in entities.organisations:
-        return [{"text": f["text"].replace("{leader}", named)} for f in _frames() if "{leader}" in f["text"]]
-    own = [{**f, "text": f["itself"]} for f in _frames() if concepts(f.get("about", "")) & topic]
-    led = [f for f in _frames() if "{leader}" in f["text"]]
-    return [*own, *led] if own else _frames()
+def _names(text: str, named: str) -> set[str]:
+    return {name for name in names_in(text) if name not in named}
 
 
-def _filled(frame: dict[str, str], named: str, entities: Entities, horizon: date) -> str:
-    """A frame as a statement; empty where it needs a leader and nobody is named."""
-    template = frame["text"]
-    leader = entities.organisations[0] if entities.organisations else ""
-    if "{leader}" in template and not leader:
-        return ""
-    parts = {"{topic}": named, "{Topic}": capitalised(named), "{leader}": leader, "{year}": str(horizon.year)}
-    for mark, value in parts.items():
-        template = template.replace(mark, value)
-    return template
-
-
-def _unlike(sentences: Iterable[Quotable], most: int, said: Sequence[str]) -> list[Quotable]:
-    """One a source, none that says what another or an earlier statement says."""
-    chosen: list[Quotable] = []
-    for q in sentences:
-        texts = [*said, *(c.text for c in chosen)]
-        if all(c.passage.source_id != q.passage.source_id for c in chosen) and not _said(q.text, texts):
-            chosen.append(q)
-    return chosen[:most]
-
-
-def _fresh(propositions: Iterable[Proposition], said: Sequence[str]) -> list[Proposition]:
-    return [p for p in propositions if not _said(p.text, said)]
-
-
-def _said(text: str, texts: Iterable[str]) -> bool:
-    return any(overlap(subject(text), subject(other)) >= _ALIKE for other in texts)
-
-
-def _published(quotable: Quotable, as_of: date, horizon: date) -> Proposition:
-    ahead = [y for y in years(quotable.text) if y >= as_of.year]
-    due = date(max(ahead), 12, 31) if ahead else horizon
-    return Proposition(id="", text=capitalised(quotable.text), horizon=due, basis=quotable.citation())
+def _units(text: str) -> set[str]:
+    return {f.dimension for f in measured(text)}

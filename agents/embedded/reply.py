@@ -1,10 +1,16 @@
 """Replies to critiques, from what settling found. The owner gives way to evidence, and to a failed check; to nothing else."""
 
 from triptych.agents.analyst import Case, ReplyDraft
+from triptych.agents.debate.checks import FATAL, OUTSIDE, OVERREACH, PROVENANCE, UNQUOTED
+from triptych.agents.debate.replies import ENOUGH
 from triptych.agents.language.text import listing
 from triptych.store.records import Answer, Citation, Claim, Critique
 
-_PROVENANCE = {"vendor on itself", "stale", "single source"}
+_CONCEDED = {
+    OUTSIDE: "It does not answer the question it was filed under.",
+    UNQUOTED: "Its figure does not stand in its quote.",
+    OVERREACH: "It says more than its quote.",
+}
 
 
 def replies(case: Case) -> list[ReplyDraft]:
@@ -15,38 +21,19 @@ def replies(case: Case) -> list[ReplyDraft]:
 def _reply(case: Case, critique: Critique) -> ReplyDraft:
     supports = case.settlement.supports if case.settlement else ()
     opposes = case.settlement.opposes if case.settlement else ()
-    if critique.check == "outside its question":
-        return _draft(case, critique, "concede", "It does not answer the question it was filed under.")
-    if critique.check in _PROVENANCE:
-        return _on_provenance(case, critique, supports, opposes)
-    against = _publishers(critique.citations + opposes)
-    backing = _publishers(supports)
+    if critique.check in FATAL:
+        return _draft(case, critique, "concede", _CONCEDED[critique.check])
+    against, backing = _publishers(critique.citations + opposes), _publishers(supports)
     if backing and len(backing) >= len(against):
         return _draft(case, critique, "rebut", f"Borne out independently by {_named(backing)}.", supports)
-    if len(against) >= 2 and not backing:
+    if len(against) >= ENOUGH and not backing:
         return _draft(case, critique, "concede", f"{_named(against)} independently say otherwise.", opposes)
+    if against:
+        return _draft(case, critique, "stand", f"{_named(against)} says otherwise; both are shown.", opposes)
+    if critique.check in PROVENANCE:
+        argument = "No independent source was found; it is now attributed."
+        return _draft(case, critique, "revise", argument, text=attributed(case.claim))
     return _draft(case, critique, "stand", "The sources differ and nothing at hand decides between them.")
-
-
-def _on_provenance(
-    case: Case, critique: Critique, supports: tuple[Citation, ...], opposes: tuple[Citation, ...]
-) -> ReplyDraft:
-    if supports:
-        return _draft(
-            case, critique, "rebut", f"Borne out independently by {_named(_publishers(supports))}.", supports
-        )
-    if opposes:
-        return _draft(
-            case,
-            critique,
-            "stand",
-            f"{_named(_publishers(opposes))} says otherwise; both are shown.",
-            opposes,
-        )
-    text = attributed(case.claim)
-    return _draft(
-        case, critique, "revise", "No independent source was found; it is now attributed.", text=text
-    )
 
 
 def attributed(claim: Claim) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from triptych.agents.language.direction import aligned, opposed
 from triptych.agents.language.figures import measured
-from triptych.agents.language.measures import same_measure, speakers
+from triptych.agents.language.measures import same_measure
 from triptych.agents.language.names import names_in
 from triptych.agents.language.sentences import Quotable, quotables, statement
 from triptych.agents.language.text import overlap, stem_set, words
+from triptych.agents.verification.independence import leans
 from triptych.store.records import Citation, Claim, Passage
 
 _MOST = 3  # citations kept for each side
@@ -36,26 +37,16 @@ def weigh_evidence(
 
 def _verdict(claim: Claim, quotable: Quotable) -> int:
     """1 for, -1 against, 0 for a sentence that decides nothing."""
-    text = quotable.text
-    if overlap(stem_set(statement(claim)), stem_set(text)) > _COPY:
-        return 0
-    pair = same_measure(statement(claim), text)
-    if pair:
-        return 1 if pair.agree else -1
-    if opposed(statement(claim), text):
+    said, text = statement(claim), quotable.text
+    pair = same_measure(said, text)
+    if (pair and not pair.agree) or opposed(said, text):
         return -1
-    return int(not measured(statement(claim)) and aligned(statement(claim), text))
+    if overlap(stem_set(said), stem_set(text)) > _COPY:
+        return 0
+    return int(bool(pair) or (not measured(said) and aligned(said, text)))
 
 
 def _independent(claim: Claim, quotable: Quotable) -> bool:
-    """Whether neither statement leans on the other's publisher, nor both on one third party."""
-    publishers = [c.publisher for c in claim.citations]
-    leans = any(_names(p, quotable.text) for p in publishers) or _names(
-        quotable.passage.publisher, statement(claim)
-    )
-    return not leans and not speakers(statement(claim)) & speakers(quotable.text)
-
-
-def _names(publisher: str, text: str) -> bool:
-    named = stem_set(publisher)
-    return bool(named) and named <= stem_set(text)
+    """Whether neither statement is put down to the other's publisher, nor both to one third party."""
+    said = quotable.citation()
+    return not any(leans(said, c) for c in claim.citations)

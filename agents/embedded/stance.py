@@ -7,18 +7,18 @@ Laplace 1774), rounded to five. It is a tally, not a forecaster's judgement, and
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triptych.agents.analyst import StanceDraft
+from triptych.agents.analyst import Heard, StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import overlap
-from triptych.store.records import Claim, Proposition, Settlement, Stance
+from triptych.store.records import Claim, Critique, Proposition, Stance
 
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
 _STATUS = {"standing": 1.0, "revised": 0.8, "contested": 0.5, "withdrawn": 0.0}
 _RELATED = 0.4  # the share of a proposition's weight that a statement must speak of
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
-_SETTLED = 0.7  # what a quote found in settling weighs beside a claim
+_SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,29 @@ def bearings(proposition: Proposition, claims: Sequence[Claim], corpus: Corpus) 
 
 
 def take_stance(
-    proposition: Proposition,
-    claims: Sequence[Claim],
-    before: Stance | None,
-    settlements: Sequence[Settlement],
-    corpus: Corpus,
+    proposition: Proposition, claims: Sequence[Claim], before: Stance | None, heard: Heard, corpus: Corpus
 ) -> StanceDraft:
-    """The tally over these claims, and over what settling them found; an abstention when nothing bears on it."""
+    """The tally over these claims and over what the debate brought; an abstention when nothing bears on it."""
     found = bearings(proposition, claims, corpus)
-    settled = _settled(proposition, settlements, corpus)
-    pro = sum(b.weight for b in found if b.side > 0) + sum(w for w in settled.values() if w > 0)
-    con = sum(b.weight for b in found if b.side < 0) - sum(w for w in settled.values() if w < 0)
-    reasons = tuple(dict.fromkeys([b.claim for b in found[:8]] + list(settled)))
-    if not reasons:
+    brought = {**_settled(proposition, heard, corpus), **_put(proposition, heard, corpus)}
+    weights = [b.side * b.weight for b in found] + list(brought.values())
+    pro, con = sum(w for w in weights if w > 0), -sum(w for w in weights if w < 0)
+    own = {c.id for c in claims} | {s.claim for s in heard.settlements}
+    reasons = tuple(dict.fromkeys([b.claim for b in found[:8]] + [i for i in brought if i in own]))
+    why = _moved_by(before, claims, brought, heard)
+    if not weights:
         lost = before.reasons if before else ()
-        return StanceDraft(None, lost, "None of its claims bears on this.")
+        return StanceDraft(None, lost, "None of its claims bears on this.", tuple(why))
     probability = 5 * round(20 * (pro + 1) / (pro + con + 2))
-    return StanceDraft(probability, reasons, _moved(before, probability, claims, settled, settlements))
+    if before is None or before.probability == probability:
+        return StanceDraft(probability, reasons, "")
+    return StanceDraft(probability, reasons, "; ".join(list(why.values())[:3]), tuple(why))
 
 
-def _settled(proposition: Proposition, settlements: Sequence[Settlement], corpus: Corpus) -> dict[str, float]:
+def _settled(proposition: Proposition, heard: Heard, corpus: Corpus) -> dict[str, float]:
     """Claim id -> what settling it adds for (positive) or against (negative) the proposition."""
     added: dict[str, float] = {}
-    for settlement in settlements:
+    for settlement in heard.settlements:
         quotes = settlement.supports + settlement.opposes
         total = sum(relation(proposition.text, q.quote, corpus)[0] for q in quotes)
         if total:
@@ -92,20 +92,39 @@ def _settled(proposition: Proposition, settlements: Sequence[Settlement], corpus
     return added
 
 
-def _moved(
-    before: Stance | None,
-    now: int,
-    claims: Sequence[Claim],
-    settled: dict[str, float],
-    settlements: Sequence[Settlement],
-) -> str:
-    """What explains a move: what has been settled and what has changed since; empty for no move."""
-    if before is None or before.probability == now:
-        return ""
-    fresh = {s.claim for s in settlements if s.round > before.round} & settled.keys()
-    found = [
-        f"settling {c} found evidence {'for' if settled[c] > 0 else 'against'} it" for c in sorted(fresh)
-    ]
+def _put(proposition: Proposition, heard: Heard, corpus: Corpus) -> dict[str, float]:
+    """Critique id -> what others' evidence on the proposition adds for or against it, each quote once."""
+    added: dict[str, float] = {}
+    seen: set[str] = set()
+    for critique in (c for c in heard.critiques if c.target == proposition.id):
+        fresh = [q.quote for q in critique.citations if q.quote not in seen]
+        seen.update(fresh)
+        total = sum(relation(proposition.text, quote, corpus)[0] for quote in fresh)
+        if total:
+            added[critique.id] = _SETTLED * total
+    return added
+
+
+def _moved_by(
+    before: Stance | None, claims: Sequence[Claim], brought: dict[str, float], heard: Heard
+) -> dict[str, str]:
+    """What is new since the stance before and bears on it, id -> how it does, in words."""
+    if before is None:
+        return {}
+    since = {s.claim for s in heard.settlements if s.round > before.round}
+    put = {c.id: c for c in heard.critiques if c.round > before.round}
+    why = {
+        i: f"settling {i} found evidence {_side(weight)} it" if i in since else _said(put[i], weight)
+        for i, weight in sorted(brought.items())
+        if i in since or i in put
+    }
     rested = [c for c in claims if c.id in before.reasons and c.history]
-    changed = [f"{c.id} is now {c.status}" for c in rested if c.history[-1].round > before.round]
-    return "; ".join((found + changed)[:3])
+    return why | {c.id: f"{c.id} is now {c.status}" for c in rested if c.history[-1].round > before.round}
+
+
+def _said(critique: Critique, weight: float) -> str:
+    return f"the {critique.critic} brought evidence {_side(weight)} it ({critique.id})"
+
+
+def _side(weight: float) -> str:
+    return "for" if weight > 0 else "against"

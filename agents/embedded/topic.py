@@ -5,84 +5,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
+from triptych.agents.embedded.questions import AUXILIARY, VERB, questions_in
 from triptych.agents.language.direction import kin, subject
 from triptych.agents.language.text import listing, stem_set, words
 from triptych.store.records import Passage
 
-_AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
-_VERB = (
-    r"(?:be|become|keep|remain|stay|lose|win|fall|rise|grow|replace|displace|beat|dominate|survive|erode|shift|move|"
-    r"collapse|reach|overtake|need|pay|disrupt|commoditi[sz]e|hold|have|get|make|take|go|capture|cut|double|exceed|"
-    r"matter|work|scale|come|end|face|run|buy|sell|build|use|lead|follow|drive|change|create|destroy|break|drop|shrink|"
-    r"outperform|compete|catch|continue|converge|cost|deliver|earn|fail|gain|help|hurt|kill|last|leave|save|spread|"
-    r"start|stop|succeed|transform|limit|slow|threaten|weaken|strengthen|expand|increase|decrease|decline|improve|require|"
-    r"undercut|prevent|justify|reduce|raise|protect|retain|slump|thrive)"
-)
-_SUBJECT = r"(?P<subject>(?:(?:the|an?)\s+\S+|(?!(?:the|an?)\s)\S+)(?:\s+\S+)*?)"  # never an article alone
-_ASKED = re.compile(rf"^{_AUXILIARY}\s+{_SUBJECT}\s+(?P<verb>{_VERB})\b(?P<rest>.*)$", re.IGNORECASE)
-# `How durable is X?` asks whether X will remain durable; `Should I invest in X?` whether X will be profitable.
-_HOW = re.compile(
-    r"^how (?P<quality>durable|sustainable|defensible|real|strong|secure|resilient|viable|profitable|competitive|dominant)"
-    r" (?:is|are) (?P<subject>.+)$",
-    re.IGNORECASE,
-)
-_INVEST = re.compile(
-    r"^should (?:\w+ ){1,3}?(?:invest in|buy|back|bet on|fund) (?P<subject>.+)$",
-    re.IGNORECASE,
-)
-# `Is X overblown?`, `Are X better than Y?`: the words with which a predicate may begin.
-_IS = re.compile(
-    r"^(?:is|are)\s+(?P<subject>.+?)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bto)\s+"
-    r"(?P<rest>(?:\w+ly |still |now |already |too |so )*(?:better|worse|more|less|\w{3,}er than|over\w+|under\w+|un\w+|"
-    r"\w{3,}(?:ed|able|ible|ous)|an?|good|bad|high|low|worth|dead|real|safe|cheap|fair|going)\b.*)$",
-    re.IGNORECASE,
-)
 # `How do export controls change China's chips?` is about both.
 _OPEN = re.compile(
-    rf"^(?:how|why|when|where)\s+{_AUXILIARY}\s+{_SUBJECT}\s+{_VERB}\b(?P<rest>.*)$", re.IGNORECASE
+    rf"^(?:how|why|when|where)\s+{AUXILIARY}\s+(?P<subject>(?:(?:the|an?)\s+)?\S+(?:\s+\S+)*?)\s+{VERB}\b(?P<rest>.*)$",
+    re.IGNORECASE,
 )
-_FIRST = re.compile(rf"^{_AUXILIARY}\s+", re.IGNORECASE)
+# `Who captures the margin in X?` is about the margin in X; `Which engines survive?` about the engines.
+_WHO = re.compile(
+    rf"^(?:who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
+)
+_WHICH = re.compile(
+    rf"^which\s+(?:of\s+)?(?P<subject>\S+(?:\s+\S+){{0,4}}?)\s+(?:{AUXILIARY}\s+)?(?:{VERB})s?\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\s+(?:if|when)\b.*$", re.IGNORECASE)
+_FIRST = re.compile(rf"^{AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:please\s+)?(?:research(?: on| into)?|analy[sz]e|explain|describe|investigate|explore|assess|evaluate|"
-    r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are)|"
+    r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are|if)|"
     r"how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
-# Words that say how wide to look, not at what; rare ones would outweigh the subject itself.
+# Words that say how wide to look or how much, not at what; rare ones would outweigh the subject itself.
 _WIDE = concepts(
     "stack landscape ecosystem field sector space future outlook overview trend state industry topic subject basics "
-    "beginner introduction primer guide summary"
+    "beginner introduction primer guide summary four five six seven eight nine ten"
 )
 _FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
 _HEART = 0.6  # of the weightiest concept's weight
 _RANKED = 60  # passages that are near by their rank alone
-_JOINT = re.compile(r"\?\s*|,?\s+and\s+(?=" + _AUXILIARY + r"\b)|;\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One yes-or-no question of an idea: `Will <subject> <verb><rest>`."""
-
-    subject: str
-    verb: str
-    rest: str
-
-
-def questions_in(idea: str) -> list[Asked]:
-    """The yes-or-no questions that an idea puts, or comes down to."""
-    parts = (part.strip(" ,.?") for part in _JOINT.split(idea))
-    return [asked for part in parts if (asked := _asked(part))]
-
-
-def _asked(part: str) -> Asked | None:
-    if how := _HOW.match(part):
-        return Asked(how["subject"], "remain", f" {how['quality'].lower()}")
-    if invest := _INVEST.match(part):
-        return Asked(invest["subject"].replace(", or in ", " or "), "be", " profitable")
-    if plain := _ASKED.match(part):
-        return Asked(plain["subject"], plain["verb"].lower(), plain["rest"].rstrip())
-    copula = _IS.match(part)
-    return Asked(copula["subject"], "be", f" {copula['rest'].rstrip()}") if copula else None
 
 
 def is_question(idea: str) -> bool:
@@ -98,10 +54,18 @@ def phrase(idea: str) -> str:
     if asked:
         first = asked[0].subject
         return first if len(stem_set(first)) > 1 or len(asked) == 1 else listing(a.subject for a in asked[:2])
-    if open_ := _OPEN.match(idea.strip(" ?.!")):
+    return _sought(idea.strip(" ?.!")) or idea.strip()
+
+
+def _sought(idea: str) -> str:
+    """What an open question or an order is about."""
+    if open_ := _OPEN.match(idea):
         return listing(filter(None, (open_["subject"], open_["rest"].strip())))
-    named = _FIRST.sub("", _OPENING.sub("", idea.strip())).strip(" ?.!")
-    return named or idea.strip()
+    if which := _WHICH.match(idea):
+        return which["subject"]
+    who = _WHO.match(idea)
+    named = who["rest"] if who else _FIRST.sub("", _OPENING.sub("", idea))
+    return _IF.sub("", named).strip(" ?.!")
 
 
 @dataclass(frozen=True, slots=True)

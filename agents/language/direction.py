@@ -65,6 +65,14 @@ def direction(text: str) -> int:
     return _sign(_count(words(text))) or _compared(text)
 
 
+@lru_cache(maxsize=20_000)
+def cues(text: str) -> frozenset[str]:
+    """The cue words of a text, acts and states as stems: what its direction was counted from."""
+    known = _cues()
+    found = {s for s in stem_set(text) if s in known.acts or s in known.states}
+    return frozenset(found | {w.lower() for w in words(text) if w.lower() in known.plain})
+
+
 @lru_cache(maxsize=50_000)
 def direction_of(text: str, about: frozenset[str]) -> int:
     """The direction of what a text says of the named concepts: near them, in their clause, and not gainsaid by the whole."""

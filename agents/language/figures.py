@@ -6,7 +6,7 @@ Units are normalised with pint on a vocabulary of our own: money, tokens, shares
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -176,15 +176,28 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 
 def _range(text: str, match: re.Match[str]) -> Iterator[Figure]:
-    """The figure of a match and, in `9-17%` or `$60-80 billion`, that of the number behind the hyphen."""
+    """The figure of a match and, in `9-17%` or `$60-80 billion`, that of the number behind the hyphen.
+
+    The first end of a range leaves its scale and its unit to the second.
+    """
     lower = _figure(text, match)
     if lower is None:
         return
-    yield lower
-    second = _UPPER.match(text, lower.end + 1) if text[lower.end : lower.end + 1] == "-" else None
+    second = _UPPER.match(text, lower.end + 1) if text[lower.end : lower.end + 1] in ("-", "–") else None
     upper = _figure(text, second, match.group("money") or "") if second else None
+    yield _scaled(lower, match, upper, second) if upper is not None and second is not None else lower
     if upper is not None:
         yield upper
+
+
+def _scaled(lower: Figure, first: re.Match[str], upper: Figure, second: re.Match[str]) -> Figure:
+    """The lower end of a range in the scale and unit of the upper one, where it has none of its own."""
+    number = float(second.group("number").replace(",", ""))
+    bare = first.group("scale") is None and lower.dimension in ("", upper.dimension) and number
+    own = float(first.group("number").replace(",", ""))
+    if not bare or (lower.dimension and lower.value != own):
+        return lower
+    return replace(lower, value=own * upper.value / number, dimension=upper.dimension)
 
 
 def measured(text: str) -> tuple[Figure, ...]:

@@ -64,7 +64,13 @@ def speaks_of_itself(publisher: str, url: str, text: str) -> bool:
     brands = stem_set(publisher.split(".")[0]) | stem_set(
         host.rsplit(".", 2)[-2] if host.count(".") else host
     )
-    own, opening = brands - _GENERIC, " ".join(text.split()[:4])
+    own, opening = brands - _GENERIC | _initials(publisher), " ".join(text.split()[:4])
     if not own & stem_set(opening) or _STUDIES.match(text):
         return False
     return bool(own & stem_set(" ".join(core(text).split()[:4]))) or bool(_BOASTS.search(opening))
+
+
+def _initials(publisher: str) -> frozenset[str]:
+    """What a publisher of several words is called for short: `AWS` of Amazon Web Services."""
+    names = publisher.split()
+    return stem_set("".join(n[0] for n in names)) if len(names) > 2 else frozenset()

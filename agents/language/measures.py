@@ -5,6 +5,7 @@ it is put aside who says so. What cannot be matched that closely is neither agre
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -133,9 +134,12 @@ def _one_unit(low: Figure, high: Figure) -> bool:
 
 
 def _start(low: Figure, high: Figure) -> float:
-    """The first end of a range; a plain one, such as the 9 of `9 to 17%`, is in the second one's scale and unit."""
+    """The first end of a range; a plain one, such as the 9 of `9 to 17%`, is in the second one's scale and unit.
+
+    Behind a hyphen the figures have been scaled already.
+    """
     number = float(_DIGITS.findall(high.text)[0].replace(",", ""))
-    plain = low is not high and number and _PLAIN.fullmatch(low.text)
+    plain = high.start > low.end + 1 and number and _PLAIN.fullmatch(low.text)
     return low.value * high.value / number if plain else low.value
 
 
@@ -193,10 +197,21 @@ def same_measure(ours: str, theirs: str) -> Pair | None:
         return None
     both = [Pair(a, b) for a in intervals(ours) for b in intervals(theirs) if _of_one_kind(a, b)]
     pairs = [p for p in both if len(p.ours.beside & p.theirs.beside) >= 2]
+    if lone := next((p for p in pairs if not p.agree and _only(p, both)), None):
+        return lone
     agreeing = next((p for p in pairs if p.agree), None)
     if agreeing is None and any(p.agree for p in both):
         return None  # they share a figure, so that another one is no contradiction
     return agreeing or max(pairs, key=lambda p: len(p.ours.beside & p.theirs.beside), default=None)
+
+
+def _only(pair: Pair, both: Sequence[Pair]) -> bool:
+    """Whether each statement gives one figure of this kind alone, so that agreement in others does not excuse it."""
+    return sum(_kind(other) == _kind(pair) for other in both) == 1
+
+
+def _kind(pair: Pair) -> tuple[str, int | None]:
+    return pair.ours.dimension, pair.ours.year
 
 
 def _of_one_kind(a: Interval, b: Interval) -> bool:

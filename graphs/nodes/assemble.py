@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from triptych.agents.debate.conformity import conformity
 from triptych.agents.language.text import listing
-from triptych.graphs.state import Panel, PanelState
+from triptych.graphs.state import Panel, PanelState, ledger
 from triptych.store.records import Agreement, Answered, Brief, Claim, Coverage, Memo, Persona
 from triptych.store.standing import latest, lean, middle
 
@@ -34,7 +35,18 @@ def assembled(state: PanelState, panel: Panel) -> Memo:
         limits=_limits(state, panel),
         sources=(),
         stop_reason=panel.allowance.stop_reason or "complete",
+        debate_end=_debate_end(state, panel),
+        conformity=conformity(ledger(state)),
     )
+
+
+def _debate_end(state: PanelState, panel: Panel) -> str:
+    """Why the debate ended where it did, or was not held."""
+    if len(panel.personas) < 2:
+        return "a panel of one does not debate"
+    if not panel.run.rounds:
+        return "the debate was switched off"
+    return state.get("debate_end") or f"the budget did not bear round {state['round'] + 1}"
 
 
 def _answered(question: str, claims: Iterable[Claim]) -> Answered:
@@ -72,13 +84,13 @@ def _on_propositions(state: PanelState, personas: tuple[Persona, ...]) -> Iterab
 
 
 def _borne_out(state: PanelState) -> Iterable[Agreement]:
-    """Claims that independent publishers support, each quote once."""
+    """Claims that independent sources support, each quote once."""
     seen: set[str] = set()
     for claim in state["claims"].values():
         publishers = tuple(dict.fromkeys(q.publisher for q in claim.citations))
         if (
             claim.status in ("standing", "revised")
-            and len(publishers) >= _ENOUGH
+            and claim.independent >= _ENOUGH
             and claim.citations[0].quote not in seen
         ):
             seen.add(claim.citations[0].quote)

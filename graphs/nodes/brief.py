@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import Assignment
-from triptych.agents.audit import verified
+from triptych.agents.verification.citations import verified
 from triptych.graphs.events import BriefReady
 from triptych.graphs.evidence import texts
 from triptych.graphs.state import Panel, PanelState

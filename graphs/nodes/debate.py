@@ -1,19 +1,25 @@
 """One round: all critiques at once, a search for what would overturn each contested claim, then all replies at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from triptych.agents.analyst import Case, ReplyDraft
-from triptych.agents.audit import verified
-from triptych.agents.debate import admissible, contested, judged, merged
-from triptych.graphs.branches import abstaining, each
+from triptych.agents.analyst import Case, CritiqueDraft, ReplyDraft
+from triptych.agents.debate.critiques import Raised, admitted, contested, merged, to_confirm
+from triptych.agents.debate.replies import Answered, judged
+from triptych.agents.debate.stopping import Standings, still_open, why_ended
+from triptych.agents.verification.citations import verified
+from triptych.agents.verification.independence import independent
+from triptych.errors import BudgetError, ServiceError
+from triptych.graphs.branches import abstaining, each, given_up
 from triptych.graphs.events import ClaimSettled, CritiqueRaised, ReplyGiven, RoundEnded
 from triptych.graphs.evidence import texts
-from triptych.graphs.state import Panel, PanelState, Task, claims_of
-from triptych.store.records import Brief, Claim, Critique, Persona, Reply, Settlement
+from triptych.graphs.nodes.verify import read_again
+from triptych.graphs.state import Fallen, Panel, PanelState, Task, claims_of
+from triptych.store.records import Brief, Claim, Critique, Persona, Reply, Settlement, Source
 
-SETTLED = 24  # claims that one round looks into, most severely hit first
+SETTLED = 9  # claims that one round looks into, most severely hit first
 PASSAGES = 20
 
 
@@ -24,47 +30,67 @@ async def open_round(state: PanelState) -> PanelState:
 
 @abstaining("critique")
 async def critique(task: Task, runtime: Runtime[Panel]) -> PanelState:
-    """One persona's objections to the others' claims."""
+    """One persona's objections to the others' claims and to the propositions."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
     others = [c for c in state["claims"].values() if c.persona != persona.key]
     if not others:  # nobody attacks an empty opponent
         return {}
     own = claims_of(state, persona.key)
     drafts = await runtime.context.analyst.critique(persona, own, others, state["brief"])
-    kept = [d for d in drafts if admissible(d, persona.key, state["claims"])]
-    return {"raised": {f"{state['round']}/{persona.key}": kept}}
+    return {"raised": {f"{state['round']}/{persona.key}": drafts}}
 
 
 async def collect(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
-    """Give the round's critiques their ids, panel order first; what was said before is not said again."""
-    earlier = state.get("critiques", {})
+    """Give the round's critiques their ids, panel order first, once the rules have said which of them count."""
+    panel, earlier = runtime.context, state.get("critiques", {})
     drafts = [
         (p.key, d)
-        for p in runtime.context.personas
+        for p in panel.personas
         for d in state.get("raised", {}).get(f"{state['round']}/{p.key}", [])
     ]
-    sources = await texts(runtime.context, (c for _, d in drafts for c in d.citations))
+    sources = await texts(panel, (c for _, d in drafts for c in d.citations))
     checked = [(critic, replace(d, citations=verified(d.citations, sources))) for critic, d in drafts]
-    # A quote that is not in its source is no evidence; without a failed check nothing is left of such a critique.
-    sound = [(critic, d) for critic, d in checked if d.citations or d.check]
+    beyond, notes = await _beyond(checked, state, runtime)
+    counted = [
+        (critic, kept)
+        for critic, d in checked
+        if (kept := admitted(d, critic, state["claims"], state["brief"], d.target in beyond))
+    ]
     found: dict[str, Critique] = {}
-    for n, (critic, draft) in enumerate(merged(sound, earlier.values()), start=len(earlier) + 1):
-        made = Critique(
-            id=f"C{n}",
-            round=state["round"],
-            critic=critic,
-            target=draft.target,
-            kind=draft.kind,
-            severity=draft.severity,
-            check=draft.check,
-            argument=draft.argument,
-            citations=draft.citations,
-        )
+    for n, raised in enumerate(merged(counted, earlier.values()), start=len(earlier) + 1):
+        made = _critique(f"C{n}", state["round"], raised)
         found[made.id] = made
         runtime.stream_writer(
-            CritiqueRaised(made.id, critic, made.target, made.kind, made.severity, made.argument)
+            CritiqueRaised(made.id, made.critic, made.target, made.kind, made.severity, made.argument)
         )
-    return {"critiques": found}
+    return {"critiques": found, "notes": notes}
+
+
+async def _beyond(
+    drafts: Sequence[tuple[str, CritiqueDraft]], state: PanelState, runtime: Runtime[Panel]
+) -> tuple[set[str], dict[str, Fallen]]:
+    """The claims said to go beyond their quotes of which a reading of nothing but text and quotes says so too."""
+    asked = {c.id: c for _, d in drafts if (c := to_confirm(d, state["claims"]))}
+    entails = runtime.context.analyst.entails
+    work = {i: entails(c.text, [q.quote for q in c.citations], "debate") for i, c in asked.items()}
+    answers, notes = await each(work, runtime, "critique")
+    return {i for i, one in answers.items() if one and one.verdict != "supported"}, notes
+
+
+def _critique(id_: str, round_: int, raised: Raised) -> Critique:
+    draft = raised.draft
+    return Critique(
+        id=id_,
+        round=round_,
+        critic=raised.critic,
+        target=draft.target,
+        kind=draft.kind,
+        severity=draft.severity,
+        check=draft.check,
+        argument=draft.argument,
+        citations=draft.citations,
+        seconded=raised.seconded,
+    )
 
 
 def this_round(state: PanelState) -> list[Critique]:
@@ -119,17 +145,33 @@ async def reply(task: Task, runtime: Runtime[Panel]) -> PanelState:
         case.claim.id: _replied(persona, case, state["brief"], runtime) for case in cases(state, persona.key)
     }
     made, notes = await each(work, runtime, "reply", persona.key)
-    answers = {f"{state['round']}/{claim}": drafts for claim, drafts in made.items()}
+    answers = {f"{state['round']}/{claim}": given for claim, given in made.items()}
     return {"answers": answers, "notes": notes}
 
 
-async def _replied(persona: Persona, case: Case, brief: Brief, runtime: Runtime[Panel]) -> list[ReplyDraft]:
-    """One answer to each critique that was put, with those of its quotes that stand in their source."""
+async def _replied(persona: Persona, case: Case, brief: Brief, runtime: Runtime[Panel]) -> list[Answered]:
+    """One answer to each critique that was put, with its verified quotes and a reading of its new text."""
     drafts = await runtime.context.analyst.reply(persona, case, brief)
     asked = {c.id for c in case.critiques}
     answers = {d.critique: d for d in drafts if d.critique in asked and d.claim == case.claim.id}
-    sources = await texts(runtime.context, (c for d in answers.values() for c in d.citations))
-    return [replace(d, citations=verified(d.citations, sources)) for d in answers.values()]
+    quoted = (c for d in answers.values() for c in (*case.claim.citations, *d.citations))
+    sources = await texts(runtime.context, quoted)
+    kept = [replace(d, citations=verified(d.citations, sources)) for d in answers.values()]
+    return [await _read(case.claim, d, sources, runtime) for d in kept]
+
+
+async def _read(
+    claim: Claim, draft: ReplyDraft, sources: Mapping[str, Source], runtime: Runtime[Panel]
+) -> Answered:
+    """A reply with a reading of its new text; one that nobody could read brings none, and so no change."""
+    if draft.answer != "revise" or not draft.text.strip():
+        return Answered(draft)
+    quotes = (*claim.citations, *draft.citations)
+    try:
+        return Answered(draft, await read_again(draft.text, quotes, sources, runtime, "debate"))
+    except (BudgetError, ServiceError) as e:
+        given_up(e, runtime, "reply", claim.persona, claim.id)
+        return Answered(draft)
 
 
 async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
@@ -138,29 +180,46 @@ async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     replies: dict[str, Reply] = {}
     for persona in runtime.context.personas:
         for case in cases(state, persona.key):
-            drafts = state.get("answers", {}).get(f"{state['round']}/{case.claim.id}", [])
-            after = judged(case.claim, case.critiques, drafts, case.settlement)
-            if after != case.claim:
-                claims[after.id] = after
-            for draft in drafts:
-                made = Reply(
-                    id=draft.critique.replace("C", "R", 1),
-                    persona=persona.key,
-                    **{
-                        f: getattr(draft, f)
-                        for f in ("critique", "claim", "answer", "argument", "text", "citations")
-                    },
-                )
+            answers = state.get("answers", {}).get(f"{state['round']}/{case.claim.id}", [])
+            found = judged(case.claim, case.critiques, answers, case.settlement)
+            if found.claim != case.claim:
+                claims[case.claim.id] = await _counted(found.claim, runtime.context)
+            for answer in answers:
+                made = _reply(persona.key, answer.draft, found.refused.get(answer.draft.critique, ""))
                 replies[made.id] = made
-                runtime.stream_writer(
-                    ReplyGiven(made.id, made.critique, made.claim, made.answer, after.status)
+                told = ReplyGiven(
+                    made.id, made.critique, made.claim, made.answer, found.claim.status, made.refused
                 )
+                runtime.stream_writer(told)
     return {"claims": claims, "replies": replies, "changes": len(claims)}
 
 
+async def _counted(claim: Claim, panel: Panel) -> Claim:
+    """The claim with its independent sources counted anew."""
+    sources = await texts(panel, claim.citations)
+    return claim.model_copy(update={"independent": independent(claim.citations, sources)})
+
+
+def _reply(persona: str, draft: ReplyDraft, refused: str) -> Reply:
+    return Reply(
+        id=draft.critique.replace("C", "R", 1),
+        critique=draft.critique,
+        persona=persona,
+        claim=draft.claim,
+        answer=draft.answer,
+        argument=draft.argument,
+        text=draft.text,
+        citations=draft.citations,
+        refused=refused,
+    )
+
+
 async def close_round(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
-    """Say what the round changed; `changes` counts claims and stances together."""
+    """Say what the round changed and left open, and why the debate ends, where it does."""
     stances = sum(s.round == state["round"] for s in state.get("stances", {}).values())
-    event = RoundEnded(state["round"], len(this_round(state)), state["changes"], stances)
-    runtime.stream_writer(event)
-    return {"changes": state["changes"] + stances}
+    left = len(still_open(this_round(state), state.get("replies", {}).values(), state["claims"]))
+    raised, changes = len(this_round(state)), state["changes"] + stances
+    runtime.stream_writer(RoundEnded(state["round"], raised, state["changes"], stances, left))
+    at = Standings(state["round"], runtime.context.run.rounds, changes, left)
+    ended = why_ended(at) if raised else f"nobody objected in round {state['round']}"
+    return {"changes": changes, "debate_end": ended}

@@ -6,8 +6,8 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import DEBATED, ClaimDraft
-from triptych.agents.audit import verified
 from triptych.agents.distinct import first_of_each
+from triptych.agents.verification.citations import verified
 from triptych.errors import BudgetError, NoEvidenceError, ServiceError, TriptychError
 from triptych.graphs.branches import abstaining, given_up
 from triptych.graphs.events import ClaimsStated, Searched

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from triptych.agents.debate import moved
+from triptych.agents.analyst import Heard
+from triptych.agents.debate.stances import moved, news
 from triptych.graphs.branches import abstaining, each
 from triptych.graphs.events import StanceTaken
 from triptych.graphs.state import Panel, PanelState, Task, claims_of
-from triptych.store.records import Proposition, Settlement, Stance
+from triptych.store.records import Proposition, Stance
 
 
 @abstaining("stances")
 async def stances(task: Task, runtime: Runtime[Panel]) -> PanelState:
-    """One persona's stances of this round; a later one is recorded only where it moved, with its reason."""
+    """One persona's stances of this round; a later one is recorded only where it moved, with what moved it."""
     state, persona = task["state"], task["persona"]
     work = {p.id: _stance(p, persona, state, runtime) for p in state["brief"].propositions}
     taken, notes = await each(work, runtime, "stances", persona)
@@ -25,14 +26,17 @@ async def stances(task: Task, runtime: Runtime[Panel]) -> PanelState:
 async def _stance(
     proposition: Proposition, persona: str, state: PanelState, runtime: Runtime[Panel]
 ) -> Stance | None:
+    """The stance as it may be recorded; None where it stays. Without news nobody is asked."""
     panel, before = runtime.context, _before(state, persona, proposition.id)
-    claims = claims_of(state, persona)
-    draft = await panel.analyst.stance(
-        panel.persona(persona), proposition, claims, before, _heard(state, persona)
-    )
+    claims, heard = claims_of(state, persona), _heard(state, persona, proposition.id)
+    fresh = news(before, proposition.id, claims, heard.critiques, heard.settlements)
+    if before is not None and not fresh:
+        return None
+    draft = await panel.analyst.stance(panel.persona(persona), proposition, claims, before, heard)
     # A reason that no claim has is none: the ledger may name only what is in it.
     draft = replace(draft, reasons=tuple(r for r in draft.reasons if r in state["claims"]))
-    if not moved(before, draft):
+    moved_by = moved(before, draft, fresh)
+    if moved_by is None:
         return None
     taken = Stance(
         persona=persona,
@@ -41,6 +45,7 @@ async def _stance(
         probability=draft.probability,
         reasons=draft.reasons,
         because=draft.because,
+        moved_by=moved_by,
     )
     past = before.probability if before else None
     runtime.stream_writer(StanceTaken(persona, proposition.id, taken.round, taken.probability, past))
@@ -54,8 +59,12 @@ def _before(state: PanelState, persona: str, proposition: str) -> Stance | None:
     return max(said, key=lambda s: s.round, default=None)
 
 
-def _heard(state: PanelState, persona: str) -> list[Settlement]:
-    """What settling found on the claims that this persona made or attacked."""
+def _heard(state: PanelState, persona: str, proposition: str) -> Heard:
+    """What the debate brought to this persona: objections to its claims and to the proposition, and what searches found."""
     own = {c.id for c in claims_of(state, persona)}
-    attacked = {c.target for c in state.get("critiques", {}).values() if c.critic == persona}
-    return [s for s in state.get("settlements", {}).values() if s.claim in own | attacked]
+    critiques = state.get("critiques", {}).values()
+    attacked = {c.target for c in critiques if c.critic == persona}
+    return Heard(
+        tuple(c for c in critiques if c.critic != persona and c.target in own | {proposition}),
+        tuple(s for s in state.get("settlements", {}).values() if s.claim in own | attacked),
+    )

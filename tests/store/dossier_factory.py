@@ -14,6 +14,7 @@ from triptych.store.records import (
     Change,
     Citation,
     Claim,
+    Conformity,
     Critique,
     Disagreement,
     Dossier,
@@ -150,7 +151,14 @@ def _brief(sources: tuple[Source, ...]) -> Brief:
 
 
 def _ledger(sources: tuple[Source, ...]) -> Ledger:
-    change = Change(text="Decoding takes 21 ms.", status="standing", confidence="high", round=1, because="C1")
+    change = Change(
+        text="Decoding takes 21 ms.",
+        status="standing",
+        confidence="high",
+        round=1,
+        because="C1",
+        reason="A test disagrees.",
+    )
     return Ledger(
         claims=(
             Claim(
@@ -166,6 +174,9 @@ def _ledger(sources: tuple[Source, ...]) -> Ledger:
                 ),
                 status="contested",
                 history=(change, change.model_copy(update={"round": 2, "because": "C2"})),
+                verdict="contradicted",
+                checked="mechanical: 21 ms is not in the second quote",
+                independent=1,
             ),
             Claim(
                 id="I1",
@@ -196,6 +207,7 @@ def _ledger(sources: tuple[Source, ...]) -> Ledger:
                 probability=55,
                 reasons=("I1",),
                 because="I1 moved",
+                moved_by=("I1", "C1"),
             ),
             Stance(persona="investor", proposition="P1", round=1, because="no evidence"),
             Stance(persona="engineer", proposition="P1", round=2, probability=55),
@@ -211,6 +223,7 @@ def _ledger(sources: tuple[Source, ...]) -> Ledger:
                 check="",
                 argument="A test says otherwise.",
                 citations=(quote(sources[2], "found 30 ms"),),
+                seconded=("engineer",),
             ),
             Critique(
                 id="C2",
@@ -237,6 +250,7 @@ def _ledger(sources: tuple[Source, ...]) -> Ledger:
                 argument="True.",
                 text="Decoding takes 21 ms at best.",
                 citations=(quote(sources[2], "under load"),),
+                refused="It quotes nothing new.",
             ),
         ),
     )
@@ -288,4 +302,6 @@ def _memo(memo_id: str, run_id: str, sources: tuple[Source, ...]) -> Memo:
         limits=("No language model.",),
         sources=(sources[0].id, sources[2].id, sources[1].id),
         stop_reason="nothing changed",
+        debate_end="A round changed nothing.",
+        conformity=Conformity(moves=1, towards=1, evidenced=1, towards_evidenced=1),
     )

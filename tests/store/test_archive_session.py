@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from triptych.errors import ArchiveError, ArchiveLocked
+from triptych.store import schema
 from triptych.store.archive import Archive
 
 
@@ -57,15 +58,19 @@ def test_migrations_are_recorded_once(archive: Archive) -> None:
         first = connection.execute(query).fetchall()
     with archive.session() as connection:
         second = connection.execute(query).fetchall()
-    assert [row[:2] for row in first] == [(1, "tables"), (2, "views"), (3, "calls")]
+    assert [row[:2] for row in first] == [(m.number, m.name) for m in schema.migrations()]
     assert second == first
+
+
+def test_migrations_are_numbered_through() -> None:
+    known = [(m.number, m.name) for m in schema.migrations()]
+    assert known[:4] == [(1, "tables"), (2, "views"), (3, "calls"), (4, "verdicts")]
+    assert [number for number, _ in known] == list(range(1, len(known) + 1))
 
 
 def test_an_older_archive_is_migrated_and_keeps_its_rows(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from triptych.store import schema
-
     _put(archive, 1)
     known = schema.migrations()
     later = schema.Migration(
@@ -80,8 +85,6 @@ def test_an_older_archive_is_migrated_and_keeps_its_rows(
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from triptych.store import schema
-
     _put(archive, 1)
     known = schema.migrations()
     broken = schema.Migration(len(known) + 1, "broken", "DROP TABLE library_change; SELECT nonsense")

@@ -71,7 +71,23 @@ def test_only_cited_sources_are_listed_each_once(dossier: Dossier) -> None:
     fewer = _without(dossier, "Margins hold, for now.", "Decoding is bound by memory.")
     bare = fewer.brief.model_copy(update={"propositions": ()})
     memo = fewer.memo.model_copy(update={"agreements": ()})
-    calm = fewer.ledger.model_copy(update={"critiques": ()})
+    claims = tuple(c.model_copy(update={"status": "standing", "history": ()}) for c in fewer.ledger.claims)
+    calm = fewer.ledger.model_copy(update={"claims": claims, "replies": ()})
     assert citing.cited_sources(memo, bare, calm) == ()
-    argued = {q.source_id for c in fewer.ledger.critiques for q in c.citations}
-    assert set(citing.cited_sources(memo, bare, fewer.ledger)) == argued
+
+
+def test_what_was_argued_out_withdrawn_and_corrected_comes_after_the_memo_in_that_order(
+    dossier: Dossier,
+) -> None:
+    bare = dossier.brief.model_copy(update={"propositions": ()})
+    silent = citing.changed(dossier.memo, lambda s: None).model_copy(update={"agreements": ()})
+    contested, gone, kept = dossier.ledger.claims
+    first, second, third = dossier.memo.sources
+    before = contested.history[0].model_copy(update={"because": ""})
+    argued = contested.model_copy(update={"citations": contested.citations[1:], "history": ()})
+    withdrawn = gone.model_copy(update={"status": "withdrawn"})
+    changed = kept.model_copy(update={"citations": contested.citations[:1], "history": (before,)})
+    ledger = dossier.ledger.model_copy(
+        update={"claims": (changed, withdrawn, argued), "critiques": (), "settlements": (), "replies": ()}
+    )
+    assert citing.cited_sources(silent, bare, ledger) == (second, third, first)

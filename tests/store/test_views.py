@@ -15,15 +15,18 @@ COLUMNS = {
         "contested critiques sources"
     ),
     "claims": (
-        "memo_id id persona question text kind confidence status verdict publishers citations changes"
+        "memo_id id persona question text kind confidence status verdict checked independent publishers "
+        "citations changes"
     ),
     "critiques": (
-        "memo_id id round critic target kind severity failed_check argument citations replied_by "
-        "answer reply new_text"
+        "memo_id id round critic seconded target kind severity failed_check argument citations replied_by "
+        "answer reply new_text refused"
     ),
     "stance_shifts": (
-        "memo_id persona proposition_id proposition from_probability to_probability because reasons round"
+        "memo_id persona proposition_id proposition from_probability to_probability because moved_by reasons "
+        "round"
     ),
+    "claim_changes": "memo_id claim_id step text status confidence round because reason",
     "sources": (
         "id url title publisher author published_at fetched_at provider kind sha256 characters "
         "claims memos in_library starter"
@@ -60,19 +63,40 @@ def test_memos_are_counted(published: Archive) -> None:
     assert row["bottom_line"] == "Decoding is bound by memory. Margins hold, for now."
 
 
-def test_claims_carry_their_question_and_their_worst_verdict(published: Archive) -> None:
+def test_claims_carry_their_question_and_what_verification_found(published: Archive) -> None:
     rows = {row["id"]: row for row in _all(published, "FROM claims")}
     assert rows["E1"]["question"] == "What bounds it?"
-    assert (rows["E1"]["verdict"], rows["E1"]["publishers"], rows["E1"]["citations"]) == ("partial", 2, 2)
-    assert (rows["E1"]["status"], rows["E1"]["changes"]) == ("contested", 2)
-    assert (rows["I1"]["verdict"], rows["I1"]["citations"]) == ("supported", 1)
+    assert (rows["E1"]["verdict"], rows["E1"]["publishers"], rows["E1"]["citations"]) == (
+        "contradicted",
+        2,
+        2,
+    )
+    assert rows["E1"]["checked"].startswith("mechanical: ")
+    assert (rows["E1"]["independent"], rows["E1"]["status"], rows["E1"]["changes"]) == (1, "contested", 2)
+
+
+def test_claims_of_before_verification_have_the_worst_verdict_of_their_quotes(published: Archive) -> None:
+    with published.session() as connection:
+        connection.execute("UPDATE claim SET verdict = 'unverified', checked = '', independent = 0")
+    rows = {row["id"]: row for row in _all(published, "FROM claims")}
+    assert (rows["E1"]["verdict"], rows["I1"]["verdict"]) == ("partial", "supported")
     assert (rows["E2"]["verdict"], rows["E2"]["citations"]) == ("unverified", 0)
+
+
+def test_every_earlier_form_of_a_claim_is_told_in_order(published: Archive) -> None:
+    rows = _all(published, "FROM claim_changes ORDER BY claim_id, step")
+    assert [(row["claim_id"], row["step"], row["because"]) for row in rows] == [
+        ("E1", 1, "C1"),
+        ("E1", 2, "C2"),
+    ]
+    assert (rows[0]["text"], rows[0]["reason"]) == ("Decoding takes 21 ms.", "A test disagrees.")
 
 
 def test_critiques_carry_their_reply(published: Archive) -> None:
     rows = {row["id"]: row for row in _all(published, "FROM critiques")}
     assert (rows["C1"]["replied_by"], rows["C1"]["answer"]) == ("engineer", "revise")
     assert (rows["C1"]["reply"], rows["C1"]["citations"]) == ("True.", 1)
+    assert (rows["C1"]["seconded"], rows["C1"]["refused"]) == (["engineer"], "It quotes nothing new.")
     assert (rows["C2"]["answer"], rows["C2"]["failed_check"]) == (None, "stale")
 
 
@@ -80,6 +104,7 @@ def test_stance_shifts_are_the_moves_only(published: Archive) -> None:
     (row,) = _all(published, "FROM stance_shifts")
     assert (row["persona"], row["proposition"], row["round"]) == ("engineer", "Prices halve by 2028.", 1)
     assert (row["from_probability"], row["to_probability"], row["because"]) == (70, 55, "I1 moved")
+    assert row["moved_by"] == ["I1", "C1"]
 
 
 def test_sources_say_who_rests_on_them(published: Archive, make: ModuleType) -> None:

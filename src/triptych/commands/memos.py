@@ -1,10 +1,11 @@
-"""`triptych memos`: what is in the archive."""
+"""`triptych memos`: what is in the archive. What came of the propositions is commands/shared/resolving.py."""
 
 from typing import Any
 
 import click
 
 from triptych import console
+from triptych.commands.shared import resolving
 from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.groups import NounGroup
 from triptych.commands.shared.listing import Column, Form, formats, put_list
@@ -30,6 +31,7 @@ def memos() -> None:
       triptych memos
       triptych memos show latest
       triptych memos verify --all
+      triptych memos resolve latest P1 yes
     """
 
 
@@ -109,6 +111,9 @@ def _tell(found: Any) -> None:
     console.data(f"{checked} checked: {counted(len(found.faults), 'fault')}")
     for fault in found.faults:
         console.data(f"fault: {fault}")
+
+
+memos.add_command(resolving.resolve)
 
 
 @memos.command("path")

@@ -1,4 +1,4 @@
-"""`triptych personas`: who may sit on the panel."""
+"""`triptych personas`: who may sit on the panel. How near they were is commands/shared/scores.py."""
 
 import shlex
 from pathlib import Path
@@ -10,6 +10,7 @@ from triptych import console, paths
 from triptych.commands.shared.groups import NounGroup
 from triptych.commands.shared.listing import Column, Form, formats, put_list
 from triptych.commands.shared.output import put_json, put_markdown
+from triptych.commands.shared.scores import score
 from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode, PersonaError
 
@@ -34,6 +35,7 @@ def personas() -> None:
       triptych personas
       triptych personas show sceptic
       triptych personas new hardware-buyer
+      triptych personas score
     """
 
 
@@ -159,3 +161,6 @@ def _sound(path: Path) -> bool:
         return False
     console.data(f"ok: {path}: {persona.name}, {counted(len(persona.lenses), 'lens', 'lenses')}")
     return True
+
+
+personas.add_command(score)

@@ -23,6 +23,7 @@ COMMANDS = {
     "memos": ("triptych.commands.memos:memos", "The memos in the archive: list, show, verify."),
     "library": ("triptych.commands.library:library", "The evidence at hand: add, list, remove, search."),
     "personas": ("triptych.commands.personas:personas", "Who may sit on the panel: list, show, new, check."),
+    "evaluate": ("triptych.commands.evaluate:evaluate", "Measure what the debate is worth."),
     "doctor": ("triptych.commands.doctor:doctor", "What is set up, what is missing, and how to mend it."),
 }
 

@@ -1,20 +1,42 @@
-"""What the tests of the pages share: a value with another text in every place that a reader is shown."""
+"""What the tests of the pages share: a memo to vary, and a value with another text wherever a reader is shown one."""
 
+import importlib.util
+import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from triptych.store.records import Record
+from triptych.store.records import Dossier
 
-R = TypeVar("R", bound=Record)
 Reworded = Callable[[Any, str], Any]
 
+_PAGES = Path(__file__).with_name("pages.py")
 _TEXTS = {
-    "analyst", "argument", "author", "because", "heading", "idea", "label", "lens", "limits", "measures", "name",
-    "objective", "open_questions", "organisations", "publisher", "queries", "scope", "settled_by", "stance",
-    "stop_reason", "text", "title", "topic",
+    "analyst", "argument", "author", "because", "debate_end", "heading", "idea", "label", "lens", "limits", "measures",
+    "name", "objective", "open_questions", "organisations", "publisher", "queries", "quote", "reason", "refused", "scope",
+    "settled_by", "stance", "stop_reason", "text", "title", "topic",
 }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def pages() -> ModuleType:
+    """The module `pages`: `pages.with_claim(dossier, "E1", …)`, `pages.part(page, title)`, …"""
+    spec = importlib.util.spec_from_file_location("render_pages", _PAGES)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def dossier(make: ModuleType, pages: ModuleType) -> Dossier:
+    made: Dossier = pages.numbered(make.dossier())
+    return made
 
 
 @pytest.fixture
@@ -28,13 +50,15 @@ def _put(value: Any, text: str, field: str = "") -> Any:
         return {name: _put(inner, text, name) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_put(inner, text, field) for inner in value]
+    if field == "checked" and isinstance(value, str):
+        return value.replace("mechanical: ", f"mechanical: {text} ")
     return f"{text} {value}" if isinstance(value, str) and _shown(field, value) else value
 
 
 def _shown(field: str, value: str) -> bool:
     # A claim's `question` is an id, a section's and a persona's is a question; a critique's id may be a `because`.
     return (
-        value != "complete"
+        value not in ("", "complete")
         and (field in _TEXTS or value.endswith("?"))
         and not value.startswith(("C1", "C2"))
     )

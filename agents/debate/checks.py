@@ -1,0 +1,100 @@
+"""The named checks that a critique may hold against a claim, and whether the claim really fails them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from triptych.agents.language.direction import opposed
+from triptych.agents.language.figures import measured
+from triptych.agents.language.genres import genre
+from triptych.agents.language.measures import same_measure
+from triptych.agents.language.sentences import statement
+from triptych.agents.language.text import stem_set, term_stems
+from triptych.store.records import Brief, Citation, Claim, Entities
+
+OVERREACH = "says more than its quote"
+CONFLICT, OPPOSITE, COUNTER = "conflicting figures", "opposite direction", "evidence for the other side"
+OUTSIDE, UNQUOTED = "outside its question", "figure not in quote"
+LONE, STALE, VENDOR = "single source", "stale", "vendor on itself"
+
+PROVENANCE = frozenset((LONE, STALE, VENDOR))
+"""What is said against where a claim comes from: a reason to attribute it or to doubt it, never to drop it."""
+BY_EVIDENCE = frozenset((CONFLICT, OPPOSITE, COUNTER, "definition differs"))
+"""What a claim fails by another's evidence only."""
+FATAL = frozenset((OVERREACH, OUTSIDE, UNQUOTED))
+"""What leaves nothing of a claim where its owner agrees."""
+CHECKS = PROVENANCE | BY_EVIDENCE | FATAL
+
+STALE_DAYS = 548
+"""Eighteen months: two price cuts and one generation of chips."""
+_MOVING = term_stems(
+    (
+        "price",
+        "cost",
+        "market share",
+        "revenue",
+        "margin",
+        "currently",
+        "today",
+        "rental",
+        "shipping",
+        "valuation",
+    )
+)
+
+
+def fails(check: str, claim: Claim, brief: Brief, evidence: Sequence[Citation] = ()) -> bool:
+    """Whether a claim really fails a named check.
+
+    Args:
+        check: one of `CHECKS`; anything else fails nobody.
+        evidence: the critic's verified quotes, none of them the claim's own.
+    """
+    if check in BY_EVIDENCE:
+        return bool(evidence)
+    tests = {
+        LONE: lambda: lone(claim),
+        STALE: lambda: stale(claim, brief.as_of),
+        VENDOR: lambda: boasts(claim),
+        OUTSIDE: lambda: outside(claim, brief),
+        UNQUOTED: lambda: claim.verdict in ("contradicted", "unverified"),
+        OVERREACH: lambda: claim.verdict in ("partial", "contradicted", "unverified"),
+    }
+    return check in tests and tests[check]()
+
+
+def decisive(claim: Claim, evidence: Sequence[Citation]) -> bool:
+    """Whether a quote gives another figure for what the claim measures, or points the other way on its subject."""
+    said = statement(claim)
+    pairs = [same_measure(said, c.quote) for c in evidence]
+    return any(p is not None and not p.agree for p in pairs) or any(opposed(said, c.quote) for c in evidence)
+
+
+def lone(claim: Claim) -> bool:
+    """Whether a claim gives a figure that one voice alone gives."""
+    voices = claim.independent or len({c.publisher for c in claim.citations})
+    return voices == 1 and bool(measured(statement(claim)))
+
+
+def stale(claim: Claim, as_of: date) -> bool:
+    """Whether a claim gives a figure of something that moves, from a source older than `STALE_DAYS`."""
+    published = max((c.published_at for c in claim.citations if c.published_at), default=None)
+    if published is None or (as_of - published).days <= STALE_DAYS:
+        return False
+    said = statement(claim)
+    return bool(measured(said)) and bool(_MOVING & stem_set(said))
+
+
+def boasts(claim: Claim) -> bool:
+    """Whether all who bear a figure out are its own vendor."""
+    genres = {genre(c.publisher, "", statement(claim)) for c in claim.citations}
+    return genres == {"vendor"} and bool(measured(statement(claim)))
+
+
+def outside(claim: Claim, brief: Brief) -> bool:
+    """Whether a claim shares no word with its question, nor with what the brief names."""
+    question = next((q for q in brief.questions if q.id == claim.question), None)
+    if question is None:
+        return False
+    names = (name for kind in Entities.model_fields for name in getattr(brief.entities, kind))
+    asked = stem_set(" ".join((question.text, *question.queries, brief.idea, *names)))
+    return not asked & stem_set(statement(claim))

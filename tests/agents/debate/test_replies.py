@@ -1,0 +1,168 @@
+"""What an answer may do to a claim: the owner chooses, the evidence decides, and nothing is lost."""
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from triptych.agents.analyst import ReplyDraft
+from triptych.agents.debate.replies import Answered, Judgement, judged
+from triptych.agents.verification.reading import SUPPORTED, Reading
+from triptych.store.records import Claim, Settlement
+
+
+def reply(
+    answer: Any, critique: str = "C1", text: str = "", citations: Any = (), sound: bool = True
+) -> Answered:
+    reading = (SUPPORTED if sound else Reading("partial", "the hour stands in no quote")) if text else None
+    return Answered(ReplyDraft(critique, "E1", answer, "Because.", text, citations), reading)
+
+
+@pytest.fixture
+def claim(make: ModuleType) -> Claim:
+    made: Claim = make.claim("The H100 costs $2 per hour.")
+    return made
+
+
+def after(
+    make: ModuleType, claim: Claim, answer: Answered, settlement: Settlement | None = None, **more: Any
+) -> Judgement:
+    return judged(claim, [make.critique(**more)], [answer], settlement)
+
+
+def quotes(make: ModuleType, *publishers: str) -> Any:
+    return tuple(make.quote(f"It costs $4, {p} found.", p) for p in publishers)
+
+
+@pytest.mark.parametrize("check", ["outside its question", "figure not in quote", "says more than its quote"])
+def test_conceding_a_fault_of_its_own_withdraws_and_keeps_what_was_said(
+    make: ModuleType, claim: Claim, check: str
+) -> None:
+    found = after(make, claim, reply("concede"), check=check)
+    assert found.claim.status == "withdrawn"
+    (before,) = found.claim.history
+    assert (before.text, before.status, before.because, before.reason) == (
+        claim.text,
+        "standing",
+        "C1",
+        "Because.",
+    )
+
+
+def test_conceding_to_two_independent_publishers_withdraws(make: ModuleType, claim: Claim) -> None:
+    two = quotes(make, "b.org", "c.org")
+    assert after(make, claim, reply("concede"), check="", citations=two).claim.status == "withdrawn"
+    found = make.settlement(opposes=quotes(make, "c.org"))
+    assert (
+        after(make, claim, reply("concede"), found, check="", citations=two[:1]).claim.status == "withdrawn"
+    )
+
+
+def test_one_source_against_one_source_is_contested_though_its_owner_gives_in(
+    make: ModuleType, claim: Claim
+) -> None:
+    found = after(make, claim, reply("concede"), check="", citations=quotes(make, "b.org"))
+    assert found.claim.status == "contested"
+    assert "too little" in found.refused["C1"]
+
+
+def test_as_many_for_it_as_against_it_do_not_withdraw(make: ModuleType, claim: Claim) -> None:
+    found = make.settlement(opposes=quotes(make, "b.org", "c.org"), supports=quotes(make, "d.org", "e.org"))
+    assert after(make, claim, reply("concede"), found).claim.status == "contested"
+
+
+def test_a_claim_s_own_publisher_does_not_speak_against_it(make: ModuleType, claim: Claim) -> None:
+    own = quotes(make, claim.citations[0].publisher, "b.org")
+    assert after(make, claim, reply("concede"), check="", citations=own).claim.status == "contested"
+
+
+def test_where_a_claim_comes_from_is_no_reason_to_withdraw_it(make: ModuleType, claim: Claim) -> None:
+    found = after(make, claim, reply("concede"), check="single source")
+    assert (found.claim.status, found.claim.confidence) == ("standing", "low")
+    assert found.refused["C1"]
+
+
+@pytest.mark.parametrize("answer", ["concede", "revise", "stand"])
+def test_a_claim_does_not_move_for_a_critique_without_evidence(
+    make: ModuleType, claim: Claim, answer: str
+) -> None:
+    found = after(make, claim, reply(answer, text="Less."), check="", citations=())
+    assert found.claim == claim
+    assert "neither evidence nor a failed check" in found.refused["C1"]
+
+
+def test_standing_against_evidence_leaves_a_claim_contested(make: ModuleType, claim: Claim) -> None:
+    against = quotes(make, "b.org")
+    assert after(make, claim, reply("stand"), check="", citations=against).claim.status == "contested"
+    assert after(make, claim, reply("stand"), make.settlement(opposes=against)).claim.status == "contested"
+    assert after(make, claim, reply("stand")) == Judgement(claim)
+
+
+def test_a_revision_takes_effect_where_its_quotes_bear_it(make: ModuleType, claim: Claim) -> None:
+    found = after(make, claim, reply("revise", text="A says it.")).claim
+    assert (found.text, found.status, found.confidence) == ("A says it.", "revised", "low")
+    assert found.history[0].text == claim.text
+
+
+def test_a_revision_that_its_quotes_do_not_bear_changes_nothing(make: ModuleType, claim: Claim) -> None:
+    found = after(make, claim, reply("revise", text="It costs $9 per hour.", sound=False))
+    assert found.claim == claim
+    assert found.refused["C1"] == "its new text is not borne: the hour stands in no quote"
+    unread = Answered(ReplyDraft("C1", "E1", "revise", "Because.", "It costs $9."), None)
+    assert after(make, claim, unread).claim == claim
+    assert "no new text" in after(make, claim, reply("revise")).refused["C1"]
+
+
+def test_a_revision_does_not_hide_that_a_claim_is_contested(make: ModuleType, claim: Claim) -> None:
+    disputed = claim.model_copy(update={"status": "contested"})
+    found = after(make, disputed, reply("revise", text="A says it.")).claim
+    assert (found.text, found.status) == ("A says it.", "contested")
+
+
+def test_independent_support_joins_the_claim_and_raises_its_confidence(
+    make: ModuleType, claim: Claim
+) -> None:
+    support = make.quote("An H100 rents at $2 per hour.", "b.org")
+    found = after(make, claim, reply("rebut", citations=(support,))).claim
+    assert (found.confidence, found.citations[1:]) == ("high", (support,))
+
+
+def test_a_rebuttal_needs_a_verified_quote_of_another_publisher(make: ModuleType, claim: Claim) -> None:
+    loose = make.quote("It costs $2.", "b.org").model_copy(update={"verdict": "unverified"})
+    for citations in ((), claim.citations, (loose,)):
+        found = after(make, claim, reply("rebut", citations=citations))
+        assert (found.claim, bool(found.refused["C1"])) == (claim, True)
+
+
+def test_support_against_a_quoted_contradiction_leaves_both_sides_standing(
+    make: ModuleType, claim: Claim
+) -> None:
+    support = (make.quote("It costs $2.", "b.org"),)
+    found = after(
+        make, claim, reply("rebut", citations=support), check="", citations=quotes(make, "c.org")
+    ).claim
+    assert (found.status, found.confidence, len(found.citations)) == ("contested", "medium", 2)
+
+
+def test_the_gravest_outcome_wins_whatever_the_order(make: ModuleType, claim: Claim) -> None:
+    critiques = [make.critique("C1"), make.critique("C2", check="outside its question")]
+    replies = [reply("revise", "C1", "A says it."), reply("concede", "C2")]
+    assert judged(claim, critiques, replies, None).claim.status == "withdrawn"
+    assert judged(claim, critiques, replies[::-1], None).claim.history[0].because == "C2"
+
+
+def test_a_refused_answer_does_not_stand_in_the_way_of_the_next(make: ModuleType, claim: Claim) -> None:
+    critiques = [make.critique("C1", check="", citations=()), make.critique("C2")]
+    replies = [reply("concede", "C1"), reply("revise", "C2", "A says it.")]
+    assert judged(claim, critiques, replies, None).claim.status == "revised"
+
+
+def test_what_was_withdrawn_stays_withdrawn(make: ModuleType, claim: Claim) -> None:
+    gone = claim.model_copy(update={"status": "withdrawn"})
+    for back in (reply("revise", text="A says it."), reply("rebut", citations=(make.quote("x", "b.org"),))):
+        assert after(make, gone, back).claim == gone
+
+
+def test_a_reply_to_a_critique_of_another_claim_changes_nothing(make: ModuleType, claim: Claim) -> None:
+    assert after(make, claim, reply("concede", "C77"), check="outside its question").claim == claim
+    assert after(make, claim, reply("concede"), check="outside its question", target="E2").claim == claim
