@@ -73,6 +73,8 @@ class CritiqueDraft:
     check: str
     argument: str
     citations: tuple[Citation, ...] = ()
+    query: str = ""
+    """The search that would find the source which decides it; left empty, one is made from the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,6 @@ class Analyst(Protocol):
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
     ) -> list[CritiqueDraft]:
         """Objections to others' claims and to propositions, gravest first."""
-        ...
-
-    async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
-        """The query for the source that would overturn the claim."""
         ...
 
     async def settle(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from triptych.agents.propositions import fault, horizon_of
 from triptych.errors import InputError
 from triptych.store.records import Brief, Entities, Persona, Proposition, Question
 from triptych.store.render import brief as page
@@ -49,7 +50,7 @@ def read(
     titles = (line.removeprefix(page.TITLE) for line in lines if line.startswith(page.TITLE))
     topic = plain(next(titles, "")).strip()
     named = _named(idea, labels.get("Idea", "") or topic)
-    horizon = date(as_of.year + 2, 12, 31)
+    horizon = horizon_of(as_of)
     return Brief(
         idea=named,
         topic=topic or named,
@@ -61,6 +62,12 @@ def read(
         propositions=tuple(_propositions(lines, horizon)),
         entities=_entities(lines),
     )
+
+
+def doubts(brief: Brief) -> tuple[str, ...]:
+    """What keeps propositions of a brief from being settled, a sentence each: a note to whoever wrote them, no refusal."""
+    found = ((p.id, fault(p.text, p.horizon, brief.as_of)) for p in brief.propositions)
+    return tuple(f"{which}: {why}" for which, why in found if why)
 
 
 def _named(asked: str, own: str) -> str:

@@ -124,7 +124,9 @@ class _Limit:
         if not self.about <= stem_set(known) or kind_of(known) == "forecast":
             return False
         late = max(years(known), default=as_of.year) >= as_of.year - 1
-        alike = (self._times(known) * f.value for f in measured(known) if f.dimension == self.figure.dimension)
+        alike = (
+            self._times(known) * f.value for f in measured(known) if f.dimension == self.figure.dimension
+        )
         return late and any(value and self.sign * value > self.sign * self.figure.value for value in alike)
 
     def _times(self, known: str) -> int:

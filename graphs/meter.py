@@ -11,7 +11,6 @@ _NODES = {
     "claims": "research",
     "gap": "research",
     "stance": "stances",
-    "settle_query": "settle",
     "bottom_line": "synthesis",
     "patch": "audit",
     "entails": "audit",

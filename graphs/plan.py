@@ -82,7 +82,6 @@ _SIZES: Mapping[str, _Size] = {
     "gap": _Size(400, 0.0, 30),
     "stance": _Size(900, 0.0, 120),
     "critique": _Size(600, 0.5, 400),
-    "settle_query": _Size(300, 0.0, 30),
     "settle": _Size(400, 0.4, 60),
     "reply": _Size(600, 0.0, 150),
     "section": _Size(700, 0.4, 900),
@@ -156,7 +155,7 @@ def _counts(request: "Request", personas: Sequence[Persona]) -> Iterator[tuple[R
         yield "research", "gap", persona, questions // 2
         yield "debate", "stance", persona, propositions * (1 + rounds)
         yield "debate", "critique", persona, rounds
-        for task in ("settle_query", "settle", "reply"):
+        for task in ("settle", "reply"):
             yield "debate", task, persona, 2 * rounds
         yield "edit", "section", persona, 1
     yield "edit", "bottom_line", "", 1

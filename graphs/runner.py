@@ -143,11 +143,11 @@ async def _streamed(panel: Panel) -> AsyncGenerator[Event]:
 
 
 async def _work(panel: Panel) -> None:
-    from triptych.graphs.memo import build, recursion_limit
-
-    config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
-    stream: Any = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
     try:
+        from triptych.graphs.memo import build, recursion_limit
+
+        config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
+        stream: Any = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
         async with aclosing(stream) as parts:
             async for part in parts:
                 panel.journal.events.put_nowait(part["data"])

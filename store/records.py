@@ -217,6 +217,8 @@ class Critique(Record):
     citations: tuple[Citation, ...] = ()
     seconded: tuple[str, ...] = ()
     """Keys of the other personas that raised the same."""
+    query: str = ""
+    """The search that would decide it, as the critic sees it; empty where it names none."""
 
 
 class Settlement(Record):

@@ -23,7 +23,7 @@ from triptych.agents.chat.mend import entailed, patch
 from triptych.agents.chat.reply import replies
 from triptych.agents.chat.research import draft_claims, open_query
 from triptych.agents.chat.section import write_section
-from triptych.agents.chat.settle import Sides, overturning, weigh
+from triptych.agents.chat.settle import Sides, weigh
 from triptych.agents.chat.stance import take_stance
 from triptych.agents.chat.synthesis import synthesise
 from triptych.agents.language.text import listing
@@ -33,7 +33,6 @@ from triptych.agents.verification.claims import Entailment
 from triptych.store.records import (
     Brief,
     Claim,
-    Critique,
     Ledger,
     Passage,
     Persona,
@@ -100,9 +99,6 @@ class ChatAnalyst:
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
     ) -> list[CritiqueDraft]:
         return await critiques(self._speaker, persona, own, others, brief)
-
-    async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
-        return await overturning(self._speaker, claim, critiques)
 
     async def settle(self, claim: Claim, passages: Sequence[Passage]) -> Sides:
         return await weigh(self._speaker, claim, passages)

@@ -83,6 +83,7 @@ class Objection(Filled):
     target: Id
     argument: Statement
     evidence: Annotated[list[Id], Field(max_length=2), BeforeValidator(partial(some, most=2))]
+    query: Short
     check: Check
     kind: CritiqueKind
     severity: Severity

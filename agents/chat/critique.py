@@ -6,6 +6,7 @@ from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.chat.answers import Objection, Objections
 from triptych.agents.chat.dossier import fenced_claims, fitting
 from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import claim_id, said, shown
 from triptych.agents.debate.checks import OVERREACH
@@ -72,7 +73,8 @@ def _draft(
     if target not in texts or not argument:
         return None
     quotes = _evidence(objection, texts[target], evidence)
-    return CritiqueDraft(target, objection.kind, objection.severity, _check(objection), argument, quotes)
+    check, query = _check(objection), query_of(objection.query)
+    return CritiqueDraft(target, objection.kind, objection.severity, check, argument, quotes, query)
 
 
 def _evidence(objection: Objection, text: str, evidence: Mapping[str, Claim]) -> tuple[Citation, ...]:

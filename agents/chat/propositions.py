@@ -4,39 +4,26 @@ The model words them and code holds them to the rules of `triptych.agents.propos
 dropped, and what the idea itself asks, or any field can be asked, fills them up.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from triptych.agents.analyst import Assignment
-from triptych.agents.chat.answers import Framing, Statable
+from triptych.agents.chat.answers import Framing
 from triptych.agents.chat.prompt import prompt
+from triptych.agents.chat.wording import date_first, dated, mended
 from triptych.agents.chat.words import said, shown
 from triptych.agents.embedded.frames import frames
 from triptych.agents.embedded.own import own
 from triptych.agents.language.figures import years
 from triptych.agents.language.text import listing, overlap, stem_set
 from triptych.agents.models.speaker import Speaker
-from triptych.agents.propositions import FEWEST, MOST, fault, horizon_of, joint
+from triptych.agents.propositions import FEWEST, MOST, fault, horizon_of
 from triptych.store.records import Entities, Proposition
 
 AHEAD = (1, 5)  # years from today in which a proposition is due
 _ALIKE = 0.6  # overlap from which two propositions are one
-_ATTRIBUTED = re.compile(r",? according to [^,.;]+", re.IGNORECASE)
-_TAIL = re.compile(r",?\s+(?:and|or|but)\s+(?:who|what|which|how|why|when|where|whether)\b[^.]*", re.IGNORECASE)
-_HEDGES = (
-    (re.compile(r"\b(is|are) (?:expected|projected|likely|forecast|predicted|set) to be\b", re.IGNORECASE), r"\1"),
-    (re.compile(r"\b(?:is|are) (?:expected|projected|likely|forecast|predicted|set) to\b", re.IGNORECASE), "will"),
-    (re.compile(r"\b(?:may|might|could|should) (?:well |possibly )?(?=[a-z])"), "will "),
-    (re.compile(r"\b(?:likely|probably|possibly|potentially|significantly|substantially) ", re.IGNORECASE), ""),
-    (re.compile(r"\b(to|by) (?:around|about|approximately|roughly|nearly|almost) (?=[$€£]?\d)", re.IGNORECASE), r"\1 "),
-    (re.compile(r"\b(?:around|about|approximately|roughly|nearly|almost) (?=[$€£]?\d)", re.IGNORECASE), "at least "),
-)
-_DATED = re.compile(r"^\s*(?P<when>by (?:the )?end of|by|in|through) (?P<year>\d{4}|(?:the )?year),?\s*", re.IGNORECASE)
-_DUE = re.compile(r"^(?P<what>.+?),? (?P<when>by the end of|through) (?P<year>\d{4})(?P<told>[:,].*)?\.$")
-_OPENING = frozenset(
-    "the a an at no more less fewer any every most each all one two three four five half yearly annual average total both".split()
-)
+_EXAMPLES = stem_set("sodium-ion cells grid-storage shipments carmakers series model solid-state")
+_ECHO = 2  # words of the prompt's examples, strange to the idea, from which a statement repeats them
 
 
 async def framed(speaker: Speaker, task: Assignment, at_hand: str) -> Framing:
@@ -75,9 +62,13 @@ def propositions_of(
         entities: what the passages at hand name.
         known: sentences at hand, by which a statement may have come true already.
     """
-    found = list(_distinct(_stated(framing, task.as_of) if framing else (), task.as_of, known))[:MOST]
+    stated = _stated(framing, task.as_of) if framing else ()
+    strange = _EXAMPLES - stem_set(f"{task.idea} {topic} {' '.join(known)}")
+    on_it = (p for p in stated if len(strange & stem_set(p.text)) < _ECHO)
+    found = list(_distinct(on_it, task.as_of, known))[:MOST]
     if len(found) < FEWEST:
-        found = list(_distinct([*found, *_further(task, topic, entities, known)], task.as_of, known))[:FEWEST]
+        further = _further(task, topic, entities, known)
+        found = list(_distinct((*found, *further), task.as_of, known))[:FEWEST]
     return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(found, start=1))
 
 
@@ -95,19 +86,10 @@ def _distinct(stated: Iterable[Proposition], as_of: date, known: Sequence[str]) 
 def _stated(framing: Framing, as_of: date) -> Iterator[Proposition]:
     """The model's statements, mended; one whose year is too near, too far or missing is left out."""
     for one in framing.propositions:
-        text = _mended(said(one.statement, 300))
+        text = mended(said(one.statement, 300))
         year = next((y for y in (*sorted(years(text), reverse=True), one.year) if _within(y, as_of)), 0)
-        outcome = _DATED.sub("", text).rstrip(".?! ")
-        if year and outcome:
-            yield Proposition(id="", text=f"By the end of {year}, {_lowered(outcome)}.", horizon=date(year, 12, 31))
-
-
-def _mended(text: str) -> str:
-    """A statement without who says it, hedges, a second statement and an open question behind it."""
-    text = _TAIL.sub("", _ATTRIBUTED.sub("", text))
-    for hedge, plain in _HEDGES:
-        text = hedge.sub(plain, text)
-    return text[: joint(text)] if joint(text) else text
+        if year and (put := dated(text, year)):
+            yield Proposition(id="", text=put, horizon=date(year, 12, 31))
 
 
 def _further(
@@ -116,23 +98,7 @@ def _further(
     """The idea's own questions, then what any field can be asked, in the form of the others."""
     horizon = horizon_of(task.as_of)
     for one in (*own(task.idea, horizon), *frames(topic, horizon, entities, known)):
-        yield one.model_copy(update={"text": _led(one.text, f"{task.idea} {topic}")})
-
-
-def _led(text: str, spoken: str) -> str:
-    """A statement that ends in its date with the date first."""
-    due = _DUE.match(text)
-    if due is None:
-        return text
-    when = due["when"].capitalize()
-    return f"{when} {due['year']}, {_lowered(due['what'], spoken)}{due['told'] or ''}."
-
-
-def _lowered(text: str, spoken: str = "") -> str:
-    """A statement as it stands behind its date: its first word small, if it is no name."""
-    first = text.split(" ")[0]
-    small = first.lower() in _OPENING or first.lower() in spoken.split()
-    return text[:1].lower() + text[1:] if small else text
+        yield one.model_copy(update={"text": date_first(one.text, f"{task.idea} {topic}")})
 
 
 def _within(year: int, as_of: date) -> bool:

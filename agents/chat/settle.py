@@ -1,43 +1,23 @@
-"""Settling a contested claim: a query for what would overturn it, and what independent sentences say for and against it."""
+"""Settling a contested claim: what independent sentences say for it, and what against."""
 
 from collections.abc import Iterable, Sequence
 
-from triptych.agents.chat.answers import Query, Weighed
-from triptych.agents.chat.dossier import fenced_claims, quoted
+from triptych.agents.chat.answers import Weighed
+from triptych.agents.chat.dossier import quoted
 from triptych.agents.chat.fence import labelled
 from triptych.agents.chat.prompt import prompt
-from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import shown
 from triptych.agents.distinct import first_of_each
-from triptych.agents.embedded.settle import overturning_query
 from triptych.agents.language.measures import same_measure
 from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.models.speaker import Speaker
-from triptych.errors import ServiceError
-from triptych.store.records import Citation, Claim, Critique, Passage
+from triptych.store.records import Citation, Claim, Passage
 
 MOST = 3  # quotes kept for each side
 _COPY = 0.9  # sentences more alike than this are one sentence printed twice
 
 Sides = tuple[tuple[Citation, ...], tuple[Citation, ...]]
-
-
-async def overturning(speaker: Speaker, claim: Claim, critiques: Sequence[Critique]) -> str:
-    """The query for the source that would overturn a claim; the claim's own words where the model gives none.
-
-    Raises:
-        BudgetError: there is nothing left to pay it with.
-    """
-    against = "\n".join(f"- {shown(c.argument)}" for c in critiques[:3]) or "- nothing yet"
-    asked = prompt(
-        "settle_query", "debate", max_tokens=80, claim=fenced_claims([claim], quotes=1), against=against
-    )
-    try:
-        query = query_of((await speaker.fill(asked, Query)).query)
-    except ServiceError:
-        query = ""
-    return query or overturning_query(claim)
 
 
 async def weigh(speaker: Speaker, claim: Claim, passages: Sequence[Passage]) -> Sides:

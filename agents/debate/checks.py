@@ -40,6 +40,20 @@ _MOVING = term_stems(
         "valuation",
     )
 )
+_ACCOUNTS = term_stems(
+    (
+        "revenue",
+        "income",
+        "filing",
+        "annual report",
+        "fiscal",
+        "guidance",
+        "shareholder",
+        "licence",
+        "bought",
+        "customers",
+    )
+)
 
 
 def fails(check: str, claim: Claim, brief: Brief, evidence: Sequence[Citation] = ()) -> bool:
@@ -85,9 +99,10 @@ def stale(claim: Claim, as_of: date) -> bool:
 
 
 def boasts(claim: Claim) -> bool:
-    """Whether all who bear a figure out are its own vendor."""
-    genres = {genre(c.publisher, "", statement(claim)) for c in claim.citations}
-    return genres == {"vendor"} and bool(measured(statement(claim)))
+    """Whether all who bear a figure out are its own vendor; of its accounts a firm is the best witness there is."""
+    said = statement(claim)
+    genres = {genre(c.publisher, "", said) for c in claim.citations}
+    return genres == {"vendor"} and bool(measured(said)) and not _ACCOUNTS & stem_set(said)
 
 
 def outside(claim: Claim, brief: Brief) -> bool:

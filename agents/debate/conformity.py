@@ -13,7 +13,9 @@ from triptych.store.records import Conformity, Ledger, Stance
 
 def conformity(ledger: Ledger) -> Conformity:
     """The moves of a debate; those from or to an abstention are none."""
-    moves = [(before, s) for s in ledger.stances if s.round and (before := _before(s, ledger.stances))]
+    moves = [
+        (before, s) for s in ledger.stances if s.round and (before := _before(s, ledger.stances)) is not None
+    ]
     judged = [
         (_towards(b, s, ledger.stances), _evidenced(s, ledger)) for b, s in moves if s.probability is not None
     ]

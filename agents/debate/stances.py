@@ -1,12 +1,9 @@
 """What may move a stance: something that was said or found since it was taken, and that its holder names."""
 
-import re
 from collections.abc import Iterable
 
 from triptych.agents.analyst import StanceDraft
 from triptych.store.records import Claim, Critique, Settlement, Stance
-
-_PROPOSITION = re.compile(r"P\d+")
 
 
 def news(
@@ -16,21 +13,24 @@ def news(
     critiques: Iterable[Critique],
     settlements: Iterable[Settlement],
 ) -> frozenset[str]:
-    """The ids of all that is new since a stance was taken: claims changed or settled, critiques raised.
+    """The ids of all that is new to a stance since it was taken: claims changed or settled, critiques raised.
+
+    New to a stance is what changed or settled a claim that it rests on, or was brought on the proposition itself; to one
+    that rests on nothing, as an abstention may, all of it is new. An objection that came to nothing is no news.
 
     Args:
         before: the stance; None before the first, when nothing is news.
-        proposition: what it is on; critiques of other propositions are no news to it.
+        proposition: what it is on.
         claims, critiques, settlements: all that its holder has heard of.
     """
     if before is None:
         return frozenset()
-    since = before.round
+    since, rests = before.round, before.reasons
     changed = {c.id for c in claims if c.history and c.history[-1].round > since}
     settled = {s.claim for s in settlements if s.round > since and (s.supports or s.opposes)}
-    heard = {c.id: c.target for c in critiques if c.round > since}
-    on_others = {i for i, target in heard.items() if _PROPOSITION.fullmatch(target) and target != proposition}
-    return frozenset(changed | settled | (heard.keys() - on_others))
+    touched = {i for i in changed | settled if not rests or i in rests}
+    said = {c.id for c in critiques if c.round > since and c.target in touched | {proposition}}
+    return frozenset(touched | said)
 
 
 def moved(before: Stance | None, draft: StanceDraft, fresh: frozenset[str]) -> tuple[str, ...] | None:

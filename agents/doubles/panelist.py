@@ -118,6 +118,7 @@ def _objections(system: str, user: str) -> Answer:
         "target": pair[1][0],
         "argument": f"{pair[0][0]} measures the same and says otherwise.",
         "evidence": [pair[0][0]],
+        "query": " ".join(re.findall(r"[A-Za-z]{4,}", pair[1][1])[:8]),
         "check": "conflicting figures",
         "kind": "contradicted",
         "severity": "major",

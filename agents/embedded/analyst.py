@@ -18,7 +18,7 @@ from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.critique import critiques
 from triptych.agents.embedded.reply import replies
 from triptych.agents.embedded.research import draft_claims
-from triptych.agents.embedded.settle import overturning_query, weigh_evidence
+from triptych.agents.embedded.settle import weigh_evidence
 from triptych.agents.embedded.stance import take_stance
 from triptych.agents.embedded.synthesis import synthesise
 from triptych.agents.embedded.write import section
@@ -27,7 +27,6 @@ from triptych.store.records import (
     Brief,
     Citation,
     Claim,
-    Critique,
     Ledger,
     Passage,
     Persona,
@@ -91,9 +90,6 @@ class EmbeddedAnalyst:
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
     ) -> list[CritiqueDraft]:
         return critiques(own, others, brief, self._corpus)
-
-    async def settle_query(self, claim: Claim, critiques: Sequence[Critique]) -> str:
-        return overturning_query(claim)
 
     async def settle(
         self, claim: Claim, passages: Sequence[Passage]

@@ -1,6 +1,7 @@
 """Objections that can be checked: figures that conflict, statements that pull apart, and claims that fail a named test."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.debate.checks import (
@@ -26,7 +27,7 @@ from triptych.agents.language.sentences import statement
 from triptych.store.records import Brief, Claim, Proposition
 
 MOST = 6
-MOST_LONE = 2  # of them, objections that a figure has a single source
+MOST_LONE = 1  # of them, objections that a figure has a single source
 _WEIGHT = {CONFLICT: 0, OPPOSITE: 1, VENDOR: 2, STALE: 3, OUTSIDE: 4, COUNTER: 5, LONE: 6}
 """Of objections alike in severity, those first that can be decided."""
 _OUTSIDERS = ("blog", "vendor")
@@ -47,12 +48,13 @@ def critiques(
     return [c for c in found if c not in lone_ones][:MOST]
 
 
-def _doubt(claim: Claim | None) -> int:
-    """Where a figure is worth a search first: from whom least is known, then by how little it is borne out."""
+def _doubt(claim: Claim | None) -> tuple[int, date]:
+    """Where a claim is worth a search first: where least is known of who says it, and then the oldest."""
     if claim is None:
-        return 0
+        return 0, date.max
     cited = claim.citations[0]
-    return -(genre(cited.publisher, "", statement(claim)) in _OUTSIDERS)
+    unknown = genre(cited.publisher, "", statement(claim)) in _OUTSIDERS
+    return -unknown, cited.published_at or date.max
 
 
 def _against(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:

@@ -12,22 +12,26 @@ from triptych.store.records import Proposition
 
 _ASIDE = re.compile(
     r"(?:, (?:after|which|as|because|where|when|ahead of|before|so|up from|down from|compared|an? (?:in|de)crease|more than|four|"
-    r"with|since|and (?:another|more|less))\b| up from | compared with ).*$"
+    r"with|since|and (?:more|less))\b| and (?:another|overtake|reach|add|cost) | up from | compared with ).*$"
 )
 _SPEAKER = re.compile(
     r",? (?:in|by) (?:the [^,]*?(?:scenario|case|forecast|projections?) of|[A-Z]\w+'s (?:own )?(?:forecast|projections?))[^,.]*|"
-    r", (?:[A-Z][\w.'’-]*|the|its) ?(?:[\w'’-]+ ){0,4}?(?:says?|said|expects?|argues?|argued|forecasts?|estimates?|predicts?)\b[^,]*$"
+    r", (?:[A-Z][\w.'’-]*|the|its) ?(?:[\w'’-]+ ){0,4}?"
+    r"(?:says?|said|expects?|argues?|argued|forecasts?|estimates?|predicts?)\b[^,]*$"
 )
 _UNFIT = re.compile(r"\bif\b|\b(?:under|over)state")  # a condition, or what no figure will show
 _RANGE = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?)(?P<unit>%| [A-Z]\w+)? (?:to|and) (?P<high>\d+(?:\.\d+)?)(?P=unit)?(?P<tail>%| [A-Z]\w+)"
+    r"(?<!from )(?P<between>between )?(?P<money>[$€£])?(?P<low>(?<![\d.,])(?!20\d\d )\d+(?:\.\d+)?)(?P<unit>%| [A-Za-z]\w+)?"
+    r" (?(between)and|to) [$€£]?(?P<high>\d+(?:\.\d+)?)(?P<tail>%| [A-Za-z]\w+)"
 )
 _BEFORE = re.compile(r"\b(?:used|consumed) [^,]*? and (?=will\b)")
 _NEAR = re.compile(
-    r"\b(?:by )?(?P<by>as much as|up to)\b|\b(?:about|around|roughly|nearly|almost|just under|approximately) (?=[$€£]?\d)"
+    r"\b(?:by )?(?P<by>as much as|up to) (?=[$€£]?\d)(?!20\d\d\b)|"
+    r"\b(?:about|around|roughly|nearly|almost|just under|approximately) (?=[$€£]?\d|half\b)"
 )
 _EVEN = re.compile(
-    r"\b(?P<verb>will (?:account for|take|supply|make up|use|hold|be|need|bring|cause|drive|consume|cover|represent)) (?=[$€£]?\d)"
+    r"\b(?P<verb>will (?:account for|take|supply|make up|use|hold|be|need|bring|cause|drive|consume|cover|represent)) "
+    r"(?=[$€£]?\d|half\b)(?![$\d.,]+%? (?:more|less|higher|lower))"
 )
 
 
@@ -56,7 +60,7 @@ def _stated(text: str) -> str:
 def _middle(found: re.Match[str]) -> str:
     """`9% to 17%` as the middle of it, on which one can bet."""
     middle = (float(found["low"]) + float(found["high"])) / 2
-    return f"{middle:,.3g}{found['tail']}"
+    return f"{found['money'] or ''}{middle:,.3g}{found['tail']}"
 
 
 def _more(found: re.Match[str]) -> str:

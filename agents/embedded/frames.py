@@ -12,9 +12,12 @@ from triptych.agents.language.sentences import capitalised
 from triptych.agents.propositions import YEARS_AHEAD
 from triptych.store.records import Entities, Proposition
 
-_PRICE, _DEMAND, _HELD = concepts("price cost fee"), concepts("demand spending"), concepts("moat lead")
+_PRICE = concepts("price cost fee")
+_DEMAND = concepts("demand spending expenditure capex revenue sales consumption")
+_HELD = concepts("moat lead")
 _PART = re.compile(
-    r"^(?:the |an? )?(?:value|bubble|margins?|profits?|money|winners?|future|economics|role|rise|impact|history) (?:in|of|from|on|behind) (?P<whole>.+)$",
+    r"^(?:the |an? )?(?:value|bubble|margins?|profits?|money|winners?|future|economics|role|rise|impact|history) "
+    r"(?:in|of|from|on|behind) (?P<whole>.+)$",
     re.IGNORECASE,
 )
 
@@ -32,7 +35,9 @@ def frames(
     kinds = _kinds(named, entities or Entities())
     leader = leader_of(named, entities or Entities())
     spoken = [text for text in said if leader and leader in text]
-    fitting = (f for kind in kinds for f in _frames() if f["of"] == kind and _heard(f, leader, spoken))
+    fitting = (
+        f for kind in kinds for f in _frames() if kind in f["of"].split() and _heard(f, leader, spoken)
+    )
     values = _values(_bought(named), leader, horizon)
     return [Proposition(id="", text=_filled(f["text"], values), horizon=horizon) for f in fitting]
 
@@ -53,7 +58,7 @@ def _kinds(named: str, entities: Entities) -> tuple[str, ...]:
     led = ("leader", "company") if entities.organisations else ()
     if named in entities.organisations:
         return led if named == entities.organisations[0] else ("company",)
-    if named in entities.techniques:
+    if named in (*entities.techniques, *entities.products):
         return ("technique",)
     own = [kind for kind, words in (("price", _PRICE), ("demand", _DEMAND)) if words & concepts(named)]
     return led if led and _HELD & concepts(named) else (*(own or ["field"]), *led)
@@ -61,7 +66,9 @@ def _kinds(named: str, entities: Entities) -> tuple[str, ...]:
 
 def _heard(frame: dict[str, str], leader: str, spoken: Sequence[str]) -> bool:
     """Whether a sentence on the leader says what a frame needs, and none says what rules it out."""
-    wanted, barred = (frame.get(key, "").replace("{leader}", re.escape(leader)) for key in ("where", "unless"))
+    wanted, barred = (
+        frame.get(key, "").replace("{leader}", re.escape(leader)) for key in ("where", "unless")
+    )
     said = [text for text in spoken if re.search(wanted, text)]
     return bool(said or not wanted) and not (barred and any(re.search(barred, text) for text in spoken))
 

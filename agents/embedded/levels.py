@@ -34,6 +34,7 @@ _NEAR = r"(?:(?:about|around|roughly|nearly|almost|approximately|only|just|sligh
 _BOUND = r"(?P<bound>(?:more|less|fewer) than |over |above |below |under |at least |up to )?"
 _AT = rf"{_NEAR}{_BOUND}(?P<figure>(?:US\$|[$€£])?\d)"
 _WHAT = r"(?P<subject>[^,;:]{2,90}?)(?:, including [^,;]+,)?"
+_EARNED = r"(?P<what>(?:annualised )?(?:revenue|sales))"
 _STANDS = (
     r"(?:was|were|is|are|stood at|stands at|stayed near|stayed at|reached|amounted to|amounts to|ran at|fell to|rose to|grew to|"
     r"passed|exceeded|dropped to|rose \w+ to|(?:rose|grew|fell|dropped|declined) (?:by )?[\d.]+% to)"
@@ -51,7 +52,7 @@ _SHAPES = tuple(
         (
             rf"^{_WHAT} (?P<verb>{'|'.join(_HOLDS.values())}) {_AT}[\d.]*% (?P<of>of [^,;.]+?){_END}",
             rf"^{_WHAT} {_MOVED} {_AT}",
-            rf"^(?P<who>[^,;:]{{2,60}}?) (?:earned|reported|posted|had|reached) (?P<what>(?:annualised )?(?:revenue|sales)) of {_AT}",
+            rf"^(?P<who>[^,;:]{{2,60}}?) (?:earned|reported|posted|had|reached) {_EARNED} of {_AT}",
             rf"^[^,;:]{{2,60}}? puts? {_WHAT} at {_AT}",
             rf"^{_WHAT} {_STANDS} {_AT}",
         ),
@@ -59,7 +60,8 @@ _SHAPES = tuple(
 )
 _WHEN = re.compile(
     r" (?:in|of|for|at|during|since|by) (?:the )?(?:(?:early|late|mid|end of|start of)[- ])?(?:whole of )?"
-    r"(?:(?:first|second|third|fourth) (?:quarter|half) of )?(?:fiscal )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d\b| at present| alone\b| today\b"
+    r"(?:(?:first|second|third|fourth) (?:quarter|half) of )?(?:fiscal )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d\b|"
+    r" at present| alone\b| today\b"
 )
 _ODD = re.compile(r"\b(?:nine|six|three) (?:months|quarters)|first half|second half|within|minus|per day\b")
 _GOES_ON = re.compile(
@@ -67,8 +69,8 @@ _GOES_ON = re.compile(
 )
 _UNFIT = re.compile(
     r"^(?:it|they|its|their|this|these|that|those|there|both|each|he|she|we|you)\b|"
-    r"\b(?:that|which|who|because|although|says?|said|found|reported|expects?|would|will|had|been|not|never|can|same|grew|and its|"
-    r"and their)\b",
+    r"\b(?:that|which|who|because|although|says?|said|found|reported|expects?|would|will|had|been|not|never|can|same|grew|"
+    r"and its|and their)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s(?:per|an?)\s[\w-]+|/[a-zA-Z]\w*")
@@ -131,7 +133,9 @@ def _shaped(sentence: str) -> Iterator[tuple[str, re.Match[str]]]:
 def _sound(subject: str, of: str, figure: Figure, said: str) -> bool:
     """Whether it is a thing that is counted again, named without its sentence's context."""
     counted = _PARTED.search(of) if of else _MEASURED.search(subject)
-    odd = figure.dimension in ("", "[multiple]") or (figure.dimension == "[share]" and figure.value >= _NEARLY_ALL)
+    odd = figure.dimension in ("", "[multiple]") or (
+        figure.dimension == "[share]" and figure.value >= _NEARLY_ALL
+    )
     whole = not odd and figure.value > 0 and not _GOES_ON.match(said, figure.end)
     return bool(counted) and whole and len(subject.split()) <= _LONGEST and not _UNFIT.search(subject)
 

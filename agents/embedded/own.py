@@ -13,21 +13,7 @@ from triptych.agents.language.sentences import capitalised
 from triptych.agents.propositions import YEARS_AHEAD, fault
 from triptych.store.records import Proposition
 
-_KEEPING = frozenset(
-    [
-        "keep",
-        "remain",
-        "stay",
-        "hold",
-        "survive",
-        "last",
-        "continue",
-        "lead",
-        "dominate",
-        "retain",
-        "maintain",
-    ]
-)
+_KEEPING = re.compile(r"keep|remain|stay|hold|survive|last|continue|lead|dominate|retain|maintain")
 _OBJECT = re.compile(r"\s+(?:with|by|in|for|on|through|at|from|before|over|as|to)\b.*$")
 
 
@@ -42,10 +28,9 @@ class _Criterion:
     always: bool = False
 
     def fits(self, asked: Asked) -> bool:
-        predicate = f"{asked.verb}{asked.rest}"
-        return bool(self.when.search(predicate)) and (
-            self.about is None or bool(self.about.search(asked.subject))
-        )
+        """Whether it is the one for this question."""
+        on = self.about is None or self.about.search(asked.subject)
+        return bool(on and self.when.search(f"{asked.verb}{asked.rest}"))
 
 
 def own(idea: str, horizon: date) -> list[Proposition]:
@@ -77,11 +62,16 @@ def _proposition(asked: Asked, horizon: date) -> Proposition:
 
 
 def _measured(asked: Asked, criterion: _Criterion, due: date, base: int) -> str:
-    acted_on = _OBJECT.sub("", asked.rest).strip()
-    values = {"subject": asked.subject, "object": acted_on, "year": str(due.year), "base": str(base)}
+    values = {"subject": asked.subject, "year": str(due.year), "base": str(base)} | _acted_on(asked)
     outcome = _filled(criterion.restated, values) or f"{asked.subject} will {asked.verb}{asked.rest}"
-    bound = _bound(asked) if not criterion.restated else "by the end of"
+    bound = "by the end of" if criterion.restated else _bound(asked)
     return f"{capitalised(outcome)} {bound} {due.year}{_filled(criterion.told, values)}."
+
+
+def _acted_on(asked: Asked) -> dict[str, str]:
+    """What a verb acts on, and how it would fall."""
+    acted_on = _OBJECT.sub("", asked.rest).strip()
+    return {"object": acted_on, "fall": "fall" if acted_on.endswith("s") else "falls"}
 
 
 def _dated(asked: Asked, horizon: date) -> str:
@@ -90,7 +80,7 @@ def _dated(asked: Asked, horizon: date) -> str:
 
 
 def _bound(asked: Asked) -> str:
-    return "through" if asked.verb in _KEEPING else "by the end of"
+    return "through" if _KEEPING.fullmatch(asked.verb) else "by the end of"
 
 
 def _due(asked: Asked, horizon: date) -> date:

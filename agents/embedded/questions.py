@@ -1,4 +1,4 @@
-"""The yes-or-no questions of an idea, each taken apart into who and what; what it asks openly beside them is left to the reader."""
+"""The yes-or-no questions of an idea, each taken apart into who and what; what it asks openly beside them is cut off."""
 
 import re
 import tomllib

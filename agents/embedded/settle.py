@@ -5,21 +5,13 @@ from collections.abc import Sequence
 from triptych.agents.language.direction import aligned, opposed
 from triptych.agents.language.figures import measured
 from triptych.agents.language.measures import same_measure
-from triptych.agents.language.names import names_in
 from triptych.agents.language.sentences import Quotable, quotables, statement
-from triptych.agents.language.text import overlap, stem_set, words
+from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.verification.independence import leans
 from triptych.store.records import Citation, Claim, Passage
 
 _MOST = 3  # citations kept for each side
 _COPY = 0.9  # sentences more alike than this are one sentence printed twice
-
-
-def overturning_query(claim: Claim) -> str:
-    """The claim's names and measure without its figures: whoever else measured the same will match."""
-    figures = {w for f in measured(statement(claim)) for w in words(f.text)}
-    kept = [w for w in words(statement(claim)) if w not in figures and stem_set(w)]
-    return " ".join(dict.fromkeys([*names_in(statement(claim)), *kept]))
 
 
 def weigh_evidence(

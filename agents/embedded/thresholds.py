@@ -17,7 +17,7 @@ from triptych.agents.language.text import overlap
 from triptych.agents.propositions import fault
 from triptych.store.records import Proposition
 
-_STALE = timedelta(days=600)  # after publication a level is no longer today's
+_STALE = timedelta(days=550)  # after publication a level is no longer today's
 _SAME = 0.75  # overlap from which two levels are of one measure
 _PRICES = re.compile(r"\b(?:prices?|fees?|premium|costs?)\b")
 _CHEAPER, _GROWN, _MOST_GROWN, _PACE = 0.65, 1.5, 2.5, 1.25
@@ -81,7 +81,11 @@ def _threshold(level: Level, text: str) -> tuple[bool, float]:
     now = float(match.group().replace(",", "")) if match else 0.0
     if level.figure.dimension == "[share]":
         return _share(now, level.bound, direction(text))
-    if _PRICES.search(level.subject) or "usd] /" in level.figure.dimension or _FELL.search(text[: level.figure.end]):
+    if (
+        _PRICES.search(level.subject)
+        or "usd] /" in level.figure.dimension
+        or _FELL.search(text[: level.figure.end])
+    ):
         return False, _rounded(now * _CHEAPER)
     return True, _rounded(now * _growth(level, text))
 

@@ -107,7 +107,9 @@ def topic_of(idea: str, corpus: Corpus) -> Topic:
     """An idea as weighted concepts: what it is about, without its verbs, its cue words and words such as `landscape`."""
     said = concepts(idea) - _WIDE
     parts = tuple(p for a in questions_in(idea) if (p := subject(f"{a.subject} {a.rest}") & said))
-    whole = frozenset().union(*parts) or subject(idea) - _WIDE or concepts(idea)
+    whole = (
+        frozenset().union(*parts) or subject(phrase(idea)) & said or subject(idea) - _WIDE or concepts(idea)
+    )
     return Topic(corpus, whole, parts or (whole,))
 
 

@@ -20,7 +20,7 @@ _TOLERANCE = 0.05
 
 _SAYS = (
     r"(?:says?|said|expects?|expected|projects?|projected|forecasts?|estimates?|estimated|found|finds|reports?|reported|"
-    r"argues?|argued|rates?|rated|measured|states?|stated|claims?|claimed|puts?|counts?|counted|calculates?|predicts?|predicted)"
+    r"argues?|argued|rates?|rated|measured|states?|stated|claims?|claimed|puts?|counts?|counted|calculates?|predicts?|predicted|calculated|concluded|assumes?|assumed|warns?|warned)"
 )
 _COMMON = r"of|the|and|analysts?|researchers?|authors?|survey|report|base case"
 _SPEAKER = re.compile(

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import Case, CritiqueDraft, ReplyDraft
 from triptych.agents.debate.critiques import Raised, admitted, contested, merged, to_confirm
+from triptych.agents.debate.overturning import overturning_query
 from triptych.agents.debate.replies import Answered, judged
 from triptych.agents.debate.stopping import Standings, still_open, why_ended
 from triptych.agents.verification.citations import verified
@@ -19,7 +20,7 @@ from triptych.graphs.nodes.verify import read_again
 from triptych.graphs.state import Fallen, Panel, PanelState, Task, claims_of
 from triptych.store.records import Brief, Claim, Critique, Persona, Reply, Settlement, Source
 
-SETTLED = 9  # claims that one round looks into, most severely hit first
+SETTLED = 7  # claims that one round looks into, most severely hit first
 PASSAGES = 20
 
 
@@ -90,6 +91,7 @@ def _critique(id_: str, round_: int, raised: Raised) -> Critique:
         argument=draft.argument,
         citations=draft.citations,
         seconded=raised.seconded,
+        query=draft.query,
     )
 
 
@@ -109,7 +111,7 @@ async def settle(task: Task, runtime: Runtime[Panel]) -> PanelState:
     panel, state = runtime.context, task["state"]
     claim = state["claims"][task["claim"]]
     against = [c for c in this_round(state) if c.target == claim.id]
-    query = await panel.analyst.settle_query(claim, against)
+    query = overturning_query(claim, against)
     own = frozenset(c.publisher for c in claim.citations)
     passages = await panel.desk.search(query, PASSAGES, without=own, role="debate")
     panel.meter.add("settle", searches=1)

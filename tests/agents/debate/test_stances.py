@@ -32,13 +32,19 @@ def test_news_is_what_was_changed_settled_or_said_since(make: ModuleType) -> Non
         make.critique("C5", "P1", round=2),
         make.critique("C6", "P2", round=2),
         make.critique("C1", "E1", round=1),
+        make.critique("C7", "E3", round=2),
+        make.critique("C8", "E2", round=2),
     ]
-    assert news(before, "P1", [changed, old], said, [found, empty]) == {"E1", "E3", "C5"}
+    assert news(before, "P1", [changed, old], said, [found, empty]) == {"E1", "E3", "C5", "C7"}
     assert news(None, "P1", [changed], said, [found]) == frozenset()
 
 
-def test_an_objection_to_a_claim_of_a_persona_whose_prefix_begins_with_p_is_news_to_all(
+def test_to_a_stance_that_rests_on_claims_only_what_touches_them_or_the_proposition_is_news(
     make: ModuleType,
 ) -> None:
-    said = make.critique("C5", "PR1", round=2)
-    assert news(make.stance(60), "P1", [], [said], []) == {"C5"}
+    before = make.stance(60, reasons=("E1",))
+    found = [
+        make.settlement(supports=[make.quote("c")]).model_copy(update={"claim": c}) for c in ("E1", "E3")
+    ]
+    said = [make.critique("C5", "P1"), make.critique("C7", "E1"), make.critique("C8", "E3")]
+    assert news(before, "P1", [], said, found) == {"E1", "C5", "C7"}
