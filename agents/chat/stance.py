@@ -60,7 +60,9 @@ def _draft(answer: Judged, claims: Sequence[Claim], heard: Heard, before: Stance
     if answer.probability is None or not (reasons or (before and moved_by)):
         kept = reasons or (before.reasons if before else ())
         return StanceDraft(None, kept, because or "None of its claims bears on this.", moved_by)
-    return StanceDraft(min(max(answer.probability, LEAST), MOST), reasons, because, moved_by)
+    # What others said may move it; it still rests on what carried it before.
+    rests = reasons or tuple(r for r in (before.reasons if before else ()) if r in owned)
+    return StanceDraft(min(max(answer.probability, LEAST), MOST), rests, because, moved_by)
 
 
 def _news(heard: Heard) -> str:

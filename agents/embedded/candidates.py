@@ -12,8 +12,9 @@ from triptych.agents.language.sentences import Quotable
 from triptych.agents.language.text import overlap
 from triptych.store.records import Proposition
 
-OF_PASSAGE, OF_LEADER = 0.3, 0.27
-"""How near the idea a sentence is by its passage alone, and by the leader's name alone."""
+OF_LEADER = 0.27
+"""How near the idea a sentence is by the leader's name alone."""
+_OF_PASSAGE = 0.3  # the same by its passage alone
 _OF_MARKET = 0.2  # the same by a price, margin or demand alone
 _ON_TOPIC = 0.5  # of the idea's weight, from which a sentence is on it
 _FAIR = 0.25  # the part of the sources on the idea that must name a leader
@@ -55,7 +56,7 @@ class Scale:
         whole = self.topic.coverage(f"{quotable.passage.title} {quotable.passage.text}")
         led = OF_LEADER if self.leader and self.leader in quotable.text else 0.0
         asked = _OF_MARKET if self.wanted & market(quotable.text) else 0.0
-        return max(self.topic.focus(quotable.text), OF_PASSAGE * whole, led, asked)
+        return max(self.topic.focus(quotable.text), _OF_PASSAGE * whole, led, asked)
 
     def candidate(self, proposition: Proposition, nearness: float, source: str = "") -> Candidate:
         """The statement as a candidate; its own source is no evidence for it."""

@@ -17,7 +17,7 @@ _ASIDE = re.compile(
 _SPEAKER = re.compile(
     r",? (?:in|by) (?:the [^,]*?(?:scenario|case|forecast|projections?) of|[A-Z]\w+'s (?:own )?(?:forecast|projections?))[^,.]*|"
     r", (?:[A-Z][\w.'’-]*|the|its) ?(?:[\w'’-]+ ){0,4}?"
-    r"(?:says?|said|expects?|argues?|argued|forecasts?|estimates?|predicts?)\b[^,]*$"
+    r"(?:says?|said|expects?|argues?|argued|forecasts?|estimates?|predicts?)\b[^,]*$|, (?:says?|said|expects?) [A-Z][^,]*$"
 )
 _UNFIT = re.compile(r"\bif\b|\b(?:under|over)state")  # a condition, or what no figure will show
 _RANGE = re.compile(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from triptych.agents.embedded.candidates import OF_LEADER, OF_PASSAGE, Candidate, Scale, chosen, leads
+from triptych.agents.embedded.candidates import OF_LEADER, Candidate, Scale, chosen, leads
 from triptych.agents.embedded.forecasts import forecast
 from triptych.agents.embedded.frames import frames, leader_of
 from triptych.agents.embedded.own import bare, own
@@ -17,6 +17,7 @@ from triptych.store.records import Entities, Proposition
 _NEAR = 0.15  # how near to the idea a published figure must be
 _ALONE = 0.27  # the same where nothing else at hand bears on it
 _FRAMED = 0.2  # how near a frame is that names the subject itself
+_ON_IT = 0.5  # how near a fourth or fifth must be to be put on a single piece of evidence; on two it may be farther
 _WEIGHED = 40  # published figures whose evidence is counted
 _ALIKE = 0.35  # overlap from which two statements are on one subject
 _SAME = 0.8  # overlap from which they say the same
@@ -45,10 +46,10 @@ def propose(
     framed = _sound(frames(named, horizon, entities, known), as_of, known)
     wide = [scale.candidate(p, _FRAMED * (named in p.text)) for p in framed]
     near = _published(scale, as_of, horizon)
-    nearer = OF_PASSAGE if named in entities.organisations else OF_LEADER
     made = _sound(own(idea, horizon), as_of, known)[:MOST]
     made += chosen([*near, *wide], made, FEWEST - len(made), named, _ALIKE)
-    made += chosen([c for c in near if c.nearness > nearer], made, MOST - len(made), named, _ALIKE)
+    further = [c for c in near if c.nearness >= OF_LEADER and c.heard >= (1 if c.nearness > _ON_IT else 2)]
+    made += chosen(further, made, MOST - len(made), named, _ALIKE)
     made += chosen(wide, made, FEWEST - len(made), named, _SAME)
     return tuple(p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(made, start=1))
 

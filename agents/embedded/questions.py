@@ -39,7 +39,7 @@ _BUBBLE = re.compile(r"^(?:is|are) (?:there|we in|this) (?P<subject>an?\s.*\bbub
 _EDGE = r"(?=\s*$|\s+(?:than|enough|for|in|to|as|by|on|of|at|from|with|without|until|against|and|or)\b)"
 _QUALITY = (
     r"\w{2,}(?:ed|able|ible|ous|al|ive|ary|ory|ent|ant|ful|less|ic)|over\w+|under\w+|un\w+|good|bad|high|low|worth|dead|real|safe|"
-    r"cheap|fair|over|enough|free|scarce|ready|here|viable|inevitable"
+    r"cheap|fair|over|enough|free|scarce|ready|here|viable|inevitable|too \w+"
 )
 _IS = re.compile(
     r"^(?P<subject>.+?)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bto)\s+"
@@ -90,6 +90,11 @@ def questions_in(idea: str) -> list[Asked]:
             found.append(asked)
             told = asked.subject
     return found
+
+
+def foremost(idea: str) -> str:
+    """The first question of an idea, without what is asked behind it."""
+    return _closed(_JOINT.split(idea.strip())[0])
 
 
 def _closed(part: str) -> str:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from triptych.agents.analyst import Heard, StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
+from triptych.agents.language.measures import intervals
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import overlap
+from triptych.agents.verification.polarity import bound
 from triptych.store.records import Claim, Critique, Proposition, Stance
 
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
@@ -38,10 +40,23 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     if share < _RELATED or len(asked & said) < min(2, len(asked)) or unnamed:
         return 0, share
     told = market(proposition) or frozenset((max(sorted(asked & said), key=corpus.weight),))
+    if measured := _measured(proposition, statement):
+        return measured, share
     ours, theirs = direction(proposition), direction_of(statement, told)
     if ours and theirs:
         return ours * theirs, share
     return int(overlap(asked, said) >= _RESTATED), share
+
+
+def _measured(proposition: str, statement: str) -> int:
+    """Which side a figure takes that a statement gives for the year and the measure on which a proposition sets a bound."""
+    sign, limit = bound(proposition)
+    if limit is None:
+        return 0
+    asked = [i for i in intervals(proposition) if i.text == limit.text and i.year]
+    said = [i for i in intervals(statement) for a in asked if (i.dimension, i.year) == (a.dimension, a.year)]
+    sides = {(i.low > limit.value) - (i.high < limit.value) for i in said}
+    return sign * sides.pop() if len(sides) == 1 else 0
 
 
 def origin(proposition: Proposition) -> str:

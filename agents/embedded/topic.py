@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
-from triptych.agents.embedded.questions import AUXILIARY, VERB, questions_in
+from triptych.agents.embedded.questions import AUXILIARY, VERB, foremost, questions_in
 from triptych.agents.language.direction import kin, subject
 from triptych.agents.language.text import listing, stem_set, words
 from triptych.store.records import Passage
@@ -64,7 +64,8 @@ def _sought(idea: str) -> str:
     if which := _WHICH.match(idea):
         return which["subject"]
     who = _WHO.match(idea)
-    named = who["rest"] if who else _FIRST.sub("", _OPENING.sub("", idea))
+    plain = foremost(idea) if _FIRST.match(idea) else idea
+    named = who["rest"] if who else _FIRST.sub("", _OPENING.sub("", plain))
     return _IF.sub("", named).strip(" ?.!")
 
 

@@ -69,8 +69,9 @@ def direction(text: str) -> int:
 def cues(text: str) -> frozenset[str]:
     """The cue words of a text, acts and states as stems: what its direction was counted from."""
     known = _cues()
-    found = {s for s in stem_set(text) if s in known.acts or s in known.states}
-    return frozenset(found | {w.lower() for w in words(text) if w.lower() in known.plain})
+    spoken = [w for w in words(text) if w.lower() not in known.not_cues]
+    found = {s for w in spoken for s in stem_set(w) if s in known.acts or s in known.states}
+    return frozenset(found | {w.lower() for w in spoken if w.lower() in known.plain})
 
 
 @lru_cache(maxsize=50_000)

@@ -74,6 +74,8 @@ _AMOUNT = (
 )
 _NUMBER = re.compile(rf"(?<![\w.,-]){_AMOUNT}")
 _UPPER = re.compile(_AMOUNT)
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_JOINT, _BETWEEN_JOINT = re.compile(r"[-–]|\sto\s"), re.compile(r"[-–]|\s(?:to|and)\s")
 # A year goes before a thing that is counted (`in 2026 GPUs`), a count does not (`a cluster of 2048 GPUs`).
 _COUNTED = ("gpu", "chip", "token", "parameter")
 _WHEN = re.compile(
@@ -145,9 +147,7 @@ def _rate_after(text: str, at: int) -> tuple[str, float, int]:
 
 def _figure(text: str, match: re.Match[str], currency: str = "") -> Figure | None:
     """The figure of a match, None for a year; `currency` is that of the other end of its range."""
-    value = float(match.group("number").replace(",", "")) * _SCALES.get(
-        (match.group("scale") or "").lower(), 1.0
-    )
+    value = _number(match) * _scale(match)
     money = match.group("money") or currency
     unit, end = (_CURRENCIES[money[-1]], match.end()) if money else _unit_after(text, match.end())
     if unit in ("usd", "eur", "gbp", "watt"):
@@ -176,28 +176,50 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 
 def _range(text: str, match: re.Match[str]) -> Iterator[Figure]:
-    """The figure of a match and, in `9-17%` or `$60-80 billion`, that of the number behind the hyphen.
+    """The figure of a match and, in `9-17%` or `$60 to $80 billion`, that of the number at the other end.
 
     The first end of a range leaves its scale and its unit to the second.
     """
     lower = _figure(text, match)
     if lower is None:
         return
-    second = _UPPER.match(text, lower.end + 1) if text[lower.end : lower.end + 1] in ("-", "–") else None
-    upper = _figure(text, second, match.group("money") or "") if second else None
+    second = _second(text, match, lower.end)
+    upper = _figure(text, second, _currency(text, match, second)) if second else None
     yield _scaled(lower, match, upper, second) if upper is not None and second is not None else lower
     if upper is not None:
         yield upper
 
 
+def _second(text: str, first: re.Match[str], end: int) -> re.Match[str] | None:
+    """The number at the other end of a range whose first end stops at `end`."""
+    joints = _JOINT if _BETWEEN.search(text[: first.start()]) is None else _BETWEEN_JOINT
+    joint = joints.match(text, end)
+    return _UPPER.match(text, joint.end()) if joint else None
+
+
+def _currency(text: str, first: re.Match[str], second: re.Match[str]) -> str:
+    """The currency that the second end of a range takes over: behind a hyphen, or where it has a scale, `$60 to 80 billion`."""
+    hyphened = text[second.start() - 1] in "-–"
+    return first.group("money") or "" if hyphened or second.group("scale") else ""
+
+
 def _scaled(lower: Figure, first: re.Match[str], upper: Figure, second: re.Match[str]) -> Figure:
-    """The lower end of a range in the scale and unit of the upper one, where it has none of its own."""
-    number = float(second.group("number").replace(",", ""))
-    bare = first.group("scale") is None and lower.dimension in ("", upper.dimension) and number
-    own = float(first.group("number").replace(",", ""))
-    if not bare or (lower.dimension and lower.value != own):
+    """The lower end of a range in the unit of the upper one, and in its scale, as far as it has none of its own."""
+    kin = lower.dimension in ("", upper.dimension) or upper.dimension.startswith(f"{lower.dimension} / ")
+    own_unit = lower.end > first.end()
+    if own_unit or not kin or not _number(second):
         return lower
-    return replace(lower, value=own * upper.value / number, dimension=upper.dimension)
+    scale = _scale(first) if first.group("scale") else _scale(second)
+    unit = upper.value / (_number(second) * _scale(second))
+    return replace(lower, value=_number(first) * scale * unit, dimension=upper.dimension)
+
+
+def _number(match: re.Match[str]) -> float:
+    return float(match.group("number").replace(",", ""))
+
+
+def _scale(match: re.Match[str]) -> float:
+    return _SCALES.get((match.group("scale") or "").lower(), 1.0)
 
 
 def measured(text: str) -> tuple[Figure, ...]:

@@ -34,8 +34,6 @@ _TELLING = stem_set(
     "authors survey report January February March April May June July August September October November December"
 )
 _RANGE = re.compile(r"^\s?(?:to|-|–|and)\s?$")
-_PLAIN = re.compile(r"(?:US\$|[$€£])?\s?[\d.,]+")
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BREAK = re.compile(r"[,;:]|\b(?:and|but|while|from)\b")  # where another clause begins
 _FAR = 60  # characters behind a figure within which its year stands
 _PERIOD = re.compile(
@@ -104,7 +102,7 @@ def intervals(text: str) -> tuple[Interval, ...]:
     made: list[Interval] = []
     while found:
         first = found.pop(0)
-        if found and _RANGE.match(text[first.end : found[0].start]) and _one_unit(first, found[0]):
+        if found and _RANGE.match(text[first.end : found[0].start]) and first.dimension == found[0].dimension:
             made.append(_interval(text, first, found.pop(0)))
         elif first.dimension:
             made.append(_interval(text, first, first))
@@ -113,11 +111,10 @@ def intervals(text: str) -> tuple[Interval, ...]:
 
 def _interval(text: str, low: Figure, high: Figure) -> Interval:
     near = f"{text[max(0, low.start - _NEAR) : low.start]} {text[high.end : high.end + _NEAR]}"
-    start = _start(low, high)
     shown = low.text if low is high else f"{low.text} to {high.text}"
     dimension = f"change in {high.dimension}" if _is_change(text, low, high) else high.dimension
     return Interval(
-        min(start, high.value), high.value, dimension, shown, _year(text, low, high), stem_set(near)
+        min(low.value, high.value), high.value, dimension, shown, _year(text, low, high), stem_set(near)
     )
 
 
@@ -125,22 +122,6 @@ def _is_change(text: str, low: Figure, high: Figure) -> bool:
     """Whether a share says how far something moved (`16% more`), not what it is a share of."""
     moved = _MORE.match(text, high.end) or _MOVED.search(text[: low.start])
     return high.dimension == "[share]" and bool(moved)
-
-
-def _one_unit(low: Figure, high: Figure) -> bool:
-    """Whether both ends of a range are in one unit, which the first may leave to the second: `$2 to $3 per hour`."""
-    per = high.dimension.startswith(f"{low.dimension} / ") and _PLAIN.fullmatch(low.text)
-    return low.dimension in ("", high.dimension) or bool(per)
-
-
-def _start(low: Figure, high: Figure) -> float:
-    """The first end of a range; a plain one, such as the 9 of `9 to 17%`, is in the second one's scale and unit.
-
-    Behind a hyphen the figures have been scaled already.
-    """
-    number = float(_DIGITS.findall(high.text)[0].replace(",", ""))
-    plain = high.start > low.end + 1 and number and _PLAIN.fullmatch(low.text)
-    return low.value * high.value / number if plain else low.value
 
 
 def _year(text: str, low: Figure, high: Figure) -> int | None:

@@ -27,7 +27,7 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\b(?:exceed(?:s|ed|ing)?|above|more than|over|at least|beyond|surpass(?:es|ed)?|topp?ed|no less than|no fewer than)\b",
+    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed|ing)?|above|more than|over|at least|beyond|surpass(?:es|ed)?|topp?ed|no less than|no fewer than)\b",
     re.IGNORECASE,
 )
 _BELOW = re.compile(
@@ -91,12 +91,12 @@ def _uneven(text: str, sentence: str) -> bool:
 
 def _crossed(text: str, sentence: str) -> str:
     """A bound on one figure turned into the other: `exceeded $400 billion` into `stayed below $400 billion`."""
-    (ours, here), (theirs, there) = _bound(text), _bound(sentence)
+    (ours, here), (theirs, there) = bound(text), bound(sentence)
     same = here and there and here.agrees(there, tolerance=1e-9)
     return "it gives an upper bound for a lower one, or the reverse" if same and ours * theirs == -1 else ""
 
 
-def _bound(text: str) -> tuple[int, Figure | None]:
+def bound(text: str) -> tuple[int, Figure | None]:
     """1 for a lower bound, -1 for an upper one, and the figure that is bounded; 0 for neither or both."""
     above, below = _ABOVE.search(text), _BELOW.search(text)
     if bool(above) == bool(below):

@@ -60,11 +60,13 @@ def _before(state: PanelState, persona: str, proposition: str) -> Stance | None:
 
 
 def _heard(state: PanelState, persona: str, proposition: str) -> Heard:
-    """What the debate brought to this persona: objections to its claims and to the proposition, and what searches found."""
+    """What the debate brought to this persona: others' objections to its claims and to the proposition, and what searches
+    found."""
     own = {c.id for c in claims_of(state, persona)}
     critiques = state.get("critiques", {}).values()
-    attacked = {c.target for c in critiques if c.critic == persona}
+    raised = {c.id for c in critiques if persona in (c.critic, *c.seconded)}
+    attacked = {c.target for c in critiques if c.id in raised}
     return Heard(
-        tuple(c for c in critiques if c.critic != persona and c.target in own | {proposition}),
+        tuple(c for c in critiques if c.id not in raised and c.target in own | {proposition}),
         tuple(s for s in state.get("settlements", {}).values() if s.claim in own | attacked),
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from triptych.agents.analyst import Assignment
+from triptych.agents.analyst import Assignment, Heard
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.text import stem_set
 from triptych.store.records import (
@@ -113,8 +113,16 @@ def critique(id_: str = "C1", target: str = "E1", critic: str = "investor", **mo
     )
 
 
-def settlement(supports: Sequence[Citation] = (), opposes: Sequence[Citation] = ()) -> Settlement:
-    return Settlement(claim="E1", round=1, query="", supports=tuple(supports), opposes=tuple(opposes))
+def settlement(
+    supports: Sequence[Citation] = (), opposes: Sequence[Citation] = (), claim: str = "E1"
+) -> Settlement:
+    return Settlement(claim=claim, round=1, query="", supports=tuple(supports), opposes=tuple(opposes))
+
+
+def heard(*said: Critique | Settlement) -> Heard:
+    """What a persona has heard: these critiques and settlements."""
+    critiques = tuple(s for s in said if isinstance(s, Critique))
+    return Heard(critiques, tuple(s for s in said if isinstance(s, Settlement)))
 
 
 def stance(probability: int | None, persona: str = "engineer", round_: int = 0, **more: Any) -> Stance:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from triptych.agents.briefs import OWN, read
+from triptych.agents.briefs import OWN, doubts, read
 from triptych.errors import InputError
 from triptych.store.records import Brief, Entities, Question
 from triptych.store.render.brief import PROPOSITIONS, markdown
@@ -116,6 +116,19 @@ def test_propositions_may_be_changed_added_and_given_another_day(page: str, pane
         ("P2", "Prices will halve.", date(2028, 12, 31)),
         ("P3", "Nobody will care.", date(2028, 12, 31)),
     ]
+
+
+def test_a_proposition_that_nobody_could_settle_is_taken_and_what_it_lacks_is_told(
+    page: str, panel: Any
+) -> None:
+    more = "1. AMD will double its share by the end of 2028. (due 2028-12-31)\n2. Nobody will care.\n3. AMD matters in 2027."
+    edited = page.replace("1. GPU hours will be a commodity by the end of 2028. (due 2028-12-31)", more)
+    taken = back(edited, panel)
+    assert len(taken.propositions) == 3
+    assert doubts(taken) == (
+        "P2: It names no year by which it is judged.",
+        "P3: It is judged in 2028 and names 2027.",
+    )
 
 
 def test_a_brief_without_propositions_has_none(page: str, panel: Any) -> None:

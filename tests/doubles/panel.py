@@ -9,7 +9,15 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from triptych.agents.analyst import Case, ClaimDraft, CritiqueDraft, ReplyDraft, StanceDraft, Synthesis
+from triptych.agents.analyst import (
+    Case,
+    ClaimDraft,
+    CritiqueDraft,
+    Heard,
+    ReplyDraft,
+    StanceDraft,
+    Synthesis,
+)
 from triptych.agents.embedded.analyst import EmbeddedAnalyst
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.sources.passages import split
@@ -19,6 +27,7 @@ from triptych.store import library
 from triptych.store.archive import Archive
 from triptych.store.records import (
     Brief,
+    Citation,
     Claim,
     Ledger,
     Passage,
@@ -27,7 +36,6 @@ from triptych.store.records import (
     Question,
     Section,
     Sentence,
-    Settlement,
     Source,
     Stance,
 )
@@ -182,10 +190,10 @@ class Failing(EmbeddedAnalyst):
         proposition: Proposition,
         claims: Sequence[Claim],
         before: Stance | None,
-        settlements: Sequence[Settlement],
+        heard: Heard,
     ) -> StanceDraft:
         self._check("stances", persona)
-        return await super().stance(persona, proposition, claims, before, settlements)
+        return await super().stance(persona, proposition, claims, before, heard)
 
     async def critique(
         self, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
@@ -193,9 +201,11 @@ class Failing(EmbeddedAnalyst):
         self._check("critique", persona)
         return await super().critique(persona, own, others, brief)
 
-    async def settle_query(self, claim: Claim, critiques: Sequence[Any]) -> str:
+    async def settle(
+        self, claim: Claim, passages: Sequence[Passage]
+    ) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
         self._check("settle")
-        return await super().settle_query(claim, critiques)
+        return await super().settle(claim, passages)
 
     async def reply(self, persona: Persona, case: Case, brief: Brief) -> list[ReplyDraft]:
         self._check("reply", persona)

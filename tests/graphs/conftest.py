@@ -14,10 +14,13 @@ from triptych.agents.embedded import analyst
 from triptych.agents.sources import library
 from triptych.store.archive import Archive
 
+_Embedded = analyst.EmbeddedAnalyst
+
 _DOUBLES = Path(__file__).parents[1] / "doubles" / "panel.py"
 
 Analysts = list[Any]
 ThinkWith = Callable[..., Analysts]
+Doing = Callable[..., Analysts]
 
 
 @pytest.fixture(autouse=True)
@@ -69,5 +72,31 @@ def think_with(monkeypatch: pytest.MonkeyPatch) -> ThinkWith:
 
         monkeypatch.setattr(analyst, "EmbeddedAnalyst", make)
         return made
+
+    return put
+
+
+class _Doing(_Embedded):
+    """The embedded analyst with some of its tasks done by the functions that a test gives."""
+
+    def __init__(self, corpus: Any, **tasks: Callable[..., Any]) -> None:
+        super().__init__(corpus)
+        for name, task in tasks.items():
+            setattr(self, name, _awaited(task))
+
+
+def _awaited(task: Callable[..., Any]) -> Callable[..., Any]:
+    async def done(*args: Any) -> Any:
+        return task(*args)
+
+    return done
+
+
+@pytest.fixture
+def doing(think_with: ThinkWith) -> Doing:
+    """`doing(critique=…, entails=…)`: runs think with the embedded analyst, but for the tasks that are given."""
+
+    def put(**tasks: Callable[..., Any]) -> Analysts:
+        return think_with(_Doing, **tasks)
 
     return put

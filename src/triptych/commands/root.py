@@ -20,9 +20,9 @@ DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
 COMMANDS = {
     "run": ("triptych.commands.run:run", "Write a memo on an idea."),
     "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
-    "memos": ("triptych.commands.memos:memos", "The memos in the archive: list, show, verify."),
+    "memos": ("triptych.commands.memos:memos", "The memos in the archive: list, show, verify, resolve."),
     "library": ("triptych.commands.library:library", "The evidence at hand: add, list, remove, search."),
-    "personas": ("triptych.commands.personas:personas", "Who may sit on the panel: list, show, new, check."),
+    "personas": ("triptych.commands.personas:personas", "Who may sit on the panel: list, show, new, check, score."),
     "evaluate": ("triptych.commands.evaluate:evaluate", "Measure what the debate is worth."),
     "doctor": ("triptych.commands.doctor:doctor", "What is set up, what is missing, and how to mend it."),
 }

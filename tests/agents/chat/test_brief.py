@@ -71,7 +71,7 @@ async def test_propositions_are_dated_distinct_and_due_in_time(staged: Any, make
     brief = await _briefed(staged, make, FRAMING, {"questions": [_asked()]})
     assert [(p.id, p.horizon.year, p.text) for p in brief.propositions] == [
         ("P1", 2027, "By the end of 2027, cell prices are below $50 per kWh."),
-        ("P2", 2028, "By the end of 2028, The largest maker's gross margin is below 15%."),
+        ("P2", 2028, "By the end of 2028, the largest maker's gross margin is below 15%."),
         ("P3", 2029, "By the end of 2029, the share of sodium is at least 20%."),
     ]
     assert (brief.topic, brief.horizon.year) == ("grid batteries", 2029)
@@ -102,7 +102,11 @@ async def test_a_persona_whose_questions_do_not_come_keeps_its_lenses(staged: An
 
 async def test_without_a_framing_the_idea_itself_is_debated(staged: Any, make: ModuleType) -> None:
     brief = await _briefed(staged, make, "no json", {"questions": [_asked()]})
-    assert [p.text for p in brief.propositions] == ["Grid batteries will be a commodity by the end of 2028."]
+    assert [p.text for p in brief.propositions] == [
+        "By the end of 2028, grid batteries will be a commodity: no one holds more than 50% of it.",
+        "By the end of 2028, list prices in grid batteries will fall below 50% of those of 2026.",
+        "By the end of 2028, use of grid batteries will more than double from 2026.",
+    ]
     assert brief.topic == "grid batteries"
 
 

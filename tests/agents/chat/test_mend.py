@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from triptych.errors import BudgetError, ServiceError
+from triptych.agents.verification.claims import Entailment
+from triptych.errors import AnswerError, BudgetError, ServiceError
 from triptych.store.records import Budget, Sentence
 
 WRONG = Sentence(text="Prices fell by 47% in 2025.", claims=("E1", "E9"))
@@ -43,14 +44,42 @@ async def test_a_failure_cuts_and_a_spent_budget_is_told(staged: Any, make: Modu
         await staged(budget=Budget(tokens=5)).analyst.patch(WRONG, FAULT, claims)
 
 
-async def test_quotes_bear_a_text_or_the_answer_says_what_is_missing(staged: Any) -> None:
-    quotes = ["Prices fell by 40%."]
-    assert await staged({"missing": "", "supported": True}).analyst.entails("Prices fell.", quotes) == ""
-    assert (
-        await staged({"missing": "who", "supported": False}).analyst.entails("BYD cut prices.", quotes)
-        == "who"
-    )
-    assert await staged({"missing": "", "supported": False}).analyst.entails("BYD cut prices.", quotes) != ""
+@pytest.mark.parametrize(
+    ("verdict", "missing", "read"),
+    [
+        ("supported", "", Entailment("supported")),
+        ("supported", "nothing at all", Entailment("supported")),
+        ("partial", "that BYD did it.", Entailment("partial", "that BYD did it")),
+        ("contradicted", "prices rose", Entailment("contradicted", "prices rose")),
+        ("partial", " ", Entailment("partial", "its quotes do not bear it")),
+    ],
+)
+async def test_quotes_bear_a_text_in_part_or_not_and_it_is_said_what_is_missing(
+    staged: Any, verdict: str, missing: str, read: Entailment
+) -> None:
+    scene = staged({"missing": missing, "verdict": verdict})
+    assert await scene.analyst.entails("BYD cut prices.", ["Prices fell by 40%."]) == read
+    assert "<quote>Prices fell by 40%.</quote>" in scene.seen
+    assert "Sentence: BYD cut prices." in scene.seen
+
+
+async def test_a_verdict_that_is_none_is_asked_for_again(staged: Any) -> None:
+    scene = staged({"missing": "", "verdict": "true"}, {"missing": "", "verdict": "supported"})
+    assert await scene.analyst.entails("Prices fell.", ["Prices fell by 40%."]) == Entailment("supported")
+    with pytest.raises(AnswerError):
+        await staged("yes", "yes", "yes", "yes").analyst.entails("Prices fell.", ["Prices fell by 40%."])
+
+
+async def test_the_question_is_put_down_to_whose_work_it_is(staged: Any) -> None:
+    scene = staged(*[{"missing": "", "verdict": "supported"}] * 3)
+    await scene.analyst.entails("Prices fell.", ["Prices fell."])
+    for role in ("research", "debate"):
+        await scene.analyst.entails("Prices fell.", ["Prices fell."], role)
+    assert [(c.task, c.role) for c in scene.calls] == [
+        ("entails", "audit"),
+        ("entails", "research"),
+        ("entails", "debate"),
+    ]
 
 
 async def test_the_head_of_a_memo_names_the_model_and_its_limits(staged: Any) -> None:

@@ -12,7 +12,7 @@ TASKS = sorted(
     for entry in files("triptych.agents.prompts").iterdir()
     if entry.name.endswith(".md")
 )
-READS_STRANGERS = "bottom_line brief claims critique entails gap patch propositions reply section settle settle_query stance"
+READS_STRANGERS = "bottom_line brief claims critique entails gap patch propositions reply section settle stance"
 
 
 def test_every_task_has_its_prompt() -> None:
@@ -36,13 +36,13 @@ def test_the_instructions_are_short(task: str) -> None:
 
 
 def test_a_missing_variable_is_an_error() -> None:
-    with pytest.raises(ValueError, match="against"):
-        prompt("settle_query", "debate", claim="x")
+    with pytest.raises(ValueError, match="quotes"):
+        prompt("entails", "audit", sentence="x")
 
 
 def test_an_unknown_variable_is_an_error() -> None:
     with pytest.raises(ValueError, match="colour"):
-        prompt("settle_query", "debate", claim="x", against="y", colour="red")
+        prompt("entails", "audit", sentence="x", quotes="y", colour="red")
 
 
 def test_a_prompt_that_is_not_there_is_an_error() -> None:
@@ -58,5 +58,5 @@ def test_a_persona_speaks_in_its_own_words(make: ModuleType) -> None:
 
 
 def test_a_dollar_in_a_text_is_no_variable() -> None:
-    made = prompt("settle_query", "debate", claim="It costs $claim and $5.", against="nothing")
-    assert "It costs $claim and $5." in made.user
+    made = prompt("entails", "audit", sentence="It costs $quotes and $5.", quotes="nothing")
+    assert "It costs $quotes and $5." in made.user

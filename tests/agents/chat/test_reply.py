@@ -1,4 +1,4 @@
-"""Replies: the model chooses, the code holds it to what its answer needs."""
+"""Replies: the model chooses; without what its answer needs it stands, and what that is worth the rules decide."""
 
 from types import ModuleType
 from typing import Any
@@ -24,16 +24,16 @@ def _answer(answer: str, text: str = "") -> dict[str, Any]:
     return {"argument": "It is one marketplace only.", "answer": answer, "text": text}
 
 
-async def test_a_revision_that_its_quotes_bear_is_one(staged: Any, make: ModuleType) -> None:
-    text = "On one marketplace, H100 rental prices fell to $2.35 an hour in May 2025."
+@pytest.mark.parametrize("text", [QUOTED, "H100 rental prices fell to $1.10 an hour on one marketplace."])
+async def test_a_revision_brings_its_text_for_the_graph_to_read(
+    staged: Any, make: ModuleType, text: str
+) -> None:
     draft = await _replied(staged, make, _answer("revise", text))
     assert (draft.answer, draft.text, draft.critique, draft.claim) == ("revise", text, "C1", "E1")
 
 
-@pytest.mark.parametrize("text", ["", FELL, "H100 rental prices fell to $1.10 an hour on one marketplace."])
-async def test_a_revision_of_nothing_or_beyond_its_quotes_stands(
-    staged: Any, make: ModuleType, text: str
-) -> None:
+@pytest.mark.parametrize("text", ["", " ", FELL])
+async def test_a_revision_of_nothing_stands(staged: Any, make: ModuleType, text: str) -> None:
     draft = await _replied(staged, make, _answer("revise", text))
     assert (draft.answer, draft.text) == ("stand", "")
 

@@ -1,4 +1,4 @@
-"""Claims from passages: the model's sentence where its quotes bear it, verbatim quotes always."""
+"""Claims from passages: the model's own words, for verification to read, and verbatim quotes always."""
 
 from types import ModuleType
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from triptych.agents.analyst import DEBATED
+from triptych.agents.verification.citations import verified
+from triptych.agents.verification.claims import reading_of
 from triptych.errors import AnswerError, BudgetError, ServiceError
 from triptych.store.records import Budget, Question
 
@@ -56,16 +58,21 @@ async def test_a_statement_without_a_sentence_is_no_claim(staged: Any, make: Mod
         "H100 rental prices fell by 35% to $2.35 an hour.",
         "CoreWeave's H100 rental prices fell to $2.35 an hour.",
         "Quantum computers will soon replace every accelerator.",
-        "",
     ],
 )
-async def test_what_the_quote_does_not_bear_gives_way_to_the_quote(
+async def test_what_the_quote_does_not_bear_is_kept_as_it_was_said_for_verification_to_find(
     staged: Any, make: ModuleType, invented: str
 ) -> None:
     (draft,) = await _researched(staged, make, _claim(1, 2, text=invented))
-    assert draft.text == "Rental prices of the H100 fell to $2.35 an hour in May 2025."
-    assert draft.confidence == "low"
+    assert draft.text == invented
     assert FELL.startswith(draft.citations[0].quote)
+    sources = {s.id: s for s in [make.source(FELL, "a.org")]}
+    assert not reading_of(draft.text, verified(draft.citations, sources), sources).sound
+
+
+async def test_where_nothing_is_said_the_quote_speaks(staged: Any, make: ModuleType) -> None:
+    (draft,) = await _researched(staged, make, _claim(1, text=""))
+    assert draft.text == "Rental prices of the H100 fell to $2.35 an hour in May 2025."
 
 
 async def test_a_conclusion_hung_on_to_a_claim_is_taken_off(staged: Any, make: ModuleType) -> None:

@@ -1,4 +1,4 @@
-"""Settling: a query for what would overturn a claim, and independent sentences for and against it."""
+"""Settling: independent sentences for a contested claim and against it."""
 
 from types import ModuleType
 from typing import Any
@@ -9,20 +9,6 @@ from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Budget
 
 FELL = "H100 rental prices fell to $2.35 an hour in May 2025."
-
-
-async def test_the_models_query_is_used(staged: Any, make: ModuleType) -> None:
-    scene = staged({"query": "H100 rental price index May 2025"})
-    query = await scene.analyst.settle_query(make.claim(FELL), [make.critique(argument="One index only.")])
-    assert query == "H100 rental price index May 2025"
-    assert "One index only." in scene.seen
-
-
-async def test_without_a_query_the_claims_own_words_are(staged: Any, make: ModuleType) -> None:
-    for failure in (ServiceError("down"), {"query": ' "" '}):
-        query = await staged(failure).analyst.settle_query(make.claim(FELL), [])
-        assert "H100" in query
-        assert "2.35" not in query
 
 
 async def test_sides_are_quotes_of_independent_publishers(staged: Any, make: ModuleType) -> None:
@@ -57,6 +43,9 @@ async def test_without_independent_passages_nobody_is_asked(staged: Any, make: M
     assert scene.model.asked == []
 
 
-async def test_a_spent_budget_is_told(staged: Any, make: ModuleType) -> None:
+async def test_a_spent_budget_and_an_endpoint_that_is_down_are_told(staged: Any, make: ModuleType) -> None:
+    passage = make.passage("H100 rental prices fell to $2.40 an hour in May 2025, an index shows.", "b.org")
     with pytest.raises(BudgetError):
-        await staged(budget=Budget(tokens=5)).analyst.settle_query(make.claim(FELL), [])
+        await staged(budget=Budget(tokens=5)).analyst.settle(make.claim(FELL), [passage])
+    with pytest.raises(ServiceError, match="down"):
+        await staged(ServiceError("down")).analyst.settle(make.claim(FELL), [passage])

@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.debate.checks import COUNTER
+from triptych.agents.debate.critiques import admitted
 from triptych.agents.embedded.critique import MOST, MOST_LONE, critiques
 
+PUT = "GPU inference hardware will become a commodity by the end of 2028."
+FOR = "GPU inference hardware is becoming a commodity for most buyers."
+AGAINST = "GPU inference hardware never becomes a commodity for most buyers."
 USE = "{} expects that data centres will consume {} of electricity in 2030."
 
 
@@ -95,16 +100,63 @@ def test_what_was_revised_for_its_provenance_is_not_asked_again(make: ModuleType
     assert checks(make, [], [said.model_validate({**said.model_dump(), "history": [change]})]) == set()
 
 
-def test_evidence_for_the_other_side_of_a_proposition_is_held_against_a_judgement(make: ModuleType) -> None:
-    put = make.proposition("GPU inference hardware will become a commodity by 2028.")
-    theirs = make.claim("GPU inference hardware is becoming a commodity for most buyers.", "E1", "a.org")
-    mine = make.claim("GPU inference hardware never becomes a commodity for most buyers.", "I1", "b.org")
-    found = [
-        c
-        for c in raised(make, [mine], [theirs], "GPU", propositions=[put])
-        if c.check == "evidence for the other side"
-    ]
-    assert [(c.target, c.citations) for c in found] == [("E1", mine.citations)]
+def counters(make: ModuleType, own: Any, others: Any) -> list[Any]:
+    """The objections to the proposition that hardware becomes a commodity."""
+    found = raised(make, own, others, "GPU", propositions=[make.proposition(PUT)])
+    return [c for c in found if c.check == COUNTER]
+
+
+def test_evidence_for_the_other_side_is_put_on_the_proposition(make: ModuleType) -> None:
+    theirs, mine = make.claim(FOR, "E1", "a.org"), make.claim(AGAINST, "I1", "b.org")
+    (found,) = counters(make, [mine], [theirs])
+    assert (found.target, found.kind, found.severity, found.citations) == (
+        "P1",
+        "alternative",
+        "major",
+        mine.citations,
+    )
+    assert found.argument == "b.org (June 2026) speaks against it (I1), which the others have not weighed."
+    (other,) = counters(make, [theirs], [mine])
+    assert other.argument.startswith("a.org (June 2026) speaks for it (E1)")
+
+
+def test_such_evidence_counts_by_the_rules_of_the_debate(make: ModuleType) -> None:
+    theirs, mine = make.claim(FOR, "E1", "a.org"), make.claim(AGAINST, "I1", "b.org")
+    (found,) = counters(make, [mine], [theirs])
+    brief = make.brief("GPU", [make.proposition(PUT)])
+    counted = admitted(found, "investor", {"E1": theirs}, brief)
+    assert counted
+    assert (counted.target, counted.check, counted.citations) == ("P1", "", mine.citations)
+
+
+def test_a_side_that_nobody_argues_against_needs_no_evidence_for_it(make: ModuleType) -> None:
+    mine, alike = make.claim(FOR, "I1", "b.org"), make.claim(FOR[:-1] + " today.", "E1", "a.org")
+    beside = make.claim("GPU prices vary from one buyer to the next.", "E1", "a.org")
+    assert counters(make, [mine], [alike]) == []
+    assert counters(make, [mine], [beside]) == []
+    assert counters(make, [], [alike]) == []
+
+
+def test_what_the_others_hold_too_they_have_weighed(make: ModuleType) -> None:
+    strong = make.claim(FOR, "E1", "a.org", confidence="high")
+    theirs = [strong, make.claim(AGAINST, "E2", "b.org", confidence="low")]
+    assert counters(make, [make.claim(AGAINST, "I1", "b.org")], theirs) == []
+    new = make.claim(AGAINST[:-1] + " at all.", "I1", "c.org")
+    assert [c.citations for c in counters(make, [new], theirs)] == [new.citations]
+
+
+def test_a_proposition_hears_the_strongest_evidence_only(make: ModuleType) -> None:
+    weak = make.claim(AGAINST, "I1", "b.org", confidence="low")
+    strong = make.claim(AGAINST[:-1] + " at all.", "I2", "c.org", confidence="high")
+    found = counters(make, [weak, strong], [make.claim(FOR, "E1", "a.org")])
+    assert [c.citations for c in found] == [strong.citations]
+
+
+def test_withdrawn_claims_neither_speak_for_a_proposition_nor_make_a_side(make: ModuleType) -> None:
+    theirs, mine = make.claim(FOR, "E1", "a.org"), make.claim(AGAINST, "I1", "b.org")
+    gone = {"status": "withdrawn"}
+    assert counters(make, [mine.model_copy(update=gone)], [theirs]) == []
+    assert counters(make, [mine], [theirs.model_copy(update=gone)]) == []
 
 
 def test_the_gravest_come_first_and_no_persona_raises_too_many(make: ModuleType) -> None:

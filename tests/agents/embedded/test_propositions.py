@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from triptych.agents.embedded.propositions import propose
+from triptych.agents.embedded.propositions import asked_by, propose
 from triptych.agents.embedded.topic import phrase, topic_of
 from triptych.agents.language.sentences import quotables
+from triptych.agents.propositions import fault
 from triptych.store.records import Entities, Proposition
 
 RIVAL = "GPU inference prices of every vendor fell because a commodity has no margin."
@@ -25,18 +26,74 @@ def taken(found: list[Proposition]) -> list[Any]:
     return [p.text for p in found if p.basis]
 
 
-def test_the_ideas_own_questions_become_statements_with_a_horizon(make: ModuleType) -> None:
+def test_the_ideas_own_questions_come_first_each_with_what_settles_it(make: ModuleType) -> None:
     found = proposed(make, "Will GPU hours be a commodity, and does NVIDIA keep its lead?")
     assert [(p.id, p.text, p.horizon) for p in found[:2]] == [
-        ("P1", "GPU hours will be a commodity by the end of 2028.", make.HORIZON),
-        ("P2", "NVIDIA will keep its lead through 2028.", make.HORIZON),
+        (
+            "P1",
+            "GPU hours will be a commodity by the end of 2028: no one holds more than 50% of it.",
+            make.HORIZON,
+        ),
+        (
+            "P2",
+            "NVIDIA will keep its lead through 2028: no one else makes more than 50% as much.",
+            make.HORIZON,
+        ),
     ]
 
 
-def test_a_name_in_small_letters_opens_a_statement_as_it_is(make: ModuleType) -> None:
-    assert proposed(make, "Is vLLM better than TensorRT-LLM?")[0].text.startswith(
-        "vLLM will be better than TensorRT-LLM"
+def test_an_ideas_own_question_is_known_by_its_text_with_and_without_its_measure(make: ModuleType) -> None:
+    idea = "Will GPU hours be a commodity?"
+    texts = [p.text for p in asked_by(idea, make.HORIZON)]
+    assert proposed(make, idea)[0].text in texts
+    assert "GPU hours will be a commodity by the end of 2028." in texts
+
+
+@pytest.mark.parametrize(
+    "idea",
+    [
+        "Will GPU hours be a commodity?",
+        "GPU inference prices",
+        "Will liquid cooling become mandatory, and who captures the margin?",
+        "Will hyperscalers cannibalise NVIDIA?",
+        "Which inference engines survive?",
+        "a b c",
+    ],
+)
+def test_there_are_three_sound_propositions_however_little_is_at_hand(make: ModuleType, idea: str) -> None:
+    found = proposed(make, idea, RIVAL)
+    assert len(found) >= 3
+    assert [fault(p.text, p.horizon, make.AS_OF) for p in found] == [""] * len(found)
+    assert [p.id for p in found] == [f"P{n}" for n in range(1, len(found) + 1)]
+
+
+def test_a_question_whose_day_has_passed_is_not_put(make: ModuleType) -> None:
+    found = proposed(make, "Will GPU hours be a commodity by 2025?")
+    assert len(found) >= 3
+    assert not any("2025" in p.text for p in found)
+
+
+def test_a_level_of_today_gives_a_threshold_and_is_its_basis(make: ModuleType) -> None:
+    said = "The GPU rental price on a one-year contract rose to $2.35 per hour in March 2026."
+    (found,) = [p for p in proposed(make, "GPU rental price", said, RIVAL) if p.basis]
+    assert (
+        found.text
+        == "The GPU rental price on a one-year contract will fall below $1.50 per hour by the end of 2028."
     )
+    assert found.basis is not None
+    assert found.basis.quote == said
+
+
+def test_a_figure_with_evidence_on_both_sides_comes_before_one_without(make: ModuleType) -> None:
+    alone = (
+        "The resale price of a second-hand GPU at a Rotterdam liquidation auction was $9,000 in March 2026."
+    )
+    heard = "The rental price of a GPU on a yearly contract was $9.80 per hour in March 2026."
+    sides = [
+        f"The rental price of a GPU on a yearly contract {moves} every month." for moves in ("falls", "rises")
+    ]
+    found = proposed(make, "GPU prices", alone, heard, *sides)
+    assert taken(found)[0].startswith("The rental price")
 
 
 def test_a_published_forecast_for_a_year_ahead_is_debated_and_says_where_it_stands(make: ModuleType) -> None:
@@ -64,6 +121,12 @@ def test_two_forecasts_that_say_the_same_are_one_proposition(make: ModuleType) -
     one = "GPU inference prices of every vendor will fall by half until 2029."
     two = "GPU inference prices of each vendor will fall by half before 2030."
     assert len(taken(proposed(make, "GPU inference prices", one, two, RIVAL))) == 1
+
+
+def test_no_two_propositions_say_the_same(make: ModuleType) -> None:
+    own = "Will GPU inference prices fall by half?"
+    said = "GPU inference prices of every vendor will fall by half until 2029."
+    assert taken(proposed(make, own, said, RIVAL)) == []
 
 
 def test_there_are_never_more_than_five(make: ModuleType) -> None:

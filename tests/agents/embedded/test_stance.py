@@ -2,8 +2,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from triptych.agents.debate import moved
+from triptych.agents.debate.stances import moved, news
 from triptych.agents.embedded.stance import bearings, relation, take_stance
 from triptych.store.records import Change
 
@@ -12,8 +14,13 @@ FOR = "GPU inference hardware is becoming a commodity for most buyers."
 AGAINST = "GPU inference hardware never becomes a commodity for most buyers."
 
 
-def tally(make: ModuleType, *claims: Any, before: Any = None, settlements: Any = ()) -> Any:
-    return take_stance(make.proposition(PUT), claims, before, settlements, make.corpus())
+def tally(make: ModuleType, *claims: Any, before: Any = None, heard: Any = ()) -> Any:
+    return take_stance(make.proposition(PUT), claims, before, make.heard(*heard), make.corpus())
+
+
+def brought(make: ModuleType, text: str = AGAINST, id_: str = "C1", **more: Any) -> Any:
+    """Another's evidence on the proposition."""
+    return make.critique(id_, "P1", citations=(make.quote(text, "b.org"),), **more)
 
 
 def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) -> None:
@@ -65,25 +72,85 @@ def test_a_move_says_what_changed_since(make: ModuleType) -> None:
     change = Change(text=FOR, status="standing", confidence="medium", round=1, because="C1")
     held = make.claim(FOR, status="contested", history=(change,))
     blind, later = make.stance(80, reasons=("E1",)), make.stance(80, reasons=("E1",), round_=1)
-    assert "E1 is now contested" in tally(make, held, before=blind).because
-    assert tally(make, held, before=later).because == ""
+    moving = tally(make, held, before=blind)
+    assert "E1 is now contested" in moving.because
+    assert moving.moved_by == ("E1",)
+    assert moved(blind, moving, news(blind, "P1", [held], (), ())) == ("E1",)
+    assert (tally(make, held, before=later).because, tally(make, held, before=later).moved_by) == ("", ())
 
 
 def test_what_settling_found_counts_and_is_named(make: ModuleType) -> None:
     found = make.settlement(opposes=[make.quote(AGAINST, "b.org")])
     alone, after = (
         tally(make, make.claim(FOR)),
-        tally(make, make.claim(FOR), before=make.stance(70), settlements=[found]),
+        tally(make, make.claim(FOR), before=make.stance(70), heard=[found]),
     )
     assert after.probability < alone.probability
     assert "settling E1 found evidence against it" in after.because
+    assert after.moved_by == ("E1",)
+
+
+def test_what_another_brings_on_the_proposition_counts_and_is_named(make: ModuleType) -> None:
+    said, before = brought(make), make.stance(70, reasons=("E1",))
+    alone = tally(make, make.claim(FOR))
+    after = tally(make, make.claim(FOR), before=before, heard=[said])
+    assert after.probability < alone.probability
+    assert after.reasons == ("E1",), "a critique is no claim to rest on"
+    assert after.moved_by == ("C1",)
+    assert "the investor brought evidence against it (C1)" in after.because
+    assert moved(before, after, news(before, "P1", (), [said], ())) == ("C1",)
+
+
+def test_a_quote_that_two_bring_counts_once(make: ModuleType) -> None:
+    once = tally(make, make.claim(FOR), heard=[brought(make)])
+    twice = tally(make, make.claim(FOR), heard=[brought(make), brought(make, id_="C2", critic="strategist")])
+    assert once.probability == twice.probability
+
+
+def test_an_objection_to_a_claim_is_no_evidence_on_the_proposition(make: ModuleType) -> None:
+    hit = make.critique("C1", "E1", citations=(make.quote(AGAINST, "b.org"),))
+    assert tally(make, make.claim(FOR), heard=[hit]) == tally(make, make.claim(FOR))
+
+
+def test_what_was_heard_before_the_last_stance_moves_it_no_further(make: ModuleType) -> None:
+    later = make.stance(70, reasons=("E1",), round_=1)
+    draft = tally(make, make.claim(FOR), before=later, heard=[brought(make)])
+    assert draft.moved_by == ()
+    assert moved(later, draft, frozenset(("E1", "C1"))) is None
+
+
+def test_who_has_no_claim_on_it_may_still_be_moved_by_what_others_bring(make: ModuleType) -> None:
+    before = make.stance(None)
+    draft = tally(make, make.claim("Bread is baked in Lyon."), before=before, heard=[brought(make)])
+    assert draft.probability is not None
+    assert draft.probability < 50
+    assert moved(before, draft, news(before, "P1", (), [brought(make)], ())) == ("C1",)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([FOR, AGAINST]), st.sampled_from(["low", "medium", "high"])), max_size=5),
+    st.lists(st.sampled_from([FOR, AGAINST, "Bread is baked in Lyon."]), max_size=3),
+)
+def test_more_for_it_never_makes_it_less_likely(
+    make: ModuleType, held: list[tuple[str, str]], said: list[str]
+) -> None:
+    claims = [make.claim(text, f"E{n}", confidence=c) for n, (text, c) in enumerate(held, start=1)]
+    heard = [brought(make, text, f"C{n}") for n, text in enumerate(said, start=1)]
+    draft, more = (tally(make, *those, heard=heard) for those in (claims, [*claims, make.claim(FOR, "E9")]))
+    assert more.probability is not None
+    assert (draft.probability is None) == (not claims and not {FOR, AGAINST} & set(said))
+    assert more.probability >= (50 if draft.probability is None else draft.probability)
+    assert set(more.reasons) <= {c.id for c in claims} | {"E9"}
 
 
 def test_a_persona_whose_claims_are_all_gone_abstains_again(make: ModuleType) -> None:
     before = make.stance(75, reasons=("E1",))
-    draft = tally(make, make.claim(FOR, status="withdrawn"), before=before)
+    step = Change(text=FOR, status="standing", confidence="medium", round=1, because="C1")
+    gone = make.claim(FOR, status="withdrawn", history=(step,))
+    draft = tally(make, gone, before=before)
     assert (draft.probability, draft.reasons) == (None, ("E1",))
-    assert moved(before, draft)
+    assert moved(before, draft, news(before, "P1", [gone], (), ())) == ("E1",)
 
 
 def test_who_says_it_does_not_change_what_is_said(make: ModuleType) -> None:
