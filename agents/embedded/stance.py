@@ -40,7 +40,8 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     if share < _RELATED or len(asked & said) < min(2, len(asked)) or unnamed:
         return 0, share
     told = market(proposition) or frozenset((max(sorted(asked & said), key=corpus.weight),))
-    if measured := _measured(proposition, statement):
+    measured = _measured(proposition, statement)
+    if measured is not None:
         return measured, share
     ours, theirs = direction(proposition), direction_of(statement, told)
     if ours and theirs:
@@ -48,15 +49,19 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     return int(overlap(asked, said) >= _RESTATED), share
 
 
-def _measured(proposition: str, statement: str) -> int:
-    """Which side a figure takes that a statement gives for the year and the measure on which a proposition sets a bound."""
+def _measured(proposition: str, statement: str) -> int | None:
+    """Which side a figure takes that a statement gives for the year and the measure on which a proposition sets a bound.
+
+    A range that spans the bound takes neither, 0; None where no figure tells.
+    """
     sign, limit = bound(proposition)
     if limit is None:
-        return 0
+        return None
     asked = [i for i in intervals(proposition) if i.text == limit.text and i.year]
     said = [i for i in intervals(statement) for a in asked if (i.dimension, i.year) == (a.dimension, a.year)]
-    sides = {(i.low > limit.value) - (i.high < limit.value) for i in said}
-    return sign * sides.pop() if len(sides) == 1 else 0
+    telling = [i for i in said if not i.low == i.high == limit.value]
+    sides = {(i.low > limit.value) - (i.high < limit.value) for i in telling}
+    return sign * sides.pop() if len(sides) == 1 else None
 
 
 def origin(proposition: Proposition) -> str:

@@ -6,12 +6,14 @@ Invariant: what is found is a span of the text itself, so that a quote taken fro
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triptych.agents.language.figures import figures
 from triptych.agents.sources.sentences import sentences
 
 NEAR = 90.0
 """Least likeness (rapidfuzz partial ratio, 0-100) at which a text's own sentence is taken for the one that was meant."""
+_AROUND = 2_000  # characters on each side of a span in which the sentences that it lies in begin and end
 _FEWEST = 24  # characters of a quote below which a likeness is chance
 _PLAIN = str.maketrans(
     {
@@ -52,7 +54,8 @@ def plain(text: str) -> str:
     return _mapped(text)[0].strip()
 
 
-def _mapped(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=32)
+def _mapped(text: str) -> tuple[str, tuple[int, ...]]:
     """The plain text, and for each of its characters where it comes from in the text."""
     made: list[str] = []
     places: list[int] = []
@@ -63,7 +66,7 @@ def _mapped(text: str) -> tuple[str, list[int]]:
                 continue
             made.append(" " if space else one)
             places.append(at)
-    return "".join(made), places
+    return "".join(made), tuple(places)
 
 
 def _normalised(quote: str, text: str) -> Standing | None:
@@ -91,7 +94,9 @@ def _snapped(quote: str, text: str) -> Standing | None:
 
 def _sentences(text: str, start: int, end: int) -> tuple[int, int]:
     """The span widened or narrowed to the sentences of which it has more than half."""
-    inside = [(s, e) for s, e in sentences(text) if min(e, end) - max(s, start) > (e - s) / 2]
+    first = max(0, start - _AROUND)
+    near = [(first + s, first + e) for s, e in sentences(text[first : end + _AROUND])]
+    inside = [(s, e) for s, e in near if min(e, end) - max(s, start) > (e - s) / 2]
     return (inside[0][0], inside[-1][1]) if inside else (start, end)
 
 

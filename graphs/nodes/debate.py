@@ -223,5 +223,11 @@ async def close_round(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     raised, changes = len(this_round(state)), state["changes"] + stances
     runtime.stream_writer(RoundEnded(state["round"], raised, state["changes"], stances, left))
     at = Standings(state["round"], runtime.context.run.rounds, changes, left)
-    ended = why_ended(at) if raised else f"nobody objected in round {state['round']}"
+    ended = why_ended(at) if raised else _silence(state)
     return {"changes": changes, "debate_end": ended}
+
+
+def _silence(state: PanelState) -> str:
+    """Why a round without an objection had none: a critic that failed is not a critic that agrees."""
+    failed = any(part.startswith("critique") for part in state.get("notes", {}))
+    return f"no objection was raised in round {state['round']}" + (", as critics failed" if failed else "")

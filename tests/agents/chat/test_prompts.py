@@ -12,7 +12,9 @@ TASKS = sorted(
     for entry in files("triptych.agents.prompts").iterdir()
     if entry.name.endswith(".md")
 )
-READS_STRANGERS = "bottom_line brief claims critique entails gap patch propositions reply section settle stance"
+READS_STRANGERS = (
+    "bottom_line brief claims critique entails gap patch propositions reply section settle stance"
+)
 
 
 def test_every_task_has_its_prompt() -> None:

@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from triptych.agents.analyst import Case
+from triptych.agents.debate.replies import Answered, judged
 from triptych.agents.embedded.reply import attributed, replies
+from triptych.agents.verification.reading import read
 
 
 def answer(make: ModuleType, check: str, supports: Any = (), opposes: Any = (), citations: Any = ()) -> Any:
@@ -26,8 +28,40 @@ def test_a_question_of_provenance_is_answered_by_what_settling_found(make: Modul
     assert (alone.answer, alone.text) == ("revise", "Lambda, June 2026: “The H100 costs $2 per hour.”")
 
 
-def test_a_claim_beside_its_question_is_given_up(make: ModuleType) -> None:
-    assert answer(make, "outside its question").answer == "concede"
+@pytest.mark.parametrize(
+    ("check", "because"),
+    [
+        ("outside its question", "does not answer the question"),
+        ("figure not in quote", "figure does not stand in its quote"),
+        ("says more than its quote", "says more than its quote"),
+    ],
+)
+def test_a_fault_of_its_own_is_conceded_whatever_settling_found(
+    make: ModuleType, check: str, because: str
+) -> None:
+    borne = (make.quote("It is $2.", "b.org"), make.quote("It is $2.", "c.org"))
+    for found in (answer(make, check), answer(make, check, supports=borne)):
+        assert found.answer == "concede"
+        assert because in found.argument
+
+
+def test_what_it_concedes_to_is_enough_for_the_rules_to_withdraw_it(make: ModuleType) -> None:
+    claim, critic = make.claim("The H100 costs $2 per hour.", publisher="Lambda"), make.quote("$4.", "b.org")
+    critique = make.critique(check="conflicting figures", citations=(critic,))
+    found = make.settlement(opposes=[make.quote("It is $4.10.", "c.org")])
+    (draft,) = replies(Case(claim, (critique,), found))
+    after = judged(claim, [critique], [Answered(draft)], found)
+    assert (draft.answer, after.claim.status, after.refused) == ("concede", "withdrawn", {})
+
+
+def test_an_attribution_is_a_revision_that_its_quote_bears(make: ModuleType) -> None:
+    claim = make.claim("The H100 costs $2 per hour.", publisher="Lambda")
+    critique = make.critique()
+    (draft,) = replies(Case(claim, (critique,), None))
+    reading = read(draft.text, claim.citations)
+    after = judged(claim, [critique], [Answered(draft, reading)], None).claim
+    assert reading.sound
+    assert (after.status, after.text) == ("revised", draft.text)
 
 
 def test_two_publishers_against_none_make_it_concede(make: ModuleType) -> None:

@@ -30,6 +30,26 @@ def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) ->
     assert relation(PUT, "Bread prices rise in Lyon.", corpus)[0] == 0
 
 
+USE = "Data centres will consume {} of electricity in 2027."
+
+
+@pytest.mark.parametrize(
+    ("bound", "figure", "side"),
+    [
+        ("more than 600 TWh", "700 TWh", 1),
+        ("more than 600 TWh", "500 TWh", -1),
+        ("less than 600 TWh", "700 TWh", -1),
+        ("less than 600 TWh", "500 GWh", 1),
+        ("more than 600 TWh", "500-550 TWh", -1),
+        ("more than 600 TWh", "500 to 700 TWh", 0),
+    ],
+)
+def test_a_figure_for_the_year_of_a_bound_takes_the_side_that_it_is_on(
+    make: ModuleType, bound: str, figure: str, side: int
+) -> None:
+    assert relation(USE.format(bound), USE.format(figure), make.corpus())[0] == side
+
+
 def test_without_evidence_a_persona_abstains_and_says_why(make: ModuleType) -> None:
     draft = tally(make, make.claim("Bread is baked in Lyon."))
     assert (draft.probability, draft.reasons) == (None, ())
@@ -129,7 +149,9 @@ def test_who_has_no_claim_on_it_may_still_be_moved_by_what_others_bring(make: Mo
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from([FOR, AGAINST]), st.sampled_from(["low", "medium", "high"])), max_size=5),
+    st.lists(
+        st.tuples(st.sampled_from([FOR, AGAINST]), st.sampled_from(["low", "medium", "high"])), max_size=5
+    ),
     st.lists(st.sampled_from([FOR, AGAINST, "Bread is baked in Lyon."]), max_size=3),
 )
 def test_more_for_it_never_makes_it_less_likely(

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from triptych.agents.language.direction import aligned, direction, kin, market, opposed
+from triptych.agents.language.direction import aligned, cues, direction, kin, market, opposed
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,37 @@ def test_a_statement_points_up_down_or_nowhere(text: str, points: int) -> None:
 )
 def test_a_negation_turns_it(plain: str, negated: str) -> None:
     assert direction(plain) == -direction(negated) != 0
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Prices fell, but margins rose.", {"fell", "rose"}),
+        ("Margins rose, but prices fell.", {"fell", "rose"}),
+        ("The moat is up, not down.", {"moat", "up", "down"}),
+        ("Triton weakens the moat.", {"weaken", "moat"}),
+        ("Buyers lock their chips away.", set()),
+        ("The H100 has 80 GB of memory.", set()),
+        ("", set()),
+    ],
+)
+def test_the_cues_of_a_text_are_the_words_that_give_it_a_direction(text: str, counted: set[str]) -> None:
+    assert cues(text) == counted
+
+
+_WORDS = st.lists(
+    st.sampled_from(["prices", "fell", "rose", "moat", "not", "lock", "up", "80 GB", "NVIDIA", "cheaper"]),
+    max_size=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(_WORDS)
+def test_without_a_cue_there_is_no_direction_and_their_order_does_not_matter(spoken: list[str]) -> None:
+    text = " ".join(spoken)
+    assert direction(text) == 0 or cues(text)
+    assert cues(text) == cues(" ".join(reversed(spoken)))
+    assert cues(" ".join(w for w in spoken if w.lower() not in cues(w))) == frozenset()
 
 
 def test_judgements_on_one_thing_that_point_opposite_ways_are_opposed() -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from triptych.agents.language.figures import Figure, figures, measured, years
 
@@ -67,6 +69,79 @@ def test_a_price_per_thousand_tokens_is_a_thousand_times_that_per_million() -> N
 @pytest.mark.parametrize("text", ["9% to 17%", "9%-17%", "9–17%", "9-17%"])
 def test_both_ends_of_a_range_are_figures(text: str) -> None:
     assert [f.value for f in figures(text)] == [9, 17]
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("$600-645 billion", "$600 billion to $645 billion"),
+        ("$600–645 billion", "$600 billion to $645 billion"),
+        ("$600 to $645 billion", "$600 billion to $645 billion"),
+        ("$600 to 645 billion", "$600 billion to $645 billion"),
+        ("$600 million-1 billion", "$600 million to $1 billion"),
+        ("$2-3 per hour", "$2 per hour to $3 per hour"),
+        ("$2-$3 per million tokens", "$2 per million tokens to $3 per million tokens"),
+        ("€3-4 million", "€3 million to €4 million"),
+        ("9-17%", "9% to 17%"),
+        ("9 to 17%", "9% to 17%"),
+        ("between 9 and 17%", "between 9% and 17%"),
+        ("5-10 GB/s", "5 GB/s to 10 GB/s"),
+        ("700-1,000 W", "700 W to 1,000 W"),
+        ("500 W-1 kW", "500 W to 1 kW"),
+        ("10-12 million GPUs", "10 million GPUs to 12 million GPUs"),
+        ("60B-80B parameters", "60B parameters to 80B parameters"),
+        ("7-8x", "7x to 8x"),
+    ],
+)
+def test_a_range_gives_the_same_figures_however_short_it_is_written(short: str, full: str) -> None:
+    pairs = zip(figures(short), figures(full), strict=True)
+    assert all(one.agrees(other, tolerance=1e-9) for one, other in pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("It uses 2 and 4% of it.", [(2, ""), (4, "[share]")]),
+        ("It sold 5 to $3 buyers.", [(5, "[usd]"), (3, "[usd]")]),
+        ("$5 to 10 customers", [(5, "[usd]"), (10, "")]),
+        ("€2-$3", [(2, "[eur]"), (3, "[usd]")]),
+        ("80 GB to 700 W", [(80e9, "[information]"), (700, "[power]")]),
+        ("0-0%", [(0, ""), (0, "[share]")]),
+    ],
+)
+def test_what_is_no_range_is_left_as_it_is(text: str, wanted: list[tuple[float, str]]) -> None:
+    assert [(f.value, f.dimension) for f in figures(text)] == wanted
+
+
+_ENDS = st.tuples(st.integers(1, 9_999), st.integers(1, 9_999)).filter(
+    lambda ends: not any(1980 <= end <= 2069 for end in ends)
+)
+_UNITS = st.sampled_from(
+    [
+        ("", " billion tokens"),
+        ("", "%"),
+        ("", " TWh"),
+        ("$", " trillion"),
+        ("$", " per hour"),
+        ("€", " per million tokens"),
+        ("$", ""),
+        ("", " GPUs"),
+        ("", "x"),
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(_ENDS, _UNITS, st.sampled_from(["-", "–", " to "]))
+def test_both_ends_of_any_range_are_in_the_unit_of_the_second(
+    ends: tuple[int, int], unit: tuple[str, str], joint: str
+) -> None:
+    low, high = ends
+    before, behind = unit
+    written = figures(f"It was {before}{low}{joint}{before}{high}{behind} at the most.")
+    alone = [only(f"It was {before}{end}{behind} at the most.") for end in ends]
+    assert len(written) == 2
+    assert all(one.agrees(other, tolerance=1e-9) for one, other in zip(written, alone, strict=True))
 
 
 def test_the_second_end_of_a_hyphenated_range_has_unit_scale_and_currency() -> None:

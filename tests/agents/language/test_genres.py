@@ -1,6 +1,6 @@
 import pytest
 
-from triptych.agents.language.genres import genre, speaks_of_itself
+from triptych.agents.language.genres import genre
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,8 @@ def test_a_host_that_only_contains_another_is_not_that_one(url: str) -> None:
         ("intel.com", "Intel says that its accelerator costs 50% less."),
         ("Groq", "Groq says that its LPU serves 300 tokens per second."),
         ("blogs.nvidia.com", "NVIDIA rates the H100 at 3.35 TB/s."),
+        ("Amazon Web Services", "AWS says that its Trainium chip costs 50% less."),
+        ("Taiwan Semiconductor Manufacturing Company", "TSMC claims a yield of 80%."),
     ],
 )
 def test_who_speaks_of_its_own_is_a_vendor(publisher: str, text: str) -> None:
@@ -62,8 +64,11 @@ def test_who_speaks_of_its_own_is_a_vendor(publisher: str, text: str) -> None:
         ("arxiv.org", "ArXiv papers claim a speed-up of 3x."),
         ("Reuters", "Reuters reported that AMD sold 100,000 chips."),
         ("", "AMD claims that the MI300X is faster than the H100."),
+        ("Amazon Web Services", "AMD claims that the MI300X is faster than the H100."),
+        ("Amazon Web Services", "Rents of the H100 fell to $2 per hour, AWS says."),
+        ("Lambda Labs", "LL says that the H100 costs $2 per hour."),
+        ("World Health Organization", "Who says that a GPU costs $2 per hour?"),
     ],
 )
 def test_who_speaks_of_others_is_none(publisher: str, text: str) -> None:
-    assert not speaks_of_itself(publisher, "", text) or genre(publisher, "", text) != "vendor"
     assert genre(publisher, "", text) != "vendor"

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from triptych.agents.language.measures import core, intervals, same_measure, speakers
 
@@ -50,6 +52,10 @@ def test_two_figures_for_one_thing_conflict(one: str, other: str) -> None:
             "Spending on data centres will be $60-80 billion in 2026.",
             "Spending on data centres will be $70 billion in 2026.",
         ),
+        (
+            "The H100 rental price was $2-3 per hour in 2025.",
+            "The H100 rental price was $2 per hour in 2025.",
+        ),
     ],
 )
 def test_figures_within_five_per_cent_or_in_the_others_range_agree(one: str, other: str) -> None:
@@ -93,6 +99,48 @@ def test_figures_for_two_things_are_never_held_against_each_other(one: str, othe
         assert pair is None or pair.agree
 
 
+CARD = "The H100 of NVIDIA has {} of memory and a power draw of {} in a server."
+SOLD = "In 2025 the maker sold {} of cells at a gross margin of {} and a market share of {}."
+
+
+def test_agreement_in_one_dimension_does_not_excuse_a_conflict_in_another() -> None:
+    one, other = CARD.format("80 GB", "700 W"), CARD.format("80 GB", "350 W")
+    for ours, theirs in ((one, other), (other, one)):
+        pair = same_measure(ours, theirs)
+        assert pair is not None
+        assert not pair.agree
+        assert {pair.ours.text, pair.theirs.text} == {"700 W", "350 W"}
+
+
+def test_agreement_in_every_dimension_is_agreement() -> None:
+    pair = same_measure(CARD.format("80 GB", "700 W"), CARD.format("80 GB", "0.7 kW"))
+    assert pair is not None
+    assert pair.agree
+
+
+def test_of_several_figures_of_one_kind_an_agreeing_one_excuses_the_others() -> None:
+    pair = same_measure(SOLD.format("5 GW", "20%", "40%"), SOLD.format("5 GW", "20%", "30%"))
+    assert pair is not None
+    assert pair.agree
+
+
+def test_one_figure_of_another_year_is_of_another_kind() -> None:
+    said = "The H100 rental price was {} per hour in 2024 and {} per hour in 2026."
+    pair = same_measure(said.format("$4", "$2"), said.format("$4", "$3"))
+    assert pair is not None
+    assert (pair.ours.text, pair.theirs.text, pair.agree) == ("$2 per hour", "$3 per hour", False)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["80 GB", "94 GB", "80-94 GB"]), st.integers(1, 20), st.integers(1, 20))
+def test_two_statements_conflict_whichever_is_ours(memory: str, ours: int, theirs: int) -> None:
+    one, other = CARD.format("80 GB", f"{ours}00 W"), CARD.format(memory, f"{theirs}00 W")
+    there, back = same_measure(one, other), same_measure(other, one)
+    assert there is not None
+    assert back is not None
+    assert there.agree == back.agree == (memory != "94 GB" and ours == theirs)
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -118,6 +166,9 @@ def test_the_nearest_year_decides_what_a_figure_is_for(text: str, wanted: list[i
         ("$60-80 billion", 60e9, 80e9),
         ("$600 million to $1 billion", 6e8, 1e9),
         ("$2 to $3 per hour", 2 / 3600, 3 / 3600),
+        ("$2-3 per hour", 2 / 3600, 3 / 3600),
+        ("$600-645 billion", 600e9, 645e9),
+        ("500 W-1 kW", 500, 1000),
         ("500 GB/s to 2 TB/s", 5e11, 2e12),
         ("0 to 0%", 0, 0),
         ("$0 per hour", 0, 0),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from triptych import paths
+from triptych import console, paths
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.equipping import setup
 from triptych.errors import InputError
@@ -130,14 +130,17 @@ def idea_text(idea: str | None) -> str:
 
 
 def _brief(file: Path, request: "Request") -> "Brief":
-    from triptych.agents.briefs import read
+    from triptych.agents.briefs import doubts, read
     from triptych.agents.sources.clean import clean
     from triptych.graphs.state import prefixes
     from triptych.personas.loader import select
 
     personas = select(request.panel, request.personas_folder)
     text = clean(_piped("The brief on stdin") if file == STDIN else _filed(file))
-    return read(text, personas, prefixes(request.panel), request.as_of, request.idea)
+    made = read(text, personas, prefixes(request.panel), request.as_of, request.idea)
+    for doubt in doubts(made):
+        console.note(f"note: {doubt} It is put to the panel as it stands.")
+    return made
 
 
 def _filed(file: Path) -> str:
