@@ -4,6 +4,7 @@ Both hold for the whole session, so that fixtures which live longer than a test,
 under them too.
 """
 
+import gc
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
@@ -47,6 +48,14 @@ class Strays(list[str]):
             return resolve(host, *args, **kwargs)
 
         return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collector() -> Iterator[None]:
+    """The collector's callbacks as they were: one that hypothesis leaves behind makes DuckDB complain of leaks at exit."""
+    before = list(gc.callbacks)
+    yield
+    gc.callbacks[:] = before
 
 
 @pytest.fixture(scope="session")

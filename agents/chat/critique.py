@@ -9,19 +9,21 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import claim_id, said, shown
-from triptych.agents.debate.checks import OVERREACH
+from triptych.agents.debate.checks import CONFLICT, OPPOSITE, OVERREACH, STALE, VENDOR
 from triptych.agents.debate.critiques import GRAVITY
+from triptych.agents.debate.objections import objections
 from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.models.speaker import Speaker
 from triptych.store.records import Brief, Citation, Claim, Persona
 
 MOST = 3
+_FLOOR = frozenset((CONFLICT, OPPOSITE, VENDOR, STALE))
 
 
 async def critiques(
     speaker: Speaker, persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief
 ) -> list[CritiqueDraft]:
-    """At most three objections, gravest first; none without anybody to object to.
+    """At most three objections of the model's, gravest first, and at most three that it overlooked and code did not.
 
     Raises:
         ServiceError: the model did not answer, or with nothing usable.
@@ -49,7 +51,14 @@ async def critiques(
     evidence = {c.id: c for c in backing}
     drafts = (_draft(o, texts, evidence) for o in answer.critiques)
     once = {(d.target, d.check or d.kind): d for d in drafts if d is not None}
-    return sorted(once.values(), key=lambda d: GRAVITY[d.severity])[:MOST]
+    raised = sorted(once.values(), key=lambda d: GRAVITY[d.severity])[:MOST]
+    return [*raised, *_overlooked(raised, objections(mine, living, brief))]
+
+
+def _overlooked(raised: Sequence[CritiqueDraft], found: Sequence[CritiqueDraft]) -> list[CritiqueDraft]:
+    """What code finds by itself and would mislead a reader most, where the model has not said it."""
+    said = {(d.target, d.check) for d in raised}
+    return [d for d in found if d.check in _FLOOR and (d.target, d.check) not in said][:MOST]
 
 
 def _nearest(claims: Sequence[Claim], to: Sequence[Claim]) -> list[Claim]:

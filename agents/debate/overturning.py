@@ -12,8 +12,11 @@ from triptych.store.records import Claim, Critique
 
 def overturning_query(claim: Claim, critiques: Sequence[Critique] = ()) -> str:
     """The query of the gravest critic who names one; else the claim's names and measure without its figures."""
-    named = sorted((c for c in critiques if c.query.strip()), key=lambda c: GRAVITY[c.severity])
-    return named[0].query if named else _without_figures(statement(claim))
+    about = stem_set(f"{claim.text} {statement(claim)}")
+    # A query that shares no word with the claim was written of something else.
+    named = (c for c in critiques if stem_set(c.query) & about)
+    gravest = min(named, key=lambda c: GRAVITY[c.severity], default=None)
+    return gravest.query if gravest else _without_figures(statement(claim))
 
 
 def _without_figures(text: str) -> str:

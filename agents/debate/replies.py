@@ -86,15 +86,22 @@ def _effect(
         return claim, "the critique brings neither evidence nor a failed check"
     against = _against(critique, settlement)
     kind = answer.draft.answer
+    if not answer.draft.argument.strip():
+        return claim, "it gives no reason"
     if kind == "concede":
         return _conceded(claim, critique, against, settlement)
     if kind == "stand":
-        return (_contested(claim) if against else claim), ""
+        return (_contested(claim) if against or _grave(critique) else claim), ""
     if kind == "revise":
         return _revised(claim, answer)
     if kind == "rebut":
         return _borne_out(claim, answer.draft, against)
     return claim, f"{kind} is no answer"
+
+
+def _grave(critique: Critique) -> bool:
+    """Whether a claim that stands against a check which it fails would mislead without the check beside it."""
+    return critique.check in PROVENANCE and critique.severity != "minor"
 
 
 def _against(critique: Critique, settlement: Settlement | None) -> tuple[Citation, ...]:

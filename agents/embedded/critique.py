@@ -1,66 +1,27 @@
-"""Objections that can be checked: figures that conflict, statements that pull apart, and claims that fail a named test."""
+"""What the embedded analyst objects: all that code can find by itself, and the evidence that others have not weighed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from triptych.agents.analyst import CritiqueDraft
-from triptych.agents.debate.checks import (
-    CONFLICT,
-    COUNTER,
-    LONE,
-    OPPOSITE,
-    OUTSIDE,
-    STALE,
-    VENDOR,
-    boasts,
-    lone,
-    outside,
-    stale,
-)
-from triptych.agents.debate.critiques import GRAVITY
+from triptych.agents.debate.checks import COUNTER, LONE
+from triptych.agents.debate.objections import objections, ranked, who
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.stance import bearings
-from triptych.agents.language.direction import opposed
-from triptych.agents.language.genres import genre
-from triptych.agents.language.measures import same_measure
-from triptych.agents.language.sentences import statement
 from triptych.store.records import Brief, Claim, Proposition
 
 MOST = 6
 MOST_LONE = 1  # of them, objections that a figure has a single source
-_WEIGHT = {CONFLICT: 0, OPPOSITE: 1, VENDOR: 2, STALE: 3, OUTSIDE: 4, COUNTER: 5, LONE: 6}
-"""Of objections alike in severity, those first that can be decided."""
-_OUTSIDERS = ("blog", "vendor")
 
 
 def critiques(
     own: Sequence[Claim], others: Sequence[Claim], brief: Brief, corpus: Corpus
 ) -> list[CritiqueDraft]:
     """Everything that one persona can hold against the others' claims and the propositions, gravest first, at most `MOST`."""
-    own, living = ([c for c in those if c.status != "withdrawn"] for those in (own, others))
-    by_id = {c.id: c for c in living}
-    found = [
-        *(c for claim in living for c in _against(claim, own, brief)),
-        *_counters(own, living, brief, corpus),
-    ]
-    found.sort(key=lambda c: (GRAVITY[c.severity], _WEIGHT[c.check], _doubt(by_id.get(c.target))))
+    mine, living = ([c for c in those if c.status != "withdrawn"] for those in (own, others))
+    raised = [*objections(mine, living, brief), *_counters(mine, living, brief, corpus)]
+    found = ranked(raised, living)
     lone_ones = [c for c in found if c.check == LONE][MOST_LONE:]
     return [c for c in found if c not in lone_ones][:MOST]
-
-
-def _doubt(claim: Claim | None) -> tuple[int, date]:
-    """Where a claim is worth a search first: where least is known of who says it, and then the oldest."""
-    if claim is None:
-        return 0, date.max
-    cited = claim.citations[0]
-    unknown = genre(cited.publisher, "", statement(claim)) in _OUTSIDERS
-    return -unknown, cited.published_at or date.max
-
-
-def _against(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:
-    yield from _first(_conflicts(claim, own))
-    yield from _first(_oppositions(claim, own))
-    yield from _first(_checks(claim, own, brief))
 
 
 def _counters(
@@ -80,67 +41,5 @@ def _counters(
 
 
 def _counter(proposition: Proposition, claim: Claim, side: int) -> CritiqueDraft:
-    argument = f"{_who(claim)} speaks {'for' if side > 0 else 'against'} it ({claim.id}), which the others have not weighed."
+    argument = f"{who(claim)} speaks {'for' if side > 0 else 'against'} it ({claim.id}), which the others have not weighed."
     return CritiqueDraft(proposition.id, "alternative", "major", COUNTER, argument, claim.citations[:1])
-
-
-def _shares_source(one: Claim, other: Claim) -> bool:
-    return bool({c.source_id for c in one.citations} & {c.source_id for c in other.citations})
-
-
-def _first(found: Iterable[CritiqueDraft]) -> list[CritiqueDraft]:
-    return next(([c] for c in found), [])
-
-
-def _conflicts(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
-    for mine in own:
-        if _shares_source(mine, claim):
-            continue
-        pair = same_measure(statement(claim), statement(mine))
-        if pair and not pair.agree:
-            argument = f"{_who(mine)} gives {pair.theirs.text} where {_who(claim)} gives {pair.ours.text} for the same measure."
-            yield CritiqueDraft(claim.id, "contradicted", "major", CONFLICT, argument, mine.citations[:1])
-
-
-def _oppositions(claim: Claim, own: Sequence[Claim]) -> Iterator[CritiqueDraft]:
-    for mine in own:
-        if mine.citations[0].publisher != claim.citations[0].publisher and opposed(
-            statement(claim), statement(mine)
-        ):
-            argument = f"{_who(mine)} points the other way on the same subject ({mine.id})."
-            yield CritiqueDraft(claim.id, "alternative", "major", OPPOSITE, argument, mine.citations[:1])
-
-
-def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[CritiqueDraft]:
-    """The tests a claim can fail on its own, gravest first."""
-    if outside(claim, brief):
-        argument = (
-            "It shares no word with the question that it is meant to answer, nor with what the brief names."
-        )
-        yield CritiqueDraft(claim.id, "logic", "major", OUTSIDE, argument)
-    if any(change.because for change in claim.history):
-        return  # its provenance has been stated once already
-    if boasts(claim):
-        argument = f"{_who(claim)} speaks of itself; no independent source is cited."
-        yield CritiqueDraft(claim.id, "unsupported", "major", VENDOR, argument)
-    if stale(claim, brief.as_of):
-        cited = claim.citations[0]
-        months = round((brief.as_of - (cited.published_at or brief.as_of)).days / 30.4)
-        argument = f"The source is {months} months old, and what it measures moves faster than that."
-        yield CritiqueDraft(claim.id, "stale", "major", STALE, argument)
-    if lone(claim) and not _confirmed(claim, own):
-        yield CritiqueDraft(claim.id, "unsupported", "minor", LONE, f"Only {_who(claim)} gives this figure.")
-
-
-def _confirmed(claim: Claim, own: Sequence[Claim]) -> bool:
-    """Whether the critic itself holds an independent figure that agrees."""
-    pairs = (
-        same_measure(statement(claim), statement(mine)) for mine in own if not _shares_source(mine, claim)
-    )
-    return any(pair is not None and pair.agree for pair in pairs)
-
-
-def _who(claim: Claim) -> str:
-    cited = claim.citations[0]
-    when = f" ({cited.published_at:%B %Y})" if cited.published_at else ""
-    return f"{cited.publisher or 'an unnamed source'}{when}"

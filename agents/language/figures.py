@@ -192,8 +192,8 @@ def _range(text: str, match: re.Match[str]) -> Iterator[Figure]:
 
 def _second(text: str, first: re.Match[str], end: int) -> re.Match[str] | None:
     """The number at the other end of a range whose first end stops at `end`."""
-    joints = _JOINT if _BETWEEN.search(text[: first.start()]) is None else _BETWEEN_JOINT
-    joint = joints.match(text, end)
+    opened = _BETWEEN.search(text, max(0, first.start() - len("between  ")), first.start())
+    joint = (_BETWEEN_JOINT if opened else _JOINT).match(text, end)
     return _UPPER.match(text, joint.end()) if joint else None
 
 

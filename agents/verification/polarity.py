@@ -27,7 +27,8 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed|ing)?|above|more than|over|at least|beyond|surpass(?:es|ed)?|topp?ed|no less than|no fewer than)\b",
+    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed|ing)?|above|more than|over|at least|beyond|surpass(?:es|ed)?|topp?ed|"
+    r"no less than|no fewer than)\b",
     re.IGNORECASE,
 )
 _BELOW = re.compile(

@@ -3,16 +3,18 @@
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from triptych.agents.analyst import ClaimDraft
 from triptych.agents.embedded import analyst
 from triptych.agents.sources import library
 from triptych.store.archive import Archive
+from triptych.store.records import Citation, Passage
 
 _Embedded = analyst.EmbeddedAnalyst
 
@@ -21,6 +23,7 @@ _DOUBLES = Path(__file__).parents[1] / "doubles" / "panel.py"
 Analysts = list[Any]
 ThinkWith = Callable[..., Analysts]
 Doing = Callable[..., Analysts]
+Stating = Callable[..., Callable[..., list[ClaimDraft]]]
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +103,25 @@ def doing(think_with: ThinkWith) -> Doing:
         return think_with(_Doing, **tasks)
 
     return put
+
+
+@pytest.fixture
+def stating() -> Stating:
+    """`stating({text: quote})`: research in which each persona states these texts, each on that sentence of a document."""
+
+    def put(said: Mapping[str, str]) -> Callable[..., list[ClaimDraft]]:
+        def research(
+            persona: Any, question: Any, brief: Any, passages: Sequence[Passage]
+        ) -> list[ClaimDraft]:
+            found = [(text, quote, p) for text, quote in said.items() for p in passages if quote in p.text]
+            return [_draft(text, quote, passage) for text, quote, passage in found]
+
+        return research
+
+    return put
+
+
+def _draft(text: str, quote: str, passage: Passage) -> ClaimDraft:
+    start = passage.start + passage.text.index(quote)
+    cited = Citation(source_id=passage.source_id, quote=quote, start=start, end=start + len(quote))
+    return ClaimDraft(text, "fact", "medium", (cited,), passage.publisher, 1.0)

@@ -20,6 +20,7 @@ from triptych.store.verify import verify
 
 ThinkWith = Callable[..., list[Any]]
 Doing = Callable[..., list[Any]]
+Stating = Callable[..., Callable[..., list[ClaimDraft]]]
 INVENTED = Citation(
     source_id="0" * 16, quote="Nobody wrote this.", start=0, end=18, publisher="nowhere.example"
 )
@@ -271,18 +272,20 @@ async def test_a_new_text_that_nobody_could_read_changes_nothing(
     ("verdict", "heard"), [("partial", True), ("contradicted", True), ("supported", False), (None, False)]
 )
 async def test_that_a_claim_says_more_than_its_quotes_counts_where_a_reading_of_both_says_so_too(
-    verdict: Verdict | None, heard: bool, archive: Archive, panel: ModuleType, doing: Doing
+    verdict: Verdict | None,
+    heard: bool,
+    archive: Archive,
+    panel: ModuleType,
+    doing: Doing,
+    stating: Stating,
 ) -> None:
     asked: list[tuple[str, str]] = []
-
-    def research(persona: Any, question: Any, brief: Any, passages: Any) -> list[ClaimDraft]:
-        text = "Grid batteries stay a product that software and service differentiate."
-        passage = next(p for p in passages if p.publisher == "gamma.example")
-        at = passage.text.index("Grid batteries stay")
-        quote = passage.text[at : passage.text.index(".", at) + 1]
-        start = passage.start + at
-        cited = Citation(source_id=passage.source_id, quote=quote, start=start, end=start + len(quote))
-        return [ClaimDraft(text, "fact", "low", (cited,), passage.publisher, 1.0)]
+    reworded = "Grid batteries stay a product that software and service differentiate."
+    research = stating(
+        {
+            reworded: "Grid batteries stay a differentiated product, because software and service decide the contract."
+        }
+    )
 
     def critique(persona: Any, own: Any, others: Any, brief: Any) -> list[CritiqueDraft]:
         return [CritiqueDraft(others[0].id, "unsupported", "major", OVERREACH, "It says more.")]

@@ -1,19 +1,19 @@
 """When the debate ends, and that the memo says why."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from triptych.agents.analyst import Case, CritiqueDraft, ReplyDraft
+from triptych.agents.analyst import Case, CritiqueDraft, ReplyDraft, StanceDraft
+from triptych.agents.budget import Allowance
 from triptych.agents.debate.checks import CONFLICT, LONE, lone
-from triptych.agents.doubles import panelist
-from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.embedded.reply import attributed
-from triptych.agents.models.endpoint import Endpoint
-from triptych.agents.models.endpoints import Endpoints
-from triptych.graphs.events import BudgetReached, CritiqueRaised, RoundEnded
+from triptych.errors import ServiceError
+from triptych.graphs import runner
+from triptych.graphs.events import RoundEnded
 from triptych.graphs.setup import Setup
 from triptych.store import memos
 from triptych.store.archive import Archive
@@ -22,9 +22,9 @@ from triptych.store.records import Budget, Dossier
 Doing = Callable[..., list[Any]]
 
 
-async def _ended(archive: Archive, panel: ModuleType, **given: Any) -> tuple[list[RoundEnded], Dossier]:
+async def _ended(archive: Archive, doubles: ModuleType, **given: Any) -> tuple[list[RoundEnded], Dossier]:
     """The ends of the rounds, and the memo with its ledger."""
-    told = await panel.told(archive, panel.request(**given))
+    told = await doubles.told(archive, doubles.request(**given))
     assert told[-1].memo, told[-1].message
     return [e for e in told if isinstance(e, RoundEnded)], memos.load(archive, told[-1].memo)
 
@@ -57,11 +57,25 @@ def _attributes(persona: Any, case: Case, brief: Any) -> list[ReplyDraft]:
     return [ReplyDraft(c.id, case.claim.id, "revise", "I say whose it is.", text) for c in case.critiques]
 
 
+def _even(persona: Any, proposition: Any, claims: Any, before: Any, heard: Any) -> StanceDraft:
+    return StanceDraft(50, (claims[0].id,), "It may go either way.")
+
+
 async def test_it_ends_when_nobody_objects(archive: Archive, panel: ModuleType, doing: Doing) -> None:
     doing(critique=lambda *_: [])
     rounds, dossier = await _ended(archive, panel, rounds=5)
     assert rounds == [RoundEnded(1, critiques=0, claims_changed=0, stances_moved=0, open=0)]
-    assert dossier.memo.debate_end == "nobody objected in round 1"
+    assert dossier.memo.debate_end == "no objection was raised in round 1"
+
+
+async def test_critics_that_failed_have_not_agreed(archive: Archive, panel: ModuleType, doing: Doing) -> None:
+    def down(*asked: Any) -> list[CritiqueDraft]:
+        raise ServiceError("The endpoint is down.")
+
+    doing(critique=down)
+    rounds, dossier = await _ended(archive, panel)
+    assert [r.critiques for r in rounds] == [0]
+    assert dossier.memo.debate_end == "no objection was raised in round 1, as critics failed"
 
 
 async def test_it_ends_when_a_round_changes_nothing(
@@ -94,7 +108,7 @@ async def test_a_major_objection_that_is_left_open_calls_for_another_round(
     doing(critique=once, reply=_stands, settle=_undecided)
     rounds, dossier = await _ended(archive, panel, rounds=5)
     assert [(r.round, r.open) for r in rounds] == [(1, 1), (2, 0)]
-    assert dossier.memo.debate_end == "nobody objected in round 2"
+    assert dossier.memo.debate_end == "no objection was raised in round 2"
 
 
 @pytest.mark.parametrize(
@@ -125,21 +139,30 @@ async def test_a_panel_of_one_does_not_debate(archive: Archive, panel: ModuleTyp
     assert dossier.memo.debate_end == "a panel of one does not debate"
 
 
-@pytest.fixture
-def server() -> Iterator[OpenAIServer]:
-    with OpenAIServer(panelist.served) as started:
-        yield started
-
-
-async def test_it_ends_where_the_budget_bears_no_round(
-    archive: Archive, panel: ModuleType, server: OpenAIServer
+@pytest.mark.parametrize(("spent_by", "held"), [("stance", 0), ("reply", 1)])
+async def test_it_ends_where_the_budget_bears_no_further_round(
+    spent_by: str,
+    held: int,
+    archive: Archive,
+    panel: ModuleType,
+    doing: Doing,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    endpoints = Endpoints(Endpoint("panelist", base_url=server.base_url, context=8192, retries=0))
-    whole = Setup(endpoints=endpoints)
-    _, dossier = await _ended(archive, panel, setup=whole)
-    spent = sum(s.tokens_in + s.tokens_out for s in dossier.spend)
-    tight = Setup(endpoints=endpoints, budget=Budget(tokens=spent // 3))
-    told = await panel.told(archive, panel.request(setup=tight))
-    assert any(isinstance(e, BudgetReached) for e in told)
-    assert not any(isinstance(e, CritiqueRaised) for e in told)
-    assert memos.load(archive, told[-1].memo).memo.debate_end == "the budget did not bear round 1"
+    now = [0.0]
+
+    def late(task: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*asked: Any) -> Any:
+            now[0] += 3600
+            return task(*asked)
+
+        return done
+
+    monkeypatch.setattr(runner, "Allowance", partial(Allowance, clock=lambda: now[0]))
+    tasks: dict[str, Callable[..., Any]] = {"critique": _attacks, "reply": _stands, "stance": _even}
+    doing(**tasks | {"settle": _undecided, spent_by: late(tasks[spent_by])})
+    rounds, dossier = await _ended(archive, panel, rounds=5, setup=Setup(budget=Budget(minutes=1)))
+    assert len(rounds) == held
+    assert dossier.memo.debate_end == f"the budget did not bear round {held + 1}"
+    assert (
+        dossier.memo.stop_reason == "the budget of 1 minute could not bear all of it; cut short: the debate"
+    )

@@ -30,12 +30,26 @@ def _brief(make: ModuleType) -> Any:
 
 
 async def _raised(staged: Any, make: ModuleType, *objections: dict[str, Any]) -> list[Any]:
+    """What the model itself raised; `test_what_the_model_overlooks` has the rest."""
     theirs = make.claim(FELL, "I1", "b.org")
     mine = [make.claim(ROSE, "E1", "a.org"), make.claim("Whales sing.", "E2", "c.org")]
     scene = staged({"critiques": objections})
     found: list[Any] = await scene.analyst.critique(make.persona(), mine, [theirs], _brief(make))
     assert len(scene.model.asked) == 1, "nobody is asked a second time: a further reading is the graph's"
-    return found
+    said = {o["argument"] for o in objections}
+    return [d for d in found if d.argument in said]
+
+
+async def test_what_the_model_overlooks_and_code_can_count_is_raised_all_the_same(
+    staged: Any, make: ModuleType
+) -> None:
+    theirs, mine = make.claim(FELL, "I1", "b.org"), [make.claim(ROSE, "E1", "a.org")]
+    silent = staged({"critiques": []})
+    (found,) = await silent.analyst.critique(make.persona(), mine, [theirs], _brief(make))
+    assert (found.target, found.check, found.citations[0].quote) == ("I1", "conflicting figures", ROSE)
+    saying = staged({"critiques": [_objection("I1", "conflicting figures", "E1")]})
+    (own,) = await saying.analyst.critique(make.persona(), mine, [theirs], _brief(make))
+    assert own.argument == _objection()["argument"], "what the model says is not said again"
 
 
 async def test_evidence_joins_the_critique_as_its_quote(staged: Any, make: ModuleType) -> None:

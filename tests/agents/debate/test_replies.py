@@ -98,6 +98,21 @@ def test_standing_against_evidence_leaves_a_claim_contested(make: ModuleType, cl
     assert after(make, claim, reply("stand")) == Judgement(claim)
 
 
+@pytest.mark.parametrize("check", ["stale", "vendor on itself"])
+def test_standing_against_a_check_that_would_mislead_leaves_a_claim_contested(
+    make: ModuleType, claim: Claim, check: str
+) -> None:
+    assert after(make, claim, reply("stand"), check=check, severity="major").claim.status == "contested"
+    assert after(make, claim, reply("stand"), check=check, severity="minor").claim == claim
+
+
+def test_an_answer_without_a_reason_is_none(make: ModuleType, claim: Claim) -> None:
+    silent = Answered(ReplyDraft("C1", "E1", "concede", "  "), None)
+    assert after(make, claim, silent, check="outside its question") == Judgement(
+        claim, {"C1": "it gives no reason"}
+    )
+
+
 def test_a_revision_takes_effect_where_its_quotes_bear_it(make: ModuleType, claim: Claim) -> None:
     found = after(make, claim, reply("revise", text="A says it.")).claim
     assert (found.text, found.status, found.confidence) == ("A says it.", "revised", "low")
