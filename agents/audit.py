@@ -6,6 +6,7 @@ Rules come first; what they cannot decide is listed apart, for whoever can read.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triptych.agents.verification.citations import checked
 from triptych.agents.verification.claims import reading_of
 from triptych.agents.verification.reading import SUPPORTED, Reading
 from triptych.store import citing
@@ -43,7 +44,7 @@ def audit(memo: Memo, ledger: Ledger, sources: Mapping[str, Source]) -> tuple[li
     faults: list[Fault] = []
     doubts: list[Doubt] = []
     for sentence in dict.fromkeys(citing.sentences(memo)):
-        if reason := _unfounded(sentence, claims):
+        if reason := _unfounded(sentence, claims) or _misquoting(sentence, sources):
             faults.append(Fault(sentence, reason))
             continue
         found = SUPPORTED if sentence.computed else _read(sentence, ledger, sources)
@@ -67,6 +68,15 @@ def _unfounded(sentence: Sentence, claims: Mapping[str, Claim]) -> str:
     if not (sentence.citations or any(c.citations for c in named)):
         return "no citation"
     return ""
+
+
+def _misquoting(sentence: Sentence, sources: Mapping[str, Source]) -> str:
+    """Why a quote of its own does not count, whatever its author says of it; empty where all stand where they point."""
+    loose = [c for c in sentence.citations if checked(c, sources).checked != "substring"]
+    if not loose:
+        return ""
+    alone = len(loose) == len(sentence.citations) and not sentence.claims
+    return "no quote of it stands in a source" if alone else "a quote of it does not stand where it points"
 
 
 def _read(sentence: Sentence, ledger: Ledger, sources: Mapping[str, Source]) -> Reading:

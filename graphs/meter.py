@@ -13,9 +13,10 @@ _NODES = {
     "stance": "stances",
     "bottom_line": "synthesis",
     "patch": "audit",
-    "entails": "audit",
 }
 """The node that a prompt belongs to, where it does not bear its name."""
+_READING = {"research": "verify", "debate": "reply"}
+"""The node in which quotes are read against a text, by whose work that is; else the audit."""
 
 
 class Meter:
@@ -32,7 +33,7 @@ class Meter:
         """Add a call to the row of its node; its seconds are in the node's own."""
         self._add(
             Spend(
-                node=_NODES.get(call.task, call.task),
+                node=_node(call),
                 calls=1,
                 tokens_in=call.tokens_in,
                 tokens_out=call.tokens_out,
@@ -68,3 +69,7 @@ class Meter:
         for row in self._rows.values():
             whole._add(row.model_copy(update={"node": "total"}))
         return whole._rows.get("total", Spend(node="total"))
+
+
+def _node(call: Call) -> str:
+    return _READING.get(call.role, "audit") if call.task == "entails" else _NODES.get(call.task, call.task)

@@ -82,11 +82,16 @@ def lone(claim: Claim) -> bool:
 
 def stale(claim: Claim, as_of: date) -> bool:
     """Whether a claim gives a figure of something that moves, from a source older than `STALE_DAYS`."""
-    published = max((c.published_at for c in claim.citations if c.published_at), default=None)
+    published = newest(claim)
     if published is None or (as_of - published).days <= STALE_DAYS:
         return False
     said = statement(claim)
     return bool(measured(said)) and bool(_MOVING & stem_set(said) or _NOW.search(said))
+
+
+def newest(claim: Claim) -> date | None:
+    """When the newest of a claim's sources was published; None where none says."""
+    return max((c.published_at for c in claim.citations if c.published_at), default=None)
 
 
 def boasts(claim: Claim) -> bool:

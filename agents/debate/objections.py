@@ -17,6 +17,7 @@ from triptych.agents.debate.checks import (
     VENDOR,
     boasts,
     lone,
+    newest,
     outside,
     stale,
 )
@@ -99,8 +100,7 @@ def _checks(claim: Claim, own: Sequence[Claim], brief: Brief) -> Iterator[Critiq
         argument = f"{who(claim)} speaks of itself; no independent source is cited."
         yield CritiqueDraft(claim.id, "unsupported", "major", VENDOR, argument)
     if stale(claim, brief.as_of):
-        cited = claim.citations[0]
-        months = round((brief.as_of - (cited.published_at or brief.as_of)).days / 30.4)
+        months = round((brief.as_of - (newest(claim) or brief.as_of)).days / 30.4)
         argument = f"The source is {months} months old, and what it measures moves faster than that."
         yield CritiqueDraft(claim.id, "stale", "major", STALE, argument)
     if lone(claim) and not _confirmed(claim, own):

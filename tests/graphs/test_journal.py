@@ -262,8 +262,10 @@ async def test_a_flush_that_is_cancelled_neither_loses_nor_repeats_a_row(
 def test_calls_are_added_up_by_the_node_that_they_belong_to(empty: Archive) -> None:
     meter = Meter()
     journal = Journal(empty, RUN, meter)
-    for task in ("claims", "gap", "section", "settle_query", "entails", "patch"):
+    for task in ("claims", "gap", "section", "settle", "patch"):
         journal.called(call(task=task))
+    for role in ("research", "debate", "audit"):
+        journal.called(call(task="entails", role=role))
     journal.called(call(task="section", cost_usd=None))
     rows = {row.node: row for row in meter.rows}
     assert {node: row.calls for node, row in rows.items()} == {
@@ -271,6 +273,8 @@ def test_calls_are_added_up_by_the_node_that_they_belong_to(empty: Archive) -> N
         "section": 2,
         "settle": 1,
         "audit": 2,
+        "verify": 1,
+        "reply": 1,
     }
     assert rows["research"] == Spend(node="research", calls=2, tokens_in=200, tokens_out=20, cost_usd=1.0)
     assert rows["section"].cost_usd == 0.5

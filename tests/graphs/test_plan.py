@@ -133,7 +133,7 @@ def test_fewer_questions_are_fewer_searches_and_calls() -> None:
 def test_nobody_debates_alone() -> None:
     tasks = {task for task, _ in calls(request(panel=("engineer",), rounds=3))}
     assert {"claims", "stance", "section"} <= tasks
-    assert not tasks & {"critique", "reply", "settle", "settle_query"}
+    assert not tasks & {"critique", "reply", "settle"}
 
 
 def test_more_rounds_and_more_personas_ask_for_more() -> None:

@@ -16,6 +16,8 @@ from triptych.graphs.events import (
     BriefReady,
     ClaimSettled,
     ClaimsStated,
+    ClaimsVerified,
+    ClaimVerified,
     CritiqueRaised,
     Event,
     MemoAudited,
@@ -40,6 +42,8 @@ NAMES = {
     BriefReady: "brief_ready",
     Searched: "searched",
     ClaimsStated: "claims_stated",
+    ClaimVerified: "claim_verified",
+    ClaimsVerified: "claims_verified",
     StanceTaken: "stance_taken",
     CritiqueRaised: "critique_raised",
     ClaimSettled: "claim_settled",
@@ -93,21 +97,22 @@ async def test_events_come_in_the_order_of_the_method(archive: Archive, panel: M
     research = phases[2:start]
     debate = "".join(f"{name} " for name in phases[start + 1 : end + 1])
     assert phases[:2] == ["run_started", "brief_ready"]
-    assert set(research) == {"searched", "claims_stated"}
-    assert research[-1] == "claims_stated"
+    assert set(research) == {"searched", "claims_stated", "claims_verified"}
+    assert research[-2:] == ["claims_stated", "claims_verified"]
     assert rounds == 2
     assert re.fullmatch(rf"(?:{ROUND}){{2}}", debate), debate
     assert phases[end + 1 :] == ["section_written", "memo_audited", "spent", "run_ended"]
 
 
 async def test_every_event_is_a_line_of_json_under_a_stable_name(archive: Archive, panel: ModuleType) -> None:
-    told = [*await panel.told(archive), Abstained("research investor", "down")]
+    rare = [Abstained("research investor", "down"), ClaimVerified("E1", "partial", False, "who says so")]
+    told = [*await panel.told(archive), *rare]
     assert {type(e) for e in told} == set(NAMES)
     for event in told:
         line = json.loads(json.dumps(as_json(event)))
         assert line["event"] == event.name == NAMES[type(event)]
         assert set(line) == {"event", *event.__dataclass_fields__}
-    ended = json.loads(json.dumps(as_json(told[-2])))
+    ended = json.loads(json.dumps(as_json(told[-3])))
     assert (ended["state"], ended["exit_code"], ended["memo"]) == ("done", 0, ended["run"])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.analyst import StanceDraft
 from triptych.agents.doubles import panelist
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.models.endpoint import Endpoint
@@ -66,15 +67,10 @@ async def test_a_wrong_figure_is_put_back_into_the_words_of_its_quote_and_what_w
 async def test_nobody_takes_a_stance_on_a_claim_before_it_is_verified(
     archive: Archive, panel: ModuleType, doing: Doing, stating: Stating
 ) -> None:
-    def stance(persona: Any, proposition: Any, claims: Sequence[Claim], before: Any, heard: Any) -> Any:
-        seen.extend(c.text for c in claims)
-        return take(proposition, claims)
-
-    from triptych.agents.analyst import StanceDraft
-
     seen: list[str] = []
 
-    def take(proposition: Any, claims: Sequence[Claim]) -> StanceDraft:
+    def stance(persona: Any, proposition: Any, claims: Sequence[Claim], *rest: Any) -> StanceDraft:
+        seen.extend(c.text for c in claims)
         return StanceDraft(60, (claims[0].id,), "")
 
     doing(research=stating({WRONG: QUOTE}), gap=lambda *_: None, stance=stance)
@@ -103,7 +99,7 @@ async def test_what_rules_cannot_decide_is_put_to_the_analyst_once_a_claim(
     assert [e for e in told if isinstance(e, ClaimsVerified)] == [ClaimsVerified(6, 6, 0)]
 
 
-async def test_what_the_analyst_faults_keeps_its_words_and_says_what_is_wanting(
+async def test_what_the_analyst_faults_is_put_back_too_and_its_history_says_what_was_wanting(
     archive: Archive, panel: ModuleType, doing: Doing, stating: Stating
 ) -> None:
     def entails(text: str, quotes: Sequence[str], role: str) -> Entailment:
@@ -111,19 +107,23 @@ async def test_what_the_analyst_faults_keeps_its_words_and_says_what_is_wanting(
 
     doing(research=stating({FAR: SERVICE}), gap=lambda *_: None, entails=entails)
     told, dossier = await _done(archive, panel)
-    for claim in _saying(dossier, FAR):
-        assert (claim.verdict, claim.checked, claim.history) == ("partial", "entailment: who wins", ())
-    assert ClaimVerified("E1", "partial", corrected=False, wanting="who wins") in told
-    assert [e for e in told if isinstance(e, ClaimsVerified)] == [ClaimsVerified(3, 0, 0)]
+    claims = dossier.ledger.claims
+    assert {(c.text, c.verdict) for c in claims} == {(SERVICE, "supported")}
+    assert {(h.text, h.reason, h.because) for c in claims for h in c.history} == {(FAR, "who wins", "")}
+    assert ClaimVerified("E1", "supported", corrected=True, wanting="who wins") in told
+    assert [e for e in told if isinstance(e, ClaimsVerified)] == [ClaimsVerified(3, 3, 3)]
 
 
 async def test_where_nobody_can_tell_a_claim_is_marked_as_borne_out_in_part(
     archive: Archive, panel: ModuleType, doing: Doing, stating: Stating
 ) -> None:
     doing(research=stating({FAR: SERVICE}), gap=lambda *_: None)
-    _, dossier = await _done(archive, panel)
-    wanting = "mechanical: it is worded too far from its quotes to be checked by rules"
-    assert {(c.verdict, c.checked) for c in _saying(dossier, FAR)} == {("partial", wanting)}
+    told, dossier = await _done(archive, panel)
+    why = "it is worded too far from its quotes to be checked by rules"
+    found = {(c.text, c.verdict, c.checked, c.history) for c in dossier.ledger.claims}
+    assert found == {(FAR, "partial", f"mechanical: {why}", ())}
+    assert ClaimVerified("E1", "partial", corrected=False, wanting=why) in told
+    assert [e for e in told if isinstance(e, ClaimsVerified)] == [ClaimsVerified(3, 0, 0)]
 
 
 async def test_an_analyst_that_fails_leaves_its_claim_marked_and_the_others_to_be_read(
@@ -171,14 +171,16 @@ def server() -> Iterator[OpenAIServer]:
         yield started
 
 
-async def test_a_model_is_asked_about_what_it_worded_itself_and_what_it_faults_is_marked(
+async def test_a_model_is_asked_about_what_it_worded_itself_and_what_it_faults_is_put_back(
     archive: Archive, panel: ModuleType, server: OpenAIServer
 ) -> None:
     endpoints = Endpoints(Endpoint("panelist", base_url=server.base_url, context=8192, retries=0))
     _, dossier = await _done(archive, panel, setup=Setup(endpoints))
     claims = dossier.ledger.claims
-    assert {(c.text, c.verdict, c.checked) for c in claims} == {(FAR, "partial", "entailment: who wins")}
-    asked = [c for c in calls.load(archive, dossier.memo.run) if c.task == "entails" and c.role == "research"]
-    assert len(asked) == len(claims)
+    assert {h.text for c in claims for h in c.history} == {FAR}
+    assert {h.reason for c in claims for h in c.history} == {"who wins"}
+    assert all(c.verdict == "supported" and c.text in c.citations[0].quote for c in claims)
+    asked = [c for c in calls.load(archive, dossier.memo.run) if c.task == "entails"]
+    assert [c.role for c in asked] == ["research"] * len(claims)
     (row,) = (s for s in dossier.spend if s.node == "verify")
     assert (row.calls, row.tokens_out) == (len(asked), sum(c.tokens_out for c in asked))

@@ -83,6 +83,14 @@ def test_what_moves_fast_goes_stale_and_what_does_not_stays(make: ModuleType) ->
     assert "stale" not in checks(make, [], [make.claim(price, published=None)])
 
 
+def test_how_old_a_figure_is_is_counted_from_its_newest_source(make: ModuleType) -> None:
+    said = "The GPU rental price is $4 per hour."
+    days = (None, date(2023, 1, 1), date(2024, 1, 1))
+    quotes = tuple(make.quote(said, f"{n}.org", day) for n, day in enumerate(days))
+    (found,) = [c for c in raised(make, [], [make.claim(said, citations=quotes)]) if c.check == "stale"]
+    assert found.argument.startswith("The source is 35 months old")
+
+
 def test_a_vendors_figure_about_itself_is_unsupported(make: ModuleType) -> None:
     own = make.claim("AMD claims that its GPU reaches 5.3 TB/s.", "E1", "AMD")
     other = make.claim("Gartner expects that a GPU reaches 5.3 TB/s.", "E1", "Gartner")
