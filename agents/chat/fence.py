@@ -47,9 +47,10 @@ class Labelled:
         ]
         return tuple(self._citation(passage, first, last) for passage, (first, last) in runs)
 
-    def of(self, labels: Iterable[int]) -> list[Passage]:
-        """The passages in which the labelled sentences stand."""
-        return [self.passages[n] for n in dict.fromkeys(passage for passage, _ in self._places(labels))]
+    @property
+    def size(self) -> int:
+        """How many sentences are labelled, from 1."""
+        return sum(map(len, self.spans))
 
     def _places(self, labels: Iterable[int]) -> list[tuple[int, int]]:
         """Passage and sentence of each label, counted from 0; those that exist, each once."""

@@ -14,6 +14,7 @@ from triptych.agents.language.sentences import kind_of
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.sources import terms
 from triptych.agents.sources.sentences import sentences
+from triptych.agents.verification.reading import read
 from triptych.errors import ServiceError
 from triptych.store.records import Brief, Citation, ClaimKind, Confidence, Passage, Persona, Question
 
@@ -62,11 +63,27 @@ def _drafts(stated: Sequence[Stated], sheet: Labelled) -> Iterator[ClaimDraft]:
     rank = count()
     for one in stated:
         text = _bare(said(one.text, _LONGEST), one.sentences, sheet)
-        quotes = sheet.citations(_borne(text, one.sentences, sheet))
+        quotes = _cited(text, sheet.citations(_borne(text, one.sentences, sheet)), sheet)
         place = (quotes[0].source_id, quotes[0].start) if quotes else None
         if place and place not in seen:
             seen.add(place)
             yield _draft(one, text, quotes, 1.0 / (1 + next(rank)))
+
+
+def _cited(text: str, named: tuple[Citation, ...], sheet: Labelled) -> tuple[Citation, ...]:
+    """The quotes that a statement names; where they refute it, the sentence beside them that bears it to the word.
+
+    A small model states what it read and miscounts the label; what it read is then what it meant.
+    """
+    if not named or _bears(text, named):
+        return named
+    every = (sheet.citations([label]) for label in range(1, sheet.size + 1))
+    return next((one for one in every if _bears(text, one)), named)
+
+
+def _bears(text: str, quotes: Sequence[Citation]) -> bool:
+    """Whether rules alone find a statement borne by sentences of a page, which are verbatim as they stand."""
+    return read(text, [q.model_copy(update={"verdict": "supported"}) for q in quotes]).sound
 
 
 def _bare(text: str, labels: Sequence[int], sheet: Labelled) -> str:

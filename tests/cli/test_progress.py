@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 from rich.console import Console
 
-from triptych.commands.progress.board import Board, Round, Seat, after
-from triptych.commands.progress.lines import Lines
+from triptych.commands.progress.board import Board, Round, Seat, Verified, after
+from triptych.commands.progress.lines import Lines, verified_line
 from triptych.commands.progress.live import LiveBoard
 from triptych.errors import ExitCode
 from triptych.graphs.events import (
@@ -15,6 +15,8 @@ from triptych.graphs.events import (
     BriefReady,
     ClaimSettled,
     ClaimsStated,
+    ClaimsVerified,
+    ClaimVerified,
     CritiqueRaised,
     Event,
     MemoAudited,
@@ -38,13 +40,16 @@ BEGUN: list[Event] = [
 ARGUED: list[Event] = [
     ClaimsStated("engineer", "E.q1", ("E1", "E2")),
     ClaimsStated("investor", "I.q1", ("I1",)),
+    ClaimVerified("E1", "supported", True, "it says 3% where its quote says 2%"),
+    ClaimsVerified(3, 2, 1),
     StanceTaken("engineer", "P1", 0, 60, None),
     StanceTaken("investor", "P1", 0, None, None),
     CritiqueRaised("C1", "investor", "E1", "stale", "minor", "It is old."),
     ClaimSettled("E1", "newer boiler", 1, 0),
-    ReplyGiven("R1", "C1", "E1", "revise", "revised"),
-    RoundEnded(1, 1, 1, 0),
-    RoundEnded(2, 0, 0, 1),
+    ReplyGiven("R1", "C1", "E1", "revise", "revised", ""),
+    ReplyGiven("R2", "C2", "E1", "concede", "revised", "nothing is quoted against it"),
+    RoundEnded(1, 1, 1, 0, 1),
+    RoundEnded(2, 0, 0, 1, 0),
 ]
 WRITTEN: list[Event] = [
     Abstained("section investor", "ValueError: no"),
@@ -84,7 +89,7 @@ def test_the_board_counts_for_each_persona() -> None:
 
 def test_the_board_counts_for_each_round() -> None:
     assert board(BEGUN + ARGUED).rounds == (
-        Round(1, 1, 1, 1, changed=1, moved=0),
+        Round(1, critiques=1, settled=1, replies=2, refused=1, changed=1, moved=0, open=1),
         Round(2, changed=0, moved=1),
     )
 
@@ -95,8 +100,10 @@ def test_the_board_counts_for_each_round() -> None:
         ([], "starting"),
         (BEGUN[:1], "brief"),
         (BEGUN, "research"),
-        (BEGUN + ARGUED[:3], "stances"),
-        (BEGUN + ARGUED[:5], "debate"),
+        (BEGUN + ARGUED[:1], "verifying"),
+        (BEGUN + ARGUED[:4], "stances"),
+        (BEGUN + ARGUED[:5], "stances"),
+        (BEGUN + ARGUED[:7], "debate"),
         (BEGUN + ARGUED + WRITTEN[:2], "writing"),
         (BEGUN + ARGUED + WRITTEN, "done"),
     ],
@@ -114,12 +121,35 @@ def test_a_log_has_a_few_lines_for_each_phase() -> None:
         "brief: 3 questions, 1 proposition",
         "engineer: 2 questions, 2 searches, 3 sources read, 2 claims",
         "investor: 1 question, 1 search, 1 source read, 1 claim",
-        "round 1: 1 critique, 1 settled, 1 reply; changed 1 claim, 0 stances",
-        "round 2: 0 critiques, 0 settled, 0 replies; changed 0 claims, 1 stance",
+        "verified: 3 claims, 2 supported, 1 put back into the words of its quote",
+        "round 1: 1 critique, 1 settled, 2 replies (1 refused); changed 1 claim, 0 stances; 1 major objection left open",
+        "round 2: 0 critiques, 0 settled, 0 replies; changed 0 claims, 1 stance; 0 major objections left open",
         "abstained: section investor: ValueError: no",
         "audit: 9 sentences, 2 faults, 1 patched, 1 cut",
         "spent: 4 searches, 20 sources read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        (Verified(57, 55, 2), "verified: 57 claims, 55 supported, 2 put back into the words of their quotes"),
+        (Verified(57, 55, 0), "verified: 57 claims, 55 supported"),
+        (Verified(1, 1, 1), "verified: 1 claim, 1 supported, 1 put back into the words of its quote"),
+    ],
+)
+def test_verification_is_told_in_one_line(found: Verified, line: str) -> None:
+    assert verified_line(found) == line
+
+
+def test_a_round_under_way_says_nothing_of_what_it_leaves_open() -> None:
+    shown = drawn(BEGUN + ARGUED[:8])
+    assert "round 1: 1 critique, 1 settled, 0 replies" in map(str.rstrip, shown.splitlines())
+    assert "open" not in shown
+
+
+def test_the_live_board_says_that_claims_are_verified() -> None:
+    assert "verifying claims · 3 searches · " in drawn(BEGUN + ARGUED[:2]).splitlines()[-1]
 
 
 def test_the_live_board_shows_who_researches_what() -> None:
@@ -131,8 +161,12 @@ def test_the_live_board_shows_who_researches_what() -> None:
 
 
 def test_the_live_board_shows_the_debate_and_who_abstained() -> None:
-    shown = drawn(BEGUN + ARGUED + WRITTEN[:2])
-    assert "round 1: 1 critique, 1 settled, 1 reply; changed 1 claim, 0 stances" in shown
+    shown = drawn(BEGUN + ARGUED + WRITTEN[:2], width=110)
+    assert "verified: 3 claims, 2 supported, 1 put back into the words of its quote" in shown
+    assert (
+        "round 1: 1 critique, 1 settled, 2 replies (1 refused); changed 1 claim, 0 stances; 1 major objection left open"
+        in shown
+    )
     assert "abstained: section investor: ValueError: no" in shown
     assert "done · 4 searches · 20 sources · " in drawn(BEGUN + ARGUED + WRITTEN)
 

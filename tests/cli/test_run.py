@@ -48,7 +48,11 @@ def test_a_run_tells_its_progress_in_a_few_plain_lines_on_stderr(finished: Finis
     assert re.fullmatch(r"brief: \d+ questions, \d+ propositions?", lines[1])
     for line, key in zip(lines[2:5], memo.panel, strict=True):
         assert re.fullmatch(rf"{key}: \d+ questions, \d+ searches, \d+ sources read, \d+ claims", line)
-    assert re.fullmatch(r"round 1: \d+ critiques, \d+ settled, \d+ replies; changed .+", lines[5])
+    assert re.match(r"verified: \d+ claims, \d+ supported", lines[5])
+    assert re.fullmatch(
+        r"round 1: \d+ critiques, \d+ settled, \d+ replies(?: \(\d+ refused\))?; changed .+; \d+ major objections? left open",
+        lines[6],
+    )
     assert lines[-3] == f"memo {memo.id}: {IDEA}"
     assert lines[-2] == f"show it again: triptych memos show {memo.id}"
     assert re.fullmatch(r"\d+\.\d seconds", lines[-1])

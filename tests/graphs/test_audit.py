@@ -76,7 +76,7 @@ async def test_a_quote_that_is_said_to_be_verified_and_stands_nowhere_is_found_a
     alone = ELSEWHERE.model_copy(update={"citations": (forged,)})
     beside = FIGURE.model_copy(update={"text": "Grid batteries cost something.", "citations": (forged,)})
     made = think_with(panel.Inventing, (alone, beside), lambda sentence, fault: None)
-    dossier, audited, _ = await _memo(archive, panel)
+    _, audited, _ = await _memo(archive, panel)
     assert [fault for _, fault in made[0].asked] == [
         "no quote of it stands in a source",
         "a quote of it does not stand where it points",

@@ -22,7 +22,10 @@ COMMANDS = {
     "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
     "memos": ("triptych.commands.memos:memos", "The memos in the archive: list, show, verify, resolve."),
     "library": ("triptych.commands.library:library", "The evidence at hand: add, list, remove, search."),
-    "personas": ("triptych.commands.personas:personas", "Who may sit on the panel: list, show, new, check, score."),
+    "personas": (
+        "triptych.commands.personas:personas",
+        "Who may sit on the panel: list, show, new, check, score.",
+    ),
     "evaluate": ("triptych.commands.evaluate:evaluate", "Measure what the debate is worth."),
     "doctor": ("triptych.commands.doctor:doctor", "What is set up, what is missing, and how to mend it."),
 }

@@ -47,6 +47,18 @@ async def test_a_claim_quotes_the_sentence_it_names(staged: Any, make: ModuleTyp
     assert (draft.publisher, draft.confidence) == ("a.org", "high")
 
 
+async def test_a_miscounted_label_is_put_right_where_another_sentence_says_just_that(
+    staged: Any, make: ModuleType
+) -> None:
+    said = "Spot prices of H100 rental rose by 12% in June 2025."
+    (draft,) = await _researched(staged, make, _claim(1, text=said))
+    assert ([c.quote for c in draft.citations], draft.publisher) == ([ROSE], "b.org")
+    (other,) = await _researched(
+        staged, make, _claim(1, text="Spot prices of H100 rental rose by 15% in June 2025.")
+    )
+    assert other.publisher == "a.org", "what nobody says is left for verification to find"
+
+
 async def test_a_statement_without_a_sentence_is_no_claim(staged: Any, make: ModuleType) -> None:
     assert await _researched(staged, make, _claim(), _claim(99), _claim("E1")) == []
 

@@ -8,6 +8,7 @@ from triptych.graphs.events import (
     BriefReady,
     ClaimSettled,
     ClaimsStated,
+    ClaimsVerified,
     CritiqueRaised,
     Event,
     ModelCalled,
@@ -24,7 +25,7 @@ from triptych.graphs.events import (
 
 _TAIL = 400  # characters of what is being written that are kept
 
-Phase = Literal["starting", "brief", "research", "stances", "debate", "writing", "done"]
+Phase = Literal["starting", "brief", "research", "verifying", "stances", "debate", "writing", "done"]
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,22 @@ class Round:
     critiques: int = 0
     settled: int = 0
     replies: int = 0
+    refused: int = 0
+    """Replies that the rules did not let have their effect."""
     changed: int | None = None
     moved: int = 0
+    open: int = 0
+    """Major objections that it left open."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What verification made of the claims."""
+
+    claims: int
+    supported: int
+    corrected: int
+    """Put back into the words of their quotes."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,7 @@ class Board:
     lenses: Mapping[str, str] = field(default_factory=dict)
     """Question id -> the lens through which it is asked."""
     propositions: int = 0
+    verified: Verified | None = None
     rounds: tuple[Round, ...] = ()
     sections: int = 0
     searches: int = 0
@@ -125,7 +141,13 @@ def _searched(board: Board, event: Searched) -> Board:
 
 
 def _stated(board: Board, event: ClaimsStated) -> Board:
-    return board.with_seat(event.persona, lambda seat: replace(seat, claims=seat.claims + len(event.claims)))
+    board = board.with_seat(event.persona, lambda seat: replace(seat, claims=seat.claims + len(event.claims)))
+    return replace(board, phase="verifying")
+
+
+def _verified(board: Board, event: ClaimsVerified) -> Board:
+    found = Verified(event.claims, event.supported, event.corrected)
+    return replace(board, phase="stances", verified=found)
 
 
 def _stance(board: Board, event: StanceTaken) -> Board:
@@ -146,11 +168,13 @@ def _settled(board: Board, event: ClaimSettled) -> Board:
 
 
 def _replied(board: Board, event: ReplyGiven) -> Board:
-    return board.with_round(lambda one: replace(one, replies=one.replies + 1))
+    refused = bool(event.refused)
+    return board.with_round(lambda one: replace(one, replies=one.replies + 1, refused=one.refused + refused))
 
 
 def _round_ended(board: Board, event: RoundEnded) -> Board:
-    return board.with_round(lambda one: replace(one, changed=event.claims_changed, moved=event.stances_moved))
+    told = {"changed": event.claims_changed, "moved": event.stances_moved, "open": event.open}
+    return board.with_round(lambda one: replace(one, **told))
 
 
 def _written(board: Board, event: SectionWritten) -> Board:
@@ -188,6 +212,7 @@ _STEPS: dict[type[Event], Callable[[Board, Any], Board]] = {
     BriefReady: _briefed,
     Searched: _searched,
     ClaimsStated: _stated,
+    ClaimsVerified: _verified,
     StanceTaken: _stance,
     CritiqueRaised: _criticised,
     ClaimSettled: _settled,

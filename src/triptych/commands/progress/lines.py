@@ -2,9 +2,20 @@
 
 from collections.abc import Callable
 
-from triptych.commands.progress.board import Board, Round, after
+from triptych.commands.progress.board import Board, Round, Verified, after
 from triptych.commands.shared.words import counted
-from triptych.graphs.events import Abstained, BriefReady, BudgetReached, Event, MemoAudited, RunStarted, Spent
+from triptych.graphs.events import (
+    Abstained,
+    BriefReady,
+    BudgetReached,
+    ClaimsVerified,
+    Event,
+    MemoAudited,
+    RunStarted,
+    Spent,
+)
+
+_RESEARCH = ("research", "verifying")
 
 
 class Lines:
@@ -33,6 +44,8 @@ def lines(before: Board, now: Board, event: Event) -> list[str]:
         case BriefReady():
             questions = counted(sum(seat.questions for seat in now.seats), "question")
             return [f"brief: {questions}, {counted(now.propositions, 'proposition')}"]
+        case ClaimsVerified():
+            return [*_researched(before, now), *_verified(now)]
         case Abstained():
             return [f"abstained: {event.part}: {event.reason}"]
         case MemoAudited():
@@ -46,15 +59,24 @@ def lines(before: Board, now: Board, event: Event) -> list[str]:
     return [*_researched(before, now), *_debated(before, now)]
 
 
+def verified_line(found: Verified) -> str:
+    """What verification made of the claims, in one line."""
+    whose = "its quote" if found.corrected == 1 else "their quotes"
+    back = f", {found.corrected} put back into the words of {whose}" if found.corrected else ""
+    return f"verified: {counted(found.claims, 'claim')}, {found.supported} supported{back}"
+
+
 def round_line(one: Round) -> str:
-    """A round of the debate in one line."""
+    """A round of the debate in one line; what it left open is known when it has ended."""
+    refused = f" ({one.refused} refused)" if one.refused else ""
     said = (
         f"round {one.number}: {counted(one.critiques, 'critique')}, {one.settled} settled, "
-        f"{counted(one.replies, 'reply', 'replies')}"
+        f"{counted(one.replies, 'reply', 'replies')}{refused}"
     )
     if one.changed is None:
         return said
-    return f"{said}; changed {counted(one.changed, 'claim')}, {counted(one.moved, 'stance')}"
+    changed = f"changed {counted(one.changed, 'claim')}, {counted(one.moved, 'stance')}"
+    return f"{said}; {changed}; {counted(one.open, 'major objection')} left open"
 
 
 def spent_line(board: Board) -> str:
@@ -68,7 +90,7 @@ def spent_line(board: Board) -> str:
 
 
 def _researched(before: Board, now: Board) -> list[str]:
-    if before.phase != "research" or now.phase == "research":
+    if before.phase not in _RESEARCH or now.phase in _RESEARCH:
         return []
     return [
         f"{seat.key}: {counted(seat.questions, 'question')}, "
@@ -76,6 +98,10 @@ def _researched(before: Board, now: Board) -> list[str]:
         f"{counted(len(seat.sources), 'source')} read, {counted(seat.claims, 'claim')}"
         for seat in now.seats
     ]
+
+
+def _verified(now: Board) -> list[str]:
+    return [verified_line(now.verified)] if now.verified else []
 
 
 def _debated(before: Board, now: Board) -> list[str]:

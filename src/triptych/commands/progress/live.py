@@ -12,7 +12,7 @@ from rich.text import Text
 
 from triptych.agents.sources.clean import one_line
 from triptych.commands.progress.board import Board, Phase, Seat, after
-from triptych.commands.progress.lines import round_line
+from triptych.commands.progress.lines import round_line, verified_line
 from triptych.graphs.events import Abstained, BudgetReached, Event
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ DOING: dict[Phase, str] = {
     "starting": "reading the library",
     "brief": "writing the brief",
     "research": "researching",
+    "verifying": "verifying claims",
     "stances": "taking stances",
     "debate": "debating",
     "writing": "writing the memo",
@@ -58,10 +59,11 @@ class LiveBoard:
 
     def __rich__(self) -> "RenderableType":
         board, fallen = self._board, self._fallen
+        verified = [_line(verified_line(board.verified), "")] if board.verified else []
         rounds = [_line(round_line(one), "") for one in board.rounds]
         lost = [_line(one, "yellow") for one in fallen[-FALLEN_SHOWN:]]
         said = [_line(board.writing.strip().rpartition("\n")[2], "dim")] if board.phase == "writing" else []
-        return Group(self._head(board), _seats(board), *rounds, *said, *lost, self._foot(board))
+        return Group(self._head(board), _seats(board), *verified, *rounds, *said, *lost, self._foot(board))
 
     def _head(self, board: Board) -> Text:
         return _line(board.idea or "Triptych", "bold")
