@@ -158,6 +158,8 @@ def _counts(request: "Request", personas: Sequence[Persona]) -> Iterator[tuple[R
         for task in ("settle", "reply"):
             yield "debate", task, persona, 2 * rounds
         yield "edit", "section", persona, 1
+    # Of the claims of a question, about one is worded too far from its quote for rules to read it.
+    yield "research", "entails", "", sum(_questions(request, p.key) for p in personas)
     yield "edit", "bottom_line", "", 1
     yield "audit", "entails", "", 3 * len(personas)
     yield "audit", "patch", "", 2

@@ -1,24 +1,30 @@
-"""Runs the frozen set in each setting and tells what came of it, one run at a time."""
+"""Runs the frozen set in each setting and tells what came of it, one run at a time.
+
+Invariant: a run that fails costs its own row, whatever failed, and neither the user's archive nor the user's personas are read.
+"""
 
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import cast
 
 from triptych.agents.analyst import Analyst
 from triptych.agents.desk import Desk
+from triptych.errors import TriptychError
 from triptych.graphs import runner
 from triptych.graphs.evaluation.cases import AS_OF, Case
 from triptych.graphs.evaluation.collection import Collection, collect
 from triptych.graphs.evaluation.measure import Measured, contested
 from triptych.graphs.evaluation.outcomes import found, held, withdrawn
-from triptych.graphs.evaluation.planting import Asked, PlantingAnalyst
+from triptych.graphs.evaluation.planting import PlantingAnalyst, Watched
 from triptych.graphs.evaluation.remembering import Memory
 from triptych.graphs.evaluation.settings import Setting
-from triptych.graphs.events import Event, RunEnded, Spent
+from triptych.graphs.events import RunEnded, Spent
+from triptych.graphs.faults import reason
 from triptych.graphs.setup import Outside
 from triptych.settings import SearchSettings
 from triptych.store import memos
@@ -32,56 +38,87 @@ async def evaluate(
     outside: Outside = runner.NETWORK,
     keep: Path | None = None,
 ) -> AsyncGenerator[Measured]:
-    """Run every case in every setting, on the frozen collection and as of its day; the user's archive is not touched.
+    """Run every case in every setting, on the frozen collection and as of its day.
 
     Args:
         cases, settings: what to run; a case's settings share its collection and their models' answers.
         questions: of each persona, at most.
         outside: how models are reached.
-        keep: a folder where the archives stay, one a case; None: they are thrown away.
+        keep: a folder where the archives stay, a new one for each case; None: they are thrown away.
 
     Yields:
         One measurement for each run, as it ends.
-
-    Raises:
-        ArchiveError, InputError: a collection or a run could not be begun.
     """
     chosen, memory = tuple(settings), Memory()
     for case in cases:
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = keep / case.name if keep else Path(scratch)
-            folder.mkdir(parents=True, exist_ok=True)
-            collection = collect(case, folder)
+        with tempfile.TemporaryDirectory(prefix="triptych-evaluate-") as scratch:
+            try:
+                collection = collect(case, _folder(keep or Path(scratch), case.name))
+            except (TriptychError, OSError) as e:
+                for setting in chosen:
+                    yield Measured(case.name, setting.key, reason(e))
+                continue
+            personas = _folder(Path(scratch), "no-personas")
             for setting in chosen:
-                yield await _measured(case, setting, collection, questions, outside, memory)
+                made = await _measured(case, setting, collection, questions, outside, memory, personas)
+                yield replace(made, archive=str(collection.archive.path) if keep else "")
+
+
+def _folder(parent: Path, name: str) -> Path:
+    """A new folder of this name, numbered where there is one already: what was kept before is not mixed with."""
+    for n in count(1):
+        made = parent / (name if n == 1 else f"{name}-{n}")
+        with suppress(FileExistsError):
+            made.mkdir(parents=True)
+            return made
+    raise AssertionError("numbers do not end")
 
 
 async def _measured(
-    case: Case, setting: Setting, collection: Collection, questions: int, outside: Outside, memory: Memory
+    case: Case,
+    setting: Setting,
+    collection: Collection,
+    questions: int,
+    outside: Outside,
+    memory: Memory,
+    personas: Path,
 ) -> Measured:
-    asked, began, saved = Asked(), time.perf_counter(), memory.saved
+    watched, began, saved = Watched(), time.perf_counter(), memory.saved
 
     def erring(analyst: Analyst, desk: Desk) -> Analyst:
-        return cast(Analyst, PlantingAnalyst(analyst, desk, case, collection, asked))
+        return cast(Analyst, PlantingAnalyst(analyst, desk, case, collection, watched))
 
     within = replace(outside, connect=memory.over(outside.connect), thinking=erring)
-    spent, ended = await _followed(_request(case, setting, questions), collection, within)
+    request = _request(case, setting, questions, personas)
+    try:
+        made = await _run(case, setting, request, collection, within, watched)
+    # Whatever one run raises, a fault of ours too, the others are worth having.
+    except Exception as e:
+        made = Measured(case.name, setting.key, reason(e))
     seconds = time.perf_counter() - began + memory.saved - saved
+    return replace(made, asks=watched.count, seconds=seconds)
+
+
+async def _run(
+    case: Case,
+    setting: Setting,
+    request: runner.Request,
+    collection: Collection,
+    outside: Outside,
+    watched: Watched,
+) -> Measured:
+    spent, ended = await _followed(request, collection, outside)
     if ended.memo is None:
-        return Measured(case.name, setting.key, ended.message, asks=asked.count, seconds=seconds)
-    dossier = memos.load(collection.archive, ended.memo)
+        made = Measured(case.name, setting.key, ended.message)
+    else:
+        made = _read(case, setting, memos.load(collection.archive, ended.memo), watched)
     return replace(
-        _read(case, setting, dossier),
-        asks=asked.count,
-        calls=spent.calls,
-        searches=spent.searches,
-        tokens=spent.tokens,
-        cost_usd=spent.cost_usd,
-        seconds=seconds,
+        made, calls=spent.calls, searches=spent.searches, tokens=spent.tokens, cost_usd=spent.cost_usd
     )
 
 
-def _request(case: Case, setting: Setting, questions: int) -> runner.Request:
+def _request(case: Case, setting: Setting, questions: int, personas: Path) -> runner.Request:
+    """The run of a case: the library alone is searched, and the shipped personas speak, as `personas` is empty."""
     setup = replace(setting.setup, search=SearchSettings(providers=("library",)), tavily_key=None)
     return runner.Request(
         case.idea,
@@ -90,28 +127,24 @@ def _request(case: Case, setting: Setting, questions: int) -> runner.Request:
         questions=questions,
         as_of=AS_OF,
         setup=setup,
-        personas_folder=collection_personas(),
+        personas_folder=personas,
     )
-
-
-def collection_personas() -> Path:
-    """A folder without personas, so that the shipped ones speak whatever the user has changed."""
-    return Path(tempfile.gettempdir()) / "triptych-no-personas"
 
 
 async def _followed(
     request: runner.Request, collection: Collection, outside: Outside
 ) -> tuple[Spent, RunEnded]:
-    spent, last = Spent(0, 0, 0, 0, 0.0), cast(Event, None)
+    spent, ended = Spent(0, 0, 0, 0, 0.0), None
     async with aclosing(runner.run(request, collection.archive, outside)) as events:
-        async for last in events:
-            spent = last if isinstance(last, Spent) else spent
-    if not isinstance(last, RunEnded):
+        async for event in events:
+            spent = event if isinstance(event, Spent) else spent
+            ended = event if isinstance(event, RunEnded) else ended
+    if ended is None:
         raise RuntimeError("a run ended without its last event")
-    return spent, last
+    return spent, ended
 
 
-def _read(case: Case, setting: Setting, dossier: Dossier) -> Measured:
+def _read(case: Case, setting: Setting, dossier: Dossier, watched: Watched) -> Measured:
     living = [c for c in dossier.ledger.claims if c.status != "withdrawn"]
     return Measured(
         case.name,
@@ -120,8 +153,8 @@ def _read(case: Case, setting: Setting, dossier: Dossier) -> Measured:
         supported=sum(c.verdict == "supported" for c in living),
         corroborated=sum(c.independent > 1 for c in living),
         disagreements=contested(dossier),
-        errors=found(case, dossier),
-        truths=held(case, dossier),
+        errors=found(case, dossier, watched.stated),
+        truths=held(case, dossier, watched.stated),
         withdrawn=tuple(c.text for c in withdrawn(case, dossier)),
         conformity=dossier.memo.conformity,
     )

@@ -1,7 +1,8 @@
 """One case in one setting, run and measured; and what several together come to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from triptych.graphs.evaluation.outcomes import Found, Held
 from triptych.store.records import Conformity, Dossier
@@ -24,7 +25,7 @@ class Measured:
     errors: tuple[Found, ...] = ()
     truths: tuple[Held, ...] = ()
     withdrawn: tuple[str, ...] = ()
-    """Texts of claims that nobody planted, that say what their quote says, and that were withdrawn."""
+    """Texts of claims that the case does not state, that say what their quote says, and that were withdrawn."""
     conformity: Conformity = field(default_factory=Conformity)
     asks: int = 0
     """Questions that the graph put to the analyst."""
@@ -33,7 +34,42 @@ class Measured:
     searches: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    """As if no other setting had asked its models the same before."""
     cost_usd: float = 0.0
+    archive: str = ""
+    """The file that holds the run, where it was kept."""
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Texts of the true claims that it lost, and of untouched quotes that were withdrawn."""
+        return (*(t.statement.text for t in self.truths if t.lost), *self.withdrawn)
+
+
+def as_json(run: Measured) -> dict[str, Any]:
+    """A measurement as a JSON object."""
+    plain = {f.name: getattr(run, f.name) for f in fields(run)}
+    errors = [
+        {
+            "persona": e.planted.persona,
+            "error": e.planted.error,
+            "by": e.planted.by,
+            "text": e.planted.text,
+            "fate": e.fate,
+            "caught": e.caught,
+            "checks": list(e.checks),
+        }
+        for e in run.errors
+    ]
+    truths = [
+        {
+            "persona": t.statement.persona,
+            "text": t.statement.text,
+            "lost": t.lost,
+            "corrected": t.corrected,
+        }
+        for t in run.truths
+    ]
+    return plain | {"errors": errors, "truths": truths, "conformity": run.conformity.model_dump()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +101,7 @@ class Total:
     @property
     def lost(self) -> int:
         """True claims that were withdrawn or never got in, and untouched quotes that were withdrawn."""
-        return sum(t.lost for run in self.runs for t in run.truths) + sum(len(r.withdrawn) for r in self.runs)
+        return sum(len(run.gone) for run in self.runs)
 
     @property
     def corrected(self) -> int:
@@ -76,6 +112,15 @@ class Total:
     def failures(self) -> tuple[Measured, ...]:
         """The runs that ended without a memo."""
         return tuple(run for run in self.runs if run.failure)
+
+    @property
+    def finished(self) -> frozenset[str]:
+        """The ideas whose runs ended in a memo."""
+        return frozenset(run.case for run in self.runs if not run.failure)
+
+    def of(self, cases: Container[str]) -> "Total":
+        """The same of these ideas alone."""
+        return Total(self.setting, tuple(run for run in self.runs if run.case in cases))
 
     def conformity(self) -> Conformity:
         """The moves of all runs."""

@@ -1,5 +1,6 @@
 """What became of each planted statement: read off the ledger and the memo that the run published."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from triptych.graphs.evaluation.cases import Case, Outcome, Planted, Statement
@@ -36,36 +37,30 @@ class Held:
     """Put into the words of its quote though its own were true."""
 
 
-def found(case: Case, dossier: Dossier) -> tuple[Found, ...]:
-    """Every planted error of the case, in the order of the set, of those whose persona sits on the panel."""
-    return tuple(
-        Found(p, _fate(p, claim), _checks(claim, dossier))
-        for p in case.planted
-        if p.persona in dossier.memo.panel
-        for claim in (_claim(p, dossier),)
-    )
+def found(case: Case, dossier: Dossier, stated: Container[Statement]) -> tuple[Found, ...]:
+    """Every planted error of the case that was stated, in the order of the set.
+
+    Args:
+        stated: what the run's analyst stated; what nobody stated cannot be caught.
+    """
+    errors = ((p, _claim(p, dossier)) for p in case.planted if p in stated)
+    return tuple(Found(p, _fate(p, claim), _checks(claim, dossier)) for p, claim in errors)
 
 
-def held(case: Case, dossier: Dossier) -> tuple[Held, ...]:
-    """Every true claim of the case, of those whose persona sits on the panel."""
+def held(case: Case, dossier: Dossier, stated: Container[Statement]) -> tuple[Held, ...]:
+    """Every true claim of the case that was stated; `stated` as for `found`."""
+    truths = ((s, _claim(s, dossier)) for s in case.true if s in stated)
     return tuple(
         Held(s, claim is None or claim.status == "withdrawn", bool(claim and _restated(claim)))
-        for s in case.true
-        if s.persona in dossier.memo.panel
-        for claim in (_claim(s, dossier),)
+        for s, claim in truths
     )
 
 
 def withdrawn(case: Case, dossier: Dossier) -> tuple[Claim, ...]:
-    """The withdrawn claims that nobody planted and that say what their quote says, word for word."""
-    planted = {_first(p, dossier) for p in case.planted}
-    gone = (c for c in dossier.ledger.claims if c.status == "withdrawn" and c.id not in planted)
+    """The withdrawn claims that the case does not state and that say what their quote says, word for word."""
+    told = {c.id for s in (*case.planted, *case.true) if (c := _claim(s, dossier))}
+    gone = (c for c in dossier.ledger.claims if c.status == "withdrawn" and c.id not in told)
     return tuple(c for c in gone if any(c.text.rstrip(".").lower() in q.quote.lower() for q in c.citations))
-
-
-def _first(statement: Statement, dossier: Dossier) -> str:
-    claim = _claim(statement, dossier)
-    return claim.id if claim else ""
 
 
 def _claim(statement: Statement, dossier: Dossier) -> Claim | None:

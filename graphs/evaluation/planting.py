@@ -5,14 +5,16 @@ research, so that each error stands in the ledger once.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from triptych.agents.analyst import DEBATED, Analyst, ClaimDraft
 from triptych.agents.desk import Desk
+from triptych.agents.distinct import first_of_each
 from triptych.agents.language.sentences import kind_of
 from triptych.graphs.evaluation.cases import Case, Statement, statements
 from triptych.graphs.evaluation.collection import Collection
+from triptych.graphs.nodes.research import CLAIMS
 from triptych.store.records import Brief, Passage, Persona, Question
 
 _FIRST = 1_000.0
@@ -20,10 +22,13 @@ _FIRST = 1_000.0
 
 
 @dataclass
-class Asked:
-    """How many questions the graph put to an analyst."""
+class Watched:
+    """What went through an analyst in one run."""
 
     count: int = 0
+    """Questions that the graph put to it."""
+    stated: set[Statement] = field(default_factory=set)
+    """What it stated of what was planted; a question that nobody researched states nothing."""
 
 
 class PlantingAnalyst:
@@ -33,13 +38,13 @@ class PlantingAnalyst:
         analyst: what thinks.
         desk: where the run looks; what is planted counts as read.
         case, collection: what is planted, and the documents that it cites.
-        asked: counts the questions.
+        watched: is told what happens.
     """
 
     def __init__(
-        self, analyst: Analyst, desk: Desk, case: Case, collection: Collection, asked: Asked
+        self, analyst: Analyst, desk: Desk, case: Case, collection: Collection, watched: Watched
     ) -> None:
-        self._analyst, self._case, self._collection, self._asked = analyst, case, collection, asked
+        self._analyst, self._case, self._collection, self._watched = analyst, case, collection, watched
         self._hidden = {s.id for s in collection.documents.values()}
         desk.read.update(self._hidden, (s.id for s in collection.starter.values()))
 
@@ -48,17 +53,24 @@ class PlantingAnalyst:
     ) -> list[ClaimDraft]:
         """What the analyst finds, behind what is planted under this question."""
         seen = [p for p in passages if p.source_id not in self._hidden]
-        self._asked.count += 1
+        self._watched.count += 1
         found = await self._analyst.research(persona, question, brief, seen)
-        return [*(self._draft(s) for s in self._planted(question, brief)), *found]
+        planted = self._planted(question, brief)
+        self._watched.stated.update(planted)
+        quoted = {s.quotes[0].quote for s in planted}
+        own = [d for d in found if not any(c.quote in quoted for c in d.citations[:1])]
+        return [*map(self._draft, planted), *own]
 
     def _planted(self, question: Question, brief: Brief) -> list[Statement]:
-        """The persona's statements are dealt out over its own questions in turn."""
+        """The persona's statements, dealt out over its own questions in turn; of each question's, those that it can hold.
+
+        A question keeps so many claims, and a first of each publisher before a second of any.
+        """
         own = [q.id for q in brief.questions if q.persona == question.persona and q.lens != DEBATED]
         if question.id not in own:
             return []
-        dealt = list(statements(self._case, question.persona))
-        return dealt[own.index(question.id) :: len(own)]
+        dealt = list(statements(self._case, question.persona))[own.index(question.id) :: len(own)]
+        return first_of_each(dealt, lambda s: self._collection.citation(s.quotes[0]).publisher)[:CLAIMS]
 
     def _draft(self, statement: Statement) -> ClaimDraft:
         citations = tuple(map(self._collection.citation, statement.quotes))
@@ -78,7 +90,7 @@ class PlantingAnalyst:
 
     def _counted(self, ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def asked(*args: Any, **named: Any) -> Any:
-            self._asked.count += 1
+            self._watched.count += 1
             return await ask(*args, **named)
 
         return asked

@@ -11,20 +11,23 @@ Connect = Callable[[Endpoint], Model]
 
 
 class Memory:
-    """What models answered, and how long they took; `saved` is the seconds of all answers that were given again."""
+    """What models answered, and how long they took. What failed is not remembered."""
 
     def __init__(self) -> None:
         self.answers: dict[tuple[object, ...], tuple[Completion, float]] = {}
         self.saved = 0.0
+        """Seconds of all answers that were given again."""
 
     def over(self, connect: Connect) -> Connect:
         """The same models, each asked the same once."""
-        return lambda endpoint: _Remembering(connect(endpoint), self)
+        return lambda endpoint: _Remembering(connect(endpoint), endpoint, self)
 
 
 class _Remembering:
-    def __init__(self, model: Model, memory: Memory) -> None:
-        self._model, self._memory = model, memory
+    """A model at an endpoint, with all that its settings change in its answers."""
+
+    def __init__(self, model: Model, at: Endpoint, memory: Memory) -> None:
+        self._model, self._at, self._memory = model, at, memory
 
     @property
     def name(self) -> str:
@@ -42,13 +45,7 @@ class _Remembering:
         structure: Structure | None = None,
         told: Told | None = None,
     ) -> Completion:
-        asked = (
-            self.endpoint,
-            self.name,
-            messages,
-            max_tokens,
-            structure and (structure.name, structure.mode),
-        )
+        asked = (self._at, messages, max_tokens, structure and (structure.name, structure.mode))
         if asked in self._memory.answers:
             answer, seconds = self._memory.answers[asked]
             self._memory.saved += seconds

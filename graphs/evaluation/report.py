@@ -14,7 +14,7 @@ def report(those: Sequence[Total], titles: Titles, details: bool = False) -> str
     Args:
         those: one total a setting.
         titles: what a setting is called, by its key.
-        details: list every planted error with its fate in each setting.
+        details: list every planted error with its fate in each setting, and what was lost or failed.
     """
     parts = [
         _table("", titles, those, _FIGURES),
@@ -31,7 +31,7 @@ Figure = Callable[[Total], str]
 
 
 def _table(head: str, titles: Titles, those: Sequence[Total], figures: dict[str, Figure]) -> str:
-    names = [titles.get(t.setting, t.setting) for t in those]
+    names = [_title(t, titles) for t in those]
     lines = [f"| {head} | " + " | ".join(names) + " |", "|---" + "|--:" * len(those) + "|"]
     lines += [
         f"| {name} | " + " | ".join(figure(t) for t in those) + " |" for name, figure in figures.items()
@@ -84,11 +84,14 @@ def _caught(kind: str) -> Figure:
 
 
 def _worth(those: Sequence[Total]) -> str:
-    """What the debate changed against the same panel without it, and at what price."""
+    """What the debate changed against the same panel without it, on the ideas that both finished, and at what price."""
     by_key = {t.setting: t for t in those}
-    on, off = by_key.get("debate"), by_key.get("no-debate")
-    if on is None or off is None:
+    if not {"debate", "no-debate"} <= set(by_key):
         return ""
+    both = by_key["debate"].finished & by_key["no-debate"].finished
+    if not both:
+        return ""
+    on, off = (by_key[key].of(both) for key in ("debate", "no-debate"))
     asks, calls = (_times(on.sum(n), off.sum(n)) for n in ("asks", "calls"))
     price = f"{asks} the questions" + (f", {calls} the calls" if off.sum("calls") else "")
     return (
@@ -102,15 +105,23 @@ def _times(one: float, other: float) -> str:
 
 
 def _details(those: Sequence[Total], titles: Titles) -> str:
+    """Every planted error with its fate in each setting, and what was lost or failed."""
     lines = ["**Every planted error, and what became of it**", ""]
-    by_error = [{(r.case, e.planted.text): e for r in t.runs for e in r.errors} for t in those]
-    for case, text in dict.fromkeys(key for found in by_error for key in found):
-        fates = [
-            f"{titles.get(t.setting, t.setting)}: {e.fate}"
-            + (f" ({'; '.join(e.checks)})" if e.checks else "")
-            for t, found in zip(those, by_error, strict=True)
-            if (e := found.get((case, text)))
-        ]
-        error = next(found[case, text].planted.error for found in by_error if (case, text) in found)
-        lines.append(f"- {case}, {error}: “{text}” {'; '.join(fates)}")
+    found = {(t.setting, r.case, e.planted.text): e for t in those for r in t.runs for e in r.errors}
+    for case, text in dict.fromkeys((case, text) for _, case, text in found):
+        fates = [(t, found[t.setting, case, text]) for t in those if (t.setting, case, text) in found]
+        lines.append(f"- {case}, {fates[0][1].planted.error}: “{text}”")
+        lines += [f"    - {_title(t, titles)}: {_fate(e)}" for t, e in fates]
+    lost = [f"- {r.case}, {_title(t, titles)}: “{text}”" for t in those for r in t.runs for text in r.gone]
+    failed = [f"- {r.case}, {_title(t, titles)}: {r.failure}" for t in those for r in t.failures]
+    for head, those_lines in (("True claims that were lost", lost), ("Runs that failed", failed)):
+        lines += ["", f"**{head}**", "", *those_lines] if those_lines else []
     return "\n".join(lines)
+
+
+def _title(total: Total, titles: Titles) -> str:
+    return titles.get(total.setting, total.setting)
+
+
+def _fate(error: Found) -> str:
+    return f"{error.fate} ({'; '.join(error.checks)})" if error.checks else error.fate

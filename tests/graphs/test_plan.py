@@ -113,6 +113,11 @@ def test_a_given_brief_makes_the_counts_exact(panel: ModuleType) -> None:
     assert again["claims", "investor"] == counted["claims", "investor"]
 
 
+def test_verifying_a_claim_a_question_is_in_the_plan_beside_the_audit(panel: ModuleType) -> None:
+    whole = plan(request(brief=panel.brief(), rounds=0))
+    assert {s.role: s.calls for s in whole.steps if s.task == "entails"} == {"research": 6, "audit": 9}
+
+
 def test_the_searches_of_a_given_brief_are_its_queries_and_what_gaps_and_settling_ask(
     panel: ModuleType,
 ) -> None:

@@ -37,9 +37,10 @@ class Holder:
         first: dict[str, int],
         then: dict[str, int],
         because: str = "It is news to me.",
-        names: Callable[[Heard], tuple[str, ...]] = lambda heard: tuple(c.id for c in heard.critiques),
+        names: Callable[[Heard], tuple[str, ...]] | None = None,
     ) -> None:
-        self._first, self._then, self._because, self._names = first, then, because, names
+        self._first, self._then, self._because = first, then, because
+        self._names = names or _all
         self.asked: list[tuple[str, str, Stance, Heard]] = []
 
     def stance(self, persona: Any, on: Any, claims: Sequence[Any], before: Any, heard: Heard) -> StanceDraft:
@@ -48,6 +49,10 @@ class Holder:
             return StanceDraft(self._first[persona.key], reasons, "")
         self.asked.append((persona.key, on.id, before, heard))
         return StanceDraft(self._then[persona.key], reasons, self._because, self._names(heard))
+
+
+def _all(heard: Heard) -> tuple[str, ...]:
+    return tuple(c.id for c in heard.critiques)
 
 
 FIRST = {"engineer": 70, "investor": 50, "strategist": 30}

@@ -1,6 +1,6 @@
 """`triptych evaluate`: what the debate is worth, measured on a frozen set of ideas with planted errors."""
 
-from dataclasses import asdict
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +8,9 @@ import click
 
 from triptych import console
 from triptych.commands.shared.app import App, FileType, pass_app
-from triptych.commands.shared.equipping import equipping, refuse_keyless
+from triptych.commands.shared.equipping import UNSEARCHED, refuse_keyless, thinking
 from triptych.commands.shared.output import put_json, put_markdown, target
+from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode, InputError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _KEYS = ("debate", "no-debate", "one", "models")
     "names",
     multiple=True,
     metavar="NAME",
-    help="Only this idea of the set, by the beginning of its name.",
+    help="Only this idea of the set, by the beginning of its name. May be repeated.",
 )
 @click.option(
     "--setting", "keys", multiple=True, type=click.Choice(_KEYS), help="Only this setting. May be repeated."
@@ -36,15 +37,15 @@ _KEYS = ("debate", "no-debate", "one", "models")
     "--rounds", type=click.IntRange(1, 10), default=2, show_default=True, help="Debate rounds at most."
 )
 @click.option(
-    "--questions", type=click.IntRange(2, 6), default=6, show_default=True, help="Of each persona at most."
+    "--questions", type=click.IntRange(3, 6), default=6, show_default=True, help="Of each persona at most."
 )
 @click.option(
-    "--keep", type=FileType(), metavar="DIR", help="Keep the archives of the runs there, one an idea."
+    "--keep", type=FileType(), metavar="DIR", help="Keep the archives of the runs in DIR, a folder an idea."
 )
 @click.option("--details", is_flag=True, help="List every planted error and what became of it.")
 @click.option("-o", "--output", type=FileType(), metavar="FILE", help="Write the table to FILE.")
-@click.option("--json", "as_json", is_flag=True, help="All figures of all runs as JSON.")
-@equipping
+@click.option("--json", "as_json", is_flag=True, help="All figures of all runs, as JSON.")
+@thinking
 @pass_app
 @click.pass_context
 def evaluate(
@@ -63,9 +64,17 @@ def evaluate(
 ) -> None:
     """Measure what the debate is worth.
 
-    Ten ideas are run on the starter collection as of one day, each with planted errors and true claims: with the debate,
-    without it, by one persona alone, and, where personas have models of their own, by different models. Your archive is
-    not touched. With a chat model this costs ten runs and more; --case and --setting make it smaller.
+    Ten ideas are run on the starter collection, as of one day, with planted errors and with true claims that must
+    survive. Each is run in several settings:
+
+    \b
+      debate      the panel with its debate
+      no-debate   the panel without it
+      one         one persona alone
+      models      the panel with different models, where personas have their own
+
+    Your archive is neither read nor changed. With a chat model this costs thirty runs and more; --case and --setting
+    make it fewer, and a limit such as --max-cost holds for each of them.
 
     \b
     Example:
@@ -73,14 +82,17 @@ def evaluate(
       triptych evaluate --case 01 --details
       triptych evaluate --model investor=NAME --setting debate --setting models --json
     """
+    from triptych.graphs.evaluation import measure
     from triptych.graphs.evaluation.measure import totals
     from triptych.graphs.evaluation.report import report
 
     file = target(output)
     chosen, settings = _cases(names), _settings(gear, app.settings, keys, rounds)
-    runs = _run(chosen, settings, questions, keep)
+    runs = _run(chosen, settings, questions, _usable(keep))
+    for archive in dict.fromkeys(run.archive for run in runs if run.archive):
+        console.note(f"kept {archive}")
     if as_json:
-        put_json([asdict(run) for run in runs], file)
+        put_json([measure.as_json(run) for run in runs], file)
     else:
         put_markdown(report(totals(runs), {s.key: s.title for s in settings}, details), file)
     if any(run.failure for run in runs):
@@ -100,6 +112,20 @@ def _cases(names: tuple[str, ...]) -> list["Case"]:
     return [c for c in whole if not names or any(c.name.startswith(n) for n in names)]
 
 
+def _usable(folder: Path | None) -> Path | None:
+    """The folder for what is kept, made where there is none. Raises InputError before anything is run."""
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise InputError(
+                f"{folder} cannot hold the archives: {e.strerror or e}.", "Name another folder."
+            ) from e
+        if not os.access(folder, os.W_OK):
+            raise InputError(f"The folder {folder} is not writable.", "Name another folder.")
+    return folder
+
+
 def _settings(
     gear: dict[str, Any], settings: "Settings", keys: tuple[str, ...], rounds: int
 ) -> list["Setting"]:
@@ -110,7 +136,7 @@ def _settings(
     from triptych.graphs.evaluation.settings import settings as made
     from triptych.personas.loader import select
 
-    equipped = setup(gear, settings, select(PANEL, paths.user_personas()))
+    equipped = setup({**UNSEARCHED, **gear}, settings, select(PANEL, paths.user_personas()))
     refuse_keyless(equipped)
     found = [s for s in made(equipped, rounds) if not keys or s.key in keys]
     if "models" in keys and not any(s.key == "models" for s in found):
@@ -126,22 +152,30 @@ def _run(
 ) -> list["Measured"]:
     import asyncio
 
+    return asyncio.run(_measured(cases, settings, questions, keep))
+
+
+async def _measured(
+    cases: list["Case"], settings: list["Setting"], questions: int, keep: Path | None
+) -> list["Measured"]:
+    from contextlib import aclosing
+
     from triptych.graphs.evaluation.evaluate import evaluate as measured
 
-    async def gathered() -> list["Measured"]:
-        runs: list[Measured] = []
-        async for run in measured(cases, settings, questions, keep=keep):
+    runs: list[Measured] = []
+    async with aclosing(measured(cases, settings, questions, keep=keep)) as done:
+        async for run in done:
             runs.append(run)
             console.note(_told(run, len(runs), len(cases) * len(settings)))
-        return runs
-
-    return asyncio.run(gathered())
+    return runs
 
 
 def _told(run: "Measured", number: int, of: int) -> str:
+    head = f"{number}/{of} {run.case}, {run.setting}"
     if run.failure:
-        return f"{number}/{of} {run.case}, {run.setting}: failed: {run.failure}"
-    caught = f"{sum(e.caught for e in run.errors)} of {len(run.errors)} planted errors caught"
+        return f"{head}: failed: {run.failure}"
+    caught = sum(e.caught for e in run.errors)
     return (
-        f"{number}/{of} {run.case}, {run.setting}: {caught}, {run.claims} claims, {run.seconds:.1f} seconds"
+        f"{head}: {caught} of {counted(len(run.errors), 'planted error')} caught, {counted(run.claims, 'claim')}, "
+        f"{run.seconds:.1f} seconds"
     )

@@ -244,9 +244,8 @@ class Debate:
             ids_ = moved(before, draft, fresh)
             if ids_ is not None and before.round < self.held:
                 moves += 1
-                self.stances.append(
-                    Stance(persona=persona, proposition="P1", round=self.held, probability=draft.probability, because=draft.because, moved_by=ids_)
-                )  # fmt: skip
+                update = {"round": self.held, "probability": draft.probability, "because": draft.because}
+                self.stances.append(before.model_copy(update=update | {"moved_by": ids_}))
         return moves
 
 

@@ -7,9 +7,8 @@ from triptych.store.records import Reply
 
 
 def replied(answer: str, refused: str = "") -> Reply:
-    return Reply.model_validate(
-        {"id": "R1", "critique": "C1", "persona": "engineer", "claim": "E1", "answer": answer, "argument": "x", "refused": refused}
-    )  # fmt: skip
+    given = {"id": "R1", "critique": "C1", "persona": "engineer", "claim": "E1", "argument": "x"}
+    return Reply.model_validate(given | {"answer": answer, "refused": refused})
 
 
 def test_a_major_objection_is_open_until_it_is_met(make: ModuleType) -> None:

@@ -59,7 +59,7 @@ class LimitType(click.FloatRange):
         return number
 
 
-_OPTIONS = (
+_OF_MODELS = (
     click.option(
         "--model",
         "models",
@@ -69,6 +69,8 @@ _OPTIONS = (
     ),
     click.option("--base-url", type=UrlType(), metavar="URL", help="An OpenAI-compatible address."),
     click.option("--embedded", is_flag=True, help="Use no chat model, whatever is set up."),
+)
+_OF_SEARCH = (
     click.option(
         "--search",
         "providers",
@@ -101,6 +103,8 @@ _OPTIONS = (
         "--fresh", is_flag=True, help="Ask search engines and read pages anew, whatever is in the cache."
     ),
     click.option("--offline", is_flag=True, help="Take answers and pages from the cache alone."),
+)
+_OF_BUDGET = (
     click.option(
         "--max-cost",
         type=LimitType(),
@@ -120,9 +124,28 @@ _OPTIONS = (
 )
 
 
+UNSEARCHED: Mapping[str, Any] = {
+    **dict.fromkeys(("tavily_url", "searxng_url", "depth", "topic", "time_range")),
+    **dict.fromkeys(("include_domain", "exclude_domain", "allow_host"), ()),
+    "providers": ("library",),
+    "fresh": False,
+    "offline": False,
+}
+"""What `setup` is given for the options on search by a command that has none of them: the library alone."""
+
+
 def equipping(command: Command) -> Command:
     """The options of `run` and `brief` on models, search and budget; their values come as keyword arguments."""
-    for option in reversed(_OPTIONS):
+    return _with(command, (*_OF_MODELS, *_OF_SEARCH, *_OF_BUDGET))
+
+
+def thinking(command: Command) -> Command:
+    """The options on models and budget alone; with `UNSEARCHED` their values are what `setup` takes."""
+    return _with(command, (*_OF_MODELS, *_OF_BUDGET))
+
+
+def _with(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
