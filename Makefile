@@ -50,6 +50,8 @@ bench: setup
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.memo
 	$(BIN)/python -m benchmarks.archive
+	$(BIN)/python -m benchmarks.soundness
+	$(BIN)/triptych evaluate --embedded
 
 clean:
 	rm -rf .venv $(DEMO_HOME) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -83,7 +83,7 @@ async def _measured(
     memory: Memory,
     personas: Path,
 ) -> Measured:
-    watched, began, saved = Watched(), time.perf_counter(), memory.saved
+    watched, began = Watched(), time.perf_counter()
 
     def erring(analyst: Analyst, desk: Desk) -> Analyst:
         return cast(Analyst, PlantingAnalyst(analyst, desk, case, collection, watched))
@@ -95,8 +95,7 @@ async def _measured(
     # Whatever one run raises, a fault of ours too, the others are worth having.
     except Exception as e:
         made = Measured(case.name, setting.key, reason(e))
-    seconds = time.perf_counter() - began + memory.saved - saved
-    return replace(made, asks=watched.count, seconds=seconds)
+    return replace(made, asks=watched.count, seconds=time.perf_counter() - began)
 
 
 async def _run(

@@ -34,6 +34,7 @@ class Measured:
     searches: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    """Of the clock; an answer that an earlier setting paid for takes none."""
     """As if no other setting had asked its models the same before."""
     cost_usd: float = 0.0
     archive: str = ""

@@ -1,8 +1,6 @@
 """A model that is asked the same question once: settings that share their research then differ by the debate alone."""
 
-import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from triptych.agents.models.base import Completion, Message, Model, Structure, Told
 from triptych.agents.models.endpoint import Endpoint
@@ -11,12 +9,10 @@ Connect = Callable[[Endpoint], Model]
 
 
 class Memory:
-    """What models answered, and how long they took. What failed is not remembered."""
+    """What models answered. What failed is not remembered."""
 
     def __init__(self) -> None:
-        self.answers: dict[tuple[object, ...], tuple[Completion, float]] = {}
-        self.saved = 0.0
-        """Seconds of all answers that were given again."""
+        self.answers: dict[tuple[object, ...], Completion] = {}
 
     def over(self, connect: Connect) -> Connect:
         """The same models, each asked the same once."""
@@ -46,19 +42,13 @@ class _Remembering:
         told: Told | None = None,
     ) -> Completion:
         asked = (self._at, messages, max_tokens, structure and (structure.name, structure.mode))
-        if asked in self._memory.answers:
-            answer, seconds = self._memory.answers[asked]
-            self._memory.saved += seconds
-            return self._again(answer, told)
-        began = time.perf_counter()
+        if answer := self._memory.answers.get(asked):
+            if told:
+                told(answer.text)
+            return answer
         answer = await self._model.complete(messages, max_tokens=max_tokens, structure=structure, told=told)
-        self._memory.answers[asked] = (answer, time.perf_counter() - began)
+        self._memory.answers[asked] = answer
         return answer
-
-    def _again(self, answer: Completion, told: Told | None) -> Completion:
-        if told:
-            told(answer.text)
-        return replace(answer)
 
     async def close(self) -> None:
         await self._model.close()

@@ -64,7 +64,7 @@ _FIGURES: dict[str, Figure] = {
     "calls of models": _whole("calls"),
     "searches": _whole("searches"),
     "tokens": _whole("tokens"),
-    "seconds": _whole("seconds"),
+    "seconds, answers that settings share once": _whole("seconds"),
     "cost": lambda t: f"${t.sum('cost_usd'):.2f}",
 }
 

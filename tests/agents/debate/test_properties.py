@@ -249,7 +249,7 @@ class Debate:
         return moves
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_no_sequence_of_critiques_and_replies_breaks_the_ledger(make: Any, data: st.DataObject) -> None:
     debate = Debate(World(make))
