@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from triptych.agents.language.direction import opposed
 from triptych.agents.language.figures import measured
 from triptych.agents.language.genres import genre
-from triptych.agents.language.measures import same_measure
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import stem_set, term_stems
 from triptych.store.records import Brief, Citation, Claim, Entities
@@ -65,13 +63,6 @@ def fails(check: str, claim: Claim, brief: Brief, evidence: Sequence[Citation] =
         OVERREACH: lambda: claim.verdict in ("partial", "contradicted", "unverified"),
     }
     return check in tests and tests[check]()
-
-
-def decisive(claim: Claim, evidence: Sequence[Citation]) -> bool:
-    """Whether a quote gives another figure for what the claim measures, or points the other way on its subject."""
-    said = statement(claim)
-    pairs = [same_measure(said, c.quote) for c in evidence]
-    return any(p is not None and not p.agree for p in pairs) or any(opposed(said, c.quote) for c in evidence)
 
 
 def lone(claim: Claim) -> bool:

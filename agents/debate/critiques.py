@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from triptych.agents.analyst import CritiqueDraft
-from triptych.agents.debate.checks import CHECKS, FATAL, OVERREACH, PROVENANCE, fails
+from triptych.agents.debate.checks import FATAL, OVERREACH, PROVENANCE, fails
 from triptych.store.records import Brief, Citation, Claim, Critique, CritiqueKind, Severity
 
 GRAVITY: Mapping[str, int] = {"fatal": 0, "major": 1, "minor": 2}
@@ -115,8 +115,3 @@ def contested(claims: Iterable[Claim], critiques: Iterable[Critique]) -> list[Cl
         hit = (GRAVITY[critique.severity], not critique.citations)
         worst[critique.target] = min(worst.get(critique.target, (9, True)), hit)
     return sorted((c for c in claims if c.id in worst), key=lambda c: worst[c.id])
-
-
-def known(check: str) -> bool:
-    """Whether a check is one that code knows."""
-    return check in CHECKS

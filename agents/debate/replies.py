@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from triptych.agents.analyst import ReplyDraft
 from triptych.agents.debate.checks import FATAL, PROVENANCE
+from triptych.agents.verification.independence import independent
 from triptych.agents.verification.reading import Reading
 from triptych.store.records import Change, Citation, Claim, Confidence, Critique, Settlement
 
@@ -17,7 +18,7 @@ _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low"
 _HIGHER: dict[Confidence, Confidence] = {"low": "medium", "medium": "high", "high": "high"}
 _ORDER = ("concede", "stand", "revise", "rebut")
 ENOUGH = 2
-"""Independent publishers against a claim that is borne out by its own quote, from which it may be withdrawn for evidence."""
+"""Independent voices against a claim that is borne out by its own quote, from which it may be withdrawn for evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ def _conceded(
     if critique.check in FATAL:
         return claim.model_copy(update={"status": "withdrawn"}), ""
     own = {c.publisher for c in claim.citations}
-    opposing = {c.publisher for c in against} - own
-    backing = {c.publisher for c in (settlement.supports if settlement else ())} - own
-    if len(opposing) >= ENOUGH and len(opposing) > len(backing):
+    opposing = _voices(against, own)
+    backing = _voices(settlement.supports if settlement else (), own)
+    if opposing >= ENOUGH and opposing > backing:
         return claim.model_copy(update={"status": "withdrawn"}), ""
     if against:
         return _contested(claim), "too little is quoted against it to withdraw it; it stands as contested"
@@ -130,6 +131,11 @@ def _conceded(
         lower = claim.model_copy(update={"confidence": _LOWER[claim.confidence]})
         return lower, "where a claim comes from is no reason to withdraw it; it is held with less confidence"
     return claim, "nothing is quoted against it"
+
+
+def _voices(citations: Sequence[Citation], own: set[str]) -> int:
+    """How many independent voices speak, the claim's own publishers left out; one sentence on two sites is one."""
+    return independent([c for c in citations if c.publisher not in own], {})
 
 
 def _revised(claim: Claim, answer: Answered) -> tuple[Claim, str]:

@@ -46,13 +46,13 @@ def stamped(claim: Claim, reading: Reading, sources: Mapping[str, Source], how: 
     return claim.model_copy(update={"verdict": reading.verdict, "checked": wanting, "independent": voices})
 
 
-def corrected(claim: Claim, reading: Reading, sources: Mapping[str, Source], round_: int = 0) -> Claim:
+def corrected(claim: Claim, reading: Reading, sources: Mapping[str, Source]) -> Claim:
     """The claim put back into the words of the quote that it renders; what it said goes into its history."""
     before = Change(
         text=claim.text,
         status=claim.status,
         confidence=claim.confidence,
-        round=round_,
+        round=0,
         because="",
         reason=reading.wanting,
     )

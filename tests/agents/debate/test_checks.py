@@ -17,7 +17,6 @@ from triptych.agents.debate.checks import (
     UNQUOTED,
     VENDOR,
     boasts,
-    decisive,
     fails,
     lone,
     stale,
@@ -125,14 +124,3 @@ def test_a_claim_that_its_quotes_bear_fails_no_check_of_its_own(make: ModuleType
     assert not any(fails(check, sound, make.brief("GPU rental prices")) for check in CHECKS)
     assert fails(UNQUOTED, sound.model_copy(update={"verdict": "contradicted"}), make.brief())
     assert not fails("I do not like it", sound, make.brief())
-
-
-def test_another_figure_for_the_same_or_the_other_direction_is_decisive(make: ModuleType) -> None:
-    use = "Data centres will consume {} of electricity in 2030."
-    claim = make.claim(use.format("980 TWh"))
-    assert decisive(claim, [make.quote(use.format("1,350 TWh"), "b.org")])
-    assert not decisive(claim, [make.quote(use.format("970 TWh"), "b.org")])
-    keeps = make.claim("The CUDA software ecosystem of NVIDIA protects its inference hardware margins.")
-    loses = "The CUDA software ecosystem of NVIDIA no longer protects its inference hardware margins."
-    assert decisive(keeps, [make.quote(loses, "b.org")])
-    assert not decisive(keeps, [])

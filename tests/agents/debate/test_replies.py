@@ -31,7 +31,14 @@ def after(
 
 
 def quotes(make: ModuleType, *publishers: str) -> Any:
-    return tuple(make.quote(f"It costs $4, {p} found.", p) for p in publishers)
+    """What each of them found, in words of its own."""
+    said = {
+        "b.org": "An hour of an H100 was let at $4 in our survey of brokers.",
+        "c.org": "Four dollars is what the average tenant paid us for it.",
+        "d.org": "We rent the card out for two dollars.",
+        "e.org": "Invoices of ninety customers come to $2 per hour.",
+    }
+    return tuple(make.quote(said.get(p, f"{p} asks for more."), p) for p in publishers)
 
 
 @pytest.mark.parametrize("check", ["outside its question", "figure not in quote", "says more than its quote"])
@@ -56,6 +63,13 @@ def test_conceding_to_two_independent_publishers_withdraws(make: ModuleType, cla
     assert (
         after(make, claim, reply("concede"), found, check="", citations=two[:1]).claim.status == "withdrawn"
     )
+
+
+def test_one_text_on_two_sites_is_one_voice_against_a_claim(make: ModuleType, claim: Claim) -> None:
+    copied = tuple(
+        make.quote("An hour of an H100 was let at $4 in a survey of brokers.", p) for p in ("b.org", "c.org")
+    )
+    assert after(make, claim, reply("concede"), check="", citations=copied).claim.status == "contested"
 
 
 def test_one_source_against_one_source_is_contested_though_its_owner_gives_in(
