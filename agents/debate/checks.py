@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from triptych.agents.language.direction import opposed
 from triptych.agents.language.figures import measured
 from triptych.agents.language.genres import genre
+from triptych.agents.language.measures import same_measure
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import stem_set, term_stems
 from triptych.store.records import Brief, Citation, Claim, Entities
@@ -63,6 +65,13 @@ def fails(check: str, claim: Claim, brief: Brief, evidence: Sequence[Citation] =
         OVERREACH: lambda: claim.verdict in ("partial", "contradicted", "unverified"),
     }
     return check in tests and tests[check]()
+
+
+def contradicts(claim: Claim, citation: Citation) -> bool:
+    """Whether a quote gives another figure for what a claim measures, or points the other way on its subject."""
+    said = statement(claim)
+    pair = same_measure(said, citation.quote)
+    return (pair is not None and not pair.agree) or opposed(said, citation.quote)
 
 
 def lone(claim: Claim) -> bool:

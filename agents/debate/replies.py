@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from triptych.agents.analyst import ReplyDraft
-from triptych.agents.debate.checks import FATAL, PROVENANCE
+from triptych.agents.debate.checks import FATAL, PROVENANCE, contradicts
 from triptych.agents.verification.independence import independent
 from triptych.agents.verification.reading import Reading
 from triptych.store.records import Change, Citation, Claim, Confidence, Critique, Settlement
@@ -18,7 +18,7 @@ _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low"
 _HIGHER: dict[Confidence, Confidence] = {"low": "medium", "medium": "high", "high": "high"}
 _ORDER = ("concede", "stand", "revise", "rebut")
 ENOUGH = 2
-"""Independent voices against a claim that is borne out by its own quote, from which it may be withdrawn for evidence."""
+"""Independent voices that contradict a claim that is borne out by its own quote, from which it may be withdrawn for evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ def _conceded(
     if critique.check in FATAL:
         return claim.model_copy(update={"status": "withdrawn"}), ""
     own = {c.publisher for c in claim.citations}
-    opposing = _voices(against, own)
+    # Whoever weighs evidence may take what is beside the point for an objection; to withdraw, code must see it too.
+    opposing = _voices([c for c in against if contradicts(claim, c)], own)
     backing = _voices(settlement.supports if settlement else (), own)
     if opposing >= ENOUGH and opposing > backing:
         return claim.model_copy(update={"status": "withdrawn"}), ""

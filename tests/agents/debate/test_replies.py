@@ -33,8 +33,8 @@ def after(
 def quotes(make: ModuleType, *publishers: str) -> Any:
     """What each of them found, in words of its own."""
     said = {
-        "b.org": "An hour of an H100 was let at $4 in our survey of brokers.",
-        "c.org": "Four dollars is what the average tenant paid us for it.",
+        "b.org": "The H100 costs $4 per hour in our survey of brokers and marketplaces.",
+        "c.org": "The H100 costs $5 per hour where tenants pay month by month, as invoices show.",
         "d.org": "We rent the card out for two dollars.",
         "e.org": "Invoices of ninety customers come to $2 per hour.",
     }
@@ -65,9 +65,17 @@ def test_conceding_to_two_independent_publishers_withdraws(make: ModuleType, cla
     )
 
 
+def test_what_is_beside_the_point_does_not_withdraw_though_it_was_taken_for_an_objection(
+    make: ModuleType, claim: Claim
+) -> None:
+    beside = (*quotes(make, "b.org"), make.quote("The MI300X has 192 GB of memory.", "c.org"))
+    found = after(make, claim, reply("concede"), check="", citations=beside)
+    assert found.claim.status == "contested"
+
+
 def test_one_text_on_two_sites_is_one_voice_against_a_claim(make: ModuleType, claim: Claim) -> None:
     copied = tuple(
-        make.quote("An hour of an H100 was let at $4 in a survey of brokers.", p) for p in ("b.org", "c.org")
+        make.quote("The H100 costs $4 per hour in a survey of brokers.", p) for p in ("b.org", "c.org")
     )
     assert after(make, claim, reply("concede"), check="", citations=copied).claim.status == "contested"
 

@@ -46,9 +46,11 @@ def test_a_fault_of_its_own_is_conceded_whatever_settling_found(
 
 
 def test_what_it_concedes_to_is_enough_for_the_rules_to_withdraw_it(make: ModuleType) -> None:
-    claim, critic = make.claim("The H100 costs $2 per hour.", publisher="Lambda"), make.quote("$4.", "b.org")
+    claim = make.claim("The H100 costs $2 per hour.", publisher="Lambda")
+    critic = make.quote("The H100 costs $4 per hour in our survey of brokers and marketplaces.", "b.org")
     critique = make.critique(check="conflicting figures", citations=(critic,))
-    found = make.settlement(opposes=[make.quote("It is $4.10.", "c.org")])
+    other = "The H100 costs $5 per hour where tenants pay month by month, as invoices show."
+    found = make.settlement(opposes=[make.quote(other, "c.org")])
     (draft,) = replies(Case(claim, (critique,), found))
     after = judged(claim, [critique], [Answered(draft)], found)
     assert (draft.answer, after.claim.status, after.refused) == ("concede", "withdrawn", {})
