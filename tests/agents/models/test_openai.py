@@ -370,7 +370,8 @@ async def test_a_stream_that_breaks_is_made_anew_and_nothing_told_twice(
     pieces: list[str] = []
     completion = await connect().complete(question, max_tokens=50, told=pieces.append)
     assert completion.text == "This is a plain answer."
-    assert completion.attempts == 2
+    # A request on the connection that the server is just closing never reaches it, and is an attempt all the same.
+    assert len(server.asked) == 2 <= completion.attempts
     assert pieces
     assert completion.text.startswith("".join(pieces))
     assert "".join(pieces) != completion.text
