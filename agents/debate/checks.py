@@ -21,7 +21,9 @@ PROVENANCE = frozenset((LONE, STALE, VENDOR))
 """What is said against where a claim comes from: a reason to attribute it or to doubt it, never to drop it."""
 BY_EVIDENCE = frozenset((CONFLICT, OPPOSITE, COUNTER, "definition differs"))
 """What a claim fails by another's evidence only."""
-FATAL = frozenset((OVERREACH, OUTSIDE, UNQUOTED))
+OVERREACHING = frozenset((OVERREACH, UNQUOTED))
+"""What is said against a claim's words and not against its quote: it may be put back into the words of that."""
+FATAL = OVERREACHING | {OUTSIDE}
 """What leaves nothing of a claim where its owner agrees."""
 CHECKS = PROVENANCE | BY_EVIDENCE | FATAL
 

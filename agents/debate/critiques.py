@@ -6,6 +6,7 @@ from typing import get_args
 
 from triptych.agents.analyst import CritiqueDraft
 from triptych.agents.debate.checks import FATAL, OVERREACH, PROVENANCE, fails
+from triptych.agents.verification.claims import ENTAILMENT
 from triptych.store.records import Brief, Citation, Claim, Critique, CritiqueKind, Severity
 
 GRAVITY: Mapping[str, int] = {"fatal": 0, "major": 1, "minor": 2}
@@ -57,14 +58,14 @@ def admitted(
 
 
 def to_confirm(draft: CritiqueDraft, claims: Mapping[str, Claim]) -> Claim | None:
-    """The claim that an objection says goes beyond its quotes, where only a further reading can tell."""
+    """The claim that an objection says goes beyond its quotes, where only a further reading can tell.
+
+    What rules found to be borne is not opened again: a second reading can err where they cannot.
+    """
     target = claims.get(draft.target)
-    asked = draft.check == OVERREACH and target is not None and target.verdict == "supported"
-    return target if asked and target is not None and not _verbatim(target) else None
-
-
-def _verbatim(claim: Claim) -> bool:
-    return any(claim.text.rstrip(".").lower() in c.quote.lower() for c in claim.citations)
+    if draft.check != OVERREACH or target is None or target.verdict != "supported":
+        return None
+    return target if target.checked.startswith(ENTAILMENT) else None
 
 
 def _others(citations: Iterable[Citation], target: Claim) -> tuple[Citation, ...]:

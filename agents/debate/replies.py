@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from triptych.agents.analyst import ReplyDraft
-from triptych.agents.debate.checks import FATAL, PROVENANCE, contradicts
+from triptych.agents.debate.checks import FATAL, OVERREACHING, PROVENANCE, contradicts
+from triptych.agents.verification.claims import MECHANICAL, own_words
 from triptych.agents.verification.independence import independent
 from triptych.agents.verification.reading import Reading
 from triptych.store.records import Change, Citation, Claim, Confidence, Critique, Settlement
@@ -117,7 +118,9 @@ def _contested(claim: Claim) -> Claim:
 def _conceded(
     claim: Claim, critique: Critique, against: Sequence[Citation], settlement: Settlement | None
 ) -> tuple[Claim, str]:
-    """Withdrawn for a fault of its own or for enough evidence; else doubted as far as the evidence bears."""
+    """Restated where it overreaches, withdrawn where it answers nothing or for enough evidence, else only doubted."""
+    if critique.check in OVERREACHING:
+        return _restated(claim)
     if critique.check in FATAL:
         return claim.model_copy(update={"status": "withdrawn"}), ""
     own = {c.publisher for c in claim.citations}
@@ -132,6 +135,16 @@ def _conceded(
         lower = claim.model_copy(update={"confidence": _LOWER[claim.confidence]})
         return lower, "where a claim comes from is no reason to withdraw it; it is held with less confidence"
     return claim, "nothing is quoted against it"
+
+
+def _restated(claim: Claim) -> tuple[Claim, str]:
+    """The claim in the words of its quote: what goes beyond it is given up, what it bears is not."""
+    text = own_words(claim.text, claim.citations)
+    if text == claim.text:
+        return claim, "it is in the words of its quote already"
+    status = "contested" if claim.status == "contested" else "revised"
+    update = {"text": text, "status": status, "verdict": "supported", "checked": MECHANICAL}
+    return claim.model_copy(update=update), ""
 
 
 def _voices(citations: Sequence[Citation], own: set[str]) -> int:

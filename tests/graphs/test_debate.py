@@ -280,7 +280,7 @@ async def test_that_a_claim_says_more_than_its_quotes_counts_where_a_reading_of_
     stating: Stating,
 ) -> None:
     asked: list[tuple[str, str]] = []
-    reworded = "Grid batteries stay a product that software and service differentiate."
+    reworded = "Grid batteries are no commodity: buyers choose by code and by care."
     research = stating(
         {
             reworded: "Grid batteries stay a differentiated product, because software and service decide the contract."
@@ -292,7 +292,9 @@ async def test_that_a_claim_says_more_than_its_quotes_counts_where_a_reading_of_
 
     def entails(text: str, quotes: Sequence[str], role: str) -> Entailment | None:
         asked.append((text, role))
-        return Entailment(verdict, "what it says of software") if verdict else None
+        if role == "research":  # the first reading lets it pass, as rules cannot tell
+            return Entailment("supported")
+        return Entailment(verdict, "what it says of buyers") if verdict else None
 
     doing(research=research, gap=lambda *_: None, critique=critique, entails=entails)
     told = await panel.told(archive, panel.request(rounds=1))

@@ -41,11 +41,10 @@ def quotes(make: ModuleType, *publishers: str) -> Any:
     return tuple(make.quote(said.get(p, f"{p} asks for more."), p) for p in publishers)
 
 
-@pytest.mark.parametrize("check", ["outside its question", "figure not in quote", "says more than its quote"])
-def test_conceding_a_fault_of_its_own_withdraws_and_keeps_what_was_said(
-    make: ModuleType, claim: Claim, check: str
+def test_conceding_that_it_answers_nothing_withdraws_and_keeps_what_was_said(
+    make: ModuleType, claim: Claim
 ) -> None:
-    found = after(make, claim, reply("concede"), check=check)
+    found = after(make, claim, reply("concede"), check="outside its question")
     assert found.claim.status == "withdrawn"
     (before,) = found.claim.history
     assert (before.text, before.status, before.because, before.reason) == (
@@ -54,6 +53,17 @@ def test_conceding_a_fault_of_its_own_withdraws_and_keeps_what_was_said(
         "C1",
         "Because.",
     )
+
+
+@pytest.mark.parametrize("check", ["figure not in quote", "says more than its quote"])
+def test_conceding_an_overreach_gives_up_what_the_quote_does_not_bear_and_no_more(
+    make: ModuleType, claim: Claim, check: str
+) -> None:
+    beyond = claim.model_copy(update={"text": "Everybody pays $2 per hour for an H100."})
+    found = after(make, beyond, reply("concede"), check=check)
+    assert (found.claim.text, found.claim.status, found.claim.verdict) == (claim.text, "revised", "supported")
+    assert found.claim.history[0].text == beyond.text
+    assert after(make, claim, reply("concede"), check=check).claim == claim
 
 
 def test_conceding_to_two_independent_publishers_withdraws(make: ModuleType, claim: Claim) -> None:
