@@ -9,15 +9,14 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.research import query_of
 from triptych.agents.chat.support import related
 from triptych.agents.chat.words import claim_id, said, shown
-from triptych.agents.debate.checks import CONFLICT, OPPOSITE, OVERREACH, STALE, VENDOR
+from triptych.agents.debate.checks import OVERREACH
 from triptych.agents.debate.critiques import GRAVITY
-from triptych.agents.debate.objections import objections
+from triptych.agents.debate.objections import floor
 from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.models.speaker import Speaker
 from triptych.store.records import Brief, Citation, Claim, Persona
 
 MOST = 3
-_FLOOR = frozenset((CONFLICT, OPPOSITE, VENDOR, STALE))
 
 
 async def critiques(
@@ -52,13 +51,14 @@ async def critiques(
     drafts = (_draft(o, texts, evidence) for o in answer.critiques)
     once = {(d.target, d.check or d.kind): d for d in drafts if d is not None}
     raised = sorted(once.values(), key=lambda d: GRAVITY[d.severity])[:MOST]
-    return [*raised, *_overlooked(raised, objections(mine, living, brief))]
+    return [*raised, *_overlooked(raised, floor(mine, living, brief))]
 
 
 def _overlooked(raised: Sequence[CritiqueDraft], found: Sequence[CritiqueDraft]) -> list[CritiqueDraft]:
     """What code finds by itself and would mislead a reader most, where the model has not said it."""
-    said = {(d.target, d.check) for d in raised}
-    return [d for d in found if d.check in _FLOOR and (d.target, d.check) not in said][:MOST]
+    # One without evidence may count for nothing; what both find is merged, the graver voice counting.
+    said = {(d.target, d.check) for d in raised if d.citations}
+    return [d for d in found if (d.target, d.check) not in said]
 
 
 def _nearest(claims: Sequence[Claim], to: Sequence[Claim]) -> list[Claim]:

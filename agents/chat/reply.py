@@ -10,7 +10,7 @@ from triptych.errors import BudgetError, ServiceError
 from triptych.store.records import Critique, Persona, Settlement
 
 _NO_REBUTTAL = "You cannot rebut."
-_SILENT = "No usable answer came; the claim stands as it was."
+_SILENT = "No usable answer came."
 
 
 async def replies(speaker: Speaker, persona: Persona, case: Case) -> list[ReplyDraft]:

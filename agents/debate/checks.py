@@ -56,6 +56,8 @@ def fails(check: str, claim: Claim, brief: Brief, evidence: Sequence[Citation] =
         check: one of `CHECKS`; anything else fails nobody.
         evidence: the critic's verified quotes, none of them the claim's own.
     """
+    if check in (CONFLICT, OPPOSITE):
+        return any(contradicts(claim, c) for c in evidence)
     if check in BY_EVIDENCE:
         return bool(evidence)
     tests = {

@@ -62,6 +62,7 @@ def _evidenced(stance: Stance, ledger: Ledger) -> bool:
         if s.claim in stance.moved_by and s.round <= stance.round
         for q in (*s.supports, *s.opposes)
     }
-    late = {q.quote for s in ledger.settlements for q in s.supports}
-    own = {q.quote for c in ledger.claims if c.persona == stance.persona for q in c.citations} - late
+    late = {(s.claim, q.quote) for s in ledger.settlements for q in s.supports}
+    held = {(c.id, q.quote) for c in ledger.claims if c.persona == stance.persona for q in c.citations}
+    own = {quote for _, quote in held - late}
     return bool((brought | found) - own)

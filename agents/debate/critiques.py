@@ -69,9 +69,12 @@ def to_confirm(draft: CritiqueDraft, claims: Mapping[str, Claim]) -> Claim | Non
 
 
 def _others(citations: Iterable[Citation], target: Claim) -> tuple[Citation, ...]:
-    """The quotes that are not the target's own."""
-    own = {(c.source_id, c.quote) for c in target.citations}
-    return tuple(c for c in citations if (c.source_id, c.quote) not in own)
+    """The quotes that are not the target's own, nor a part of them."""
+    return tuple(c for c in citations if not any(_overlap(c, own) for own in target.citations))
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.source_id == other.source_id and one.start < other.end and other.start < one.end
 
 
 def _milder(severity: Severity) -> Severity:

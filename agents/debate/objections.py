@@ -30,6 +30,8 @@ from triptych.store.records import Brief, Claim
 
 _WEIGHT = {CONFLICT: 0, OPPOSITE: 1, VENDOR: 2, STALE: 3, OUTSIDE: 4, COUNTER: 5, LONE: 6}
 """Of objections alike in severity, those first that can be decided."""
+FLOOR = 3
+_FLOOR = frozenset((CONFLICT, OPPOSITE, VENDOR, STALE))
 _OUTSIDERS = ("blog", "vendor")
 
 
@@ -37,6 +39,11 @@ def objections(own: Sequence[Claim], others: Sequence[Claim], brief: Brief) -> l
     """What one persona's claims, and the checks, hold against others' living claims, gravest first."""
     mine, living = ([c for c in those if c.status != "withdrawn"] for those in (own, others))
     return ranked((c for claim in living for c in _against(claim, mine, brief)), living)
+
+
+def floor(own: Sequence[Claim], others: Sequence[Claim], brief: Brief) -> list[CritiqueDraft]:
+    """Of these the few that would mislead a reader most: what no critic may leave unsaid."""
+    return [d for d in objections(own, others, brief) if d.check in _FLOOR][:FLOOR]
 
 
 def ranked(drafts: Iterable[CritiqueDraft], claims: Sequence[Claim]) -> list[CritiqueDraft]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from triptych.agents.analyst import ReplyDraft
 from triptych.agents.debate.checks import FATAL, OVERREACHING, PROVENANCE, contradicts
-from triptych.agents.verification.claims import MECHANICAL, own_words
+from triptych.agents.verification.claims import ENTAILMENT, MECHANICAL, own_words
 from triptych.agents.verification.independence import independent
+from triptych.agents.verification.quotes import plain
 from triptych.agents.verification.reading import Reading
-from triptych.store.records import Change, Citation, Claim, Confidence, Critique, Settlement
+from triptych.store.records import Change, Citation, Claim, Confidence, Critique, Settlement, Source
 
 _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 _HIGHER: dict[Confidence, Confidence] = {"low": "medium", "medium": "high", "high": "high"}
@@ -39,29 +40,75 @@ class Judgement:
 
 
 def judged(
-    claim: Claim, critiques: Sequence[Critique], answers: Sequence[Answered], settlement: Settlement | None
+    claim: Claim,
+    critiques: Sequence[Critique],
+    answers: Sequence[Answered],
+    settlement: Settlement | None,
+    sources: Mapping[str, Source] | None = None,
 ) -> Judgement:
     """Apply the replies of one round to a claim: the gravest that the rules let through takes effect.
+
+    A critique that got no answer is as one that the owner stands against: silence is no way out. Another reply of the
+    round that would have had another effect is refused; what a rebuttal found joins the claim in any case.
 
     Args:
         claim: as it stands before the round.
         critiques: those of the round that are aimed at it.
         answers: the owner's replies, in any order; those to other critiques do nothing.
         settlement: what the search for its overturning found.
+        sources: by id, the texts around the quotes, by which copies are told.
     """
-    aimed = {c.id: c for c in critiques if c.target == claim.id}
+    aimed = sorted((c for c in critiques if c.target == claim.id), key=lambda c: _number(c.id))
+    given = {a.draft.critique: a for a in answers}
+    pairs = [(c, given.get(c.id) or _silent(c)) for c in aimed] if claim.status != "withdrawn" else []
     refused: dict[str, str] = {}
     after = claim
-    for answer in sorted(answers, key=_gravest):
-        critique = aimed.get(answer.draft.critique)
-        if critique is None or claim.status == "withdrawn":
-            continue
-        changed, why = _effect(claim, critique, answer, settlement)
-        if why:
-            refused[critique.id] = why
+    for critique, answer in sorted(pairs, key=lambda pair: _gravest(pair[1])):
+        changed, why = _effect(claim, critique, answer, _Found(settlement, sources or {}))
         if after is claim and changed != claim:
             after = _with_history(claim, changed, critique, answer.draft.argument)
+        elif changed != claim:
+            why = why or _crowded_out(claim, changed, after)
+            after = after.model_copy(update={"citations": _joined(after.citations, changed.citations)})
+        if why and critique.id in given:
+            refused[critique.id] = why
     return Judgement(after, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the round found on a claim."""
+
+    settlement: Settlement | None
+    sources: Mapping[str, Source]
+
+    @property
+    def supports(self) -> tuple[Citation, ...]:
+        return self.settlement.supports if self.settlement else ()
+
+    def against(self, critique: Critique) -> tuple[Citation, ...]:
+        """All that is quoted against the claim."""
+        return critique.citations + (self.settlement.opposes if self.settlement else ())
+
+    def voices(self, citations: Sequence[Citation], own: set[str]) -> int:
+        """How many independent voices speak, the claim's own publishers left out; one text on two sites is one."""
+        return independent([c for c in citations if c.publisher not in own], self.sources)
+
+
+def _silent(critique: Critique) -> Answered:
+    return Answered(ReplyDraft(critique.id, critique.target, "stand", "Nobody answered."))
+
+
+def _crowded_out(before: Claim, changed: Claim, after: Claim) -> str:
+    """Why a further effect is not had: another was; empty where it is the same, or only brings quotes."""
+    asked = (changed.text, changed.status)
+    had = asked in ((before.text, before.status), (after.text, after.status))
+    return "" if had else "another reply of the round took effect"
+
+
+def _number(critique: str) -> tuple[int, str]:
+    digits = "".join(ch for ch in critique if ch.isdigit())
+    return int(digits or 0), critique
 
 
 def _gravest(answer: Answered) -> int:
@@ -80,35 +127,28 @@ def _with_history(before: Claim, after: Claim, critique: Critique, argument: str
     return after.model_copy(update={"history": (*before.history, step)})
 
 
-def _effect(
-    claim: Claim, critique: Critique, answer: Answered, settlement: Settlement | None
-) -> tuple[Claim, str]:
+def _effect(claim: Claim, critique: Critique, answer: Answered, found: _Found) -> tuple[Claim, str]:
     """The claim as one reply would leave it, and why the reply has not the effect that it asks for."""
     if not (critique.citations or critique.check):
         return claim, "the critique brings neither evidence nor a failed check"
-    against = _against(critique, settlement)
-    kind = answer.draft.answer
+    against, kind = found.against(critique), answer.draft.answer
+    stood = _contested(claim) if against or _grave(critique) else claim
     if not answer.draft.argument.strip():
-        return claim, "it gives no reason"
+        return stood, "it gives no reason"
     if kind == "concede":
-        return _conceded(claim, critique, against, settlement)
+        return _conceded(claim, critique, against, found)
     if kind == "stand":
-        return (_contested(claim) if against or _grave(critique) else claim), ""
+        return stood, ""
     if kind == "revise":
-        return _revised(claim, answer)
+        return _revised(claim, answer, against)
     if kind == "rebut":
         return _borne_out(claim, answer.draft, against)
-    return claim, f"{kind} is no answer"
+    return stood, f"{kind} is no answer"
 
 
 def _grave(critique: Critique) -> bool:
     """Whether a claim that stands against a check which it fails would mislead without the check beside it."""
-    return critique.check in PROVENANCE and critique.severity != "minor"
-
-
-def _against(critique: Critique, settlement: Settlement | None) -> tuple[Citation, ...]:
-    """All that is quoted against the claim."""
-    return critique.citations + (settlement.opposes if settlement else ())
+    return critique.check in FATAL or (critique.check in PROVENANCE and critique.severity != "minor")
 
 
 def _contested(claim: Claim) -> Claim:
@@ -116,7 +156,7 @@ def _contested(claim: Claim) -> Claim:
 
 
 def _conceded(
-    claim: Claim, critique: Critique, against: Sequence[Citation], settlement: Settlement | None
+    claim: Claim, critique: Critique, against: Sequence[Citation], found: _Found
 ) -> tuple[Claim, str]:
     """Restated where it overreaches, withdrawn where it answers nothing or for enough evidence, else only doubted."""
     if critique.check in OVERREACHING:
@@ -125,8 +165,8 @@ def _conceded(
         return claim.model_copy(update={"status": "withdrawn"}), ""
     own = {c.publisher for c in claim.citations}
     # Whoever weighs evidence may take what is beside the point for an objection; to withdraw, code must see it too.
-    opposing = _voices([c for c in against if contradicts(claim, c)], own)
-    backing = _voices(settlement.supports if settlement else (), own)
+    opposing = found.voices([c for c in against if contradicts(claim, c)], own)
+    backing = found.voices(found.supports, own)
     if opposing >= ENOUGH and opposing > backing:
         return claim.model_copy(update={"status": "withdrawn"}), ""
     if against:
@@ -147,24 +187,25 @@ def _restated(claim: Claim) -> tuple[Claim, str]:
     return claim.model_copy(update=update), ""
 
 
-def _voices(citations: Sequence[Citation], own: set[str]) -> int:
-    """How many independent voices speak, the claim's own publishers left out; one sentence on two sites is one."""
-    return independent([c for c in citations if c.publisher not in own], {})
+def _revised(claim: Claim, answer: Answered, against: Sequence[Citation]) -> tuple[Claim, str]:
+    """The new text in the place of the old one, where its quotes bear it.
 
-
-def _revised(claim: Claim, answer: Answered) -> tuple[Claim, str]:
-    """The new text in the place of the old one, where its quotes bear it; a contested claim stays contested."""
+    A contested claim stays contested, and so is one of which a quote still says otherwise: other words are no answer to it.
+    """
     draft, reading = answer.draft, answer.reading
-    if not draft.text.strip() or draft.text == claim.text:
-        return claim, "it brings no new text"
+    disputed = claim.status == "contested" or any(contradicts(claim, c) for c in against)
+    stood = _contested(claim) if against else claim
+    if plain(draft.text).rstrip(". ") in ("", plain(claim.text).rstrip(". ")):
+        return stood, "it brings no new text"
     if reading is None or not reading.sound:
-        return claim, f"its new text is not borne: {reading.wanting if reading else 'it was not read'}"
+        return stood, f"its new text is not borne: {reading.wanting if reading else 'it was not read'}"
     update = {
         "text": draft.text,
-        "status": "contested" if claim.status == "contested" else "revised",
+        "status": "contested" if disputed else "revised",
         "confidence": _LOWER[claim.confidence],
         "citations": _joined(claim.citations, draft.citations),
         "verdict": "supported",
+        "checked": MECHANICAL if reading.decided else ENTAILMENT,
     }
     return claim.model_copy(update=update), ""
 

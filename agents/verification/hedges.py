@@ -32,5 +32,6 @@ def lost(text: str, sentence: str, speaker: str = "") -> str:
         told = kind == "an expectation" and _RESERVATIONS["somebody's word"].search(text)
         if words.search(sentence) and not words.search(text) and not named and not told:
             return f"its quote gives it as {kind}"
-    added = next((m.group() for m in _TOTAL.finditer(text) if m.group().lower() not in sentence.lower()), "")
+    said = {m.group().lower() for m in _TOTAL.finditer(sentence)}
+    added = next((m.group() for m in _TOTAL.finditer(text) if m.group().lower() not in said), "")
     return f"its quote does not say “{added.lower()}”" if added else ""

@@ -1,5 +1,6 @@
 """Names: those of a statement must stand in its quotes, or be those of who says it."""
 
+import re
 from collections.abc import Iterable
 
 from triptych.agents.language.names import names_in
@@ -16,7 +17,12 @@ def strange_name(text: str, places: Iterable[str]) -> str:
 
 def _stands(name: str, known: str) -> bool:
     pieces = name.lower().replace("-", " ").split()
-    return name.lower() in known or all(_bare(piece) in known for piece in pieces)
+    return _worded(name.lower(), known) or all(_worded(_bare(piece), known) for piece in pieces)
+
+
+def _worded(piece: str, known: str) -> bool:
+    """Whether a word stands there, not within another: `intel` not in `intelligence`, but `trainium` in `trainium3`."""
+    return bool(re.search(rf"(?<!\w){re.escape(piece)}(?:'s|’s|s)?(?![^\W\d_])", known))
 
 
 def _bare(piece: str) -> str:

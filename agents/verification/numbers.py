@@ -32,7 +32,12 @@ _SPELLED |= {
     "threefold": "3x",
     "halved": "50%",
 }
-_WORD = re.compile(r"\b(?:" + "|".join(sorted(_SPELLED, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_WORD = re.compile(
+    r"(?<!first )(?<!second )(?<!latter )(?<!other )\b(?:"
+    + "|".join(sorted(_SPELLED, key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
 _LAST_YEAR = re.compile(
     r"\b(?:last|previous|prior) year|year[- ](?:ago|earlier)|year on year|over year\b", re.IGNORECASE
 )

@@ -71,8 +71,7 @@ def read(text: str, citations: Sequence[Citation], beside: str = "", around: str
 
 def _unquoted(text: str, quotes: Sequence[str]) -> str:
     """The statement's own words: without a lead such as `For:` and without what it quotes to the letter."""
-    whole = " ".join(map(plain, quotes)).lower()
-    own = _QUOTED.sub(lambda m: "" if plain(m[1]).rstrip(".").lower() in whole else m[0], _LEAD.sub("", text))
+    own = _QUOTED.sub(lambda m: "" if _verbatim(m[1], quotes) else m[0], _LEAD.sub("", text))
     return own.strip()
 
 
@@ -82,12 +81,10 @@ def _verbatim(text: str, quotes: Sequence[str]) -> bool:
 
 
 def _whole(wanted: str, quote: str) -> bool:
-    """Whether a quote holds a text that is most of it: of a sentence cut in two, either half may say something else."""
-    return wanted in quote and (len(wanted) >= 0.9 * len(quote) or _sentence_of(wanted, quote))
-
-
-def _sentence_of(wanted: str, quote: str) -> bool:
+    """Whether a quote holds a text as whole sentences: of a sentence cut in two, either half may say something else."""
     at = quote.find(wanted)
+    if at < 0:
+        return False
     before, after = quote[:at].rstrip(), quote[at + len(wanted) :].lstrip()
     return before[-1:] in ("", ".", "!", "?", '"') and after[:1] in ("", ".", "!", "?", '"')
 

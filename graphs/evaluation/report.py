@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from triptych.graphs.evaluation.measure import Total
 from triptych.graphs.evaluation.outcomes import Found
+from triptych.store.render.escape import inline
 
 Titles = dict[str, str]
 
@@ -110,10 +111,12 @@ def _details(those: Sequence[Total], titles: Titles) -> str:
     found = {(t.setting, r.case, e.planted.text): e for t in those for r in t.runs for e in r.errors}
     for case, text in dict.fromkeys((case, text) for _, case, text in found):
         fates = [(t, found[t.setting, case, text]) for t in those if (t.setting, case, text) in found]
-        lines.append(f"- {case}, {fates[0][1].planted.error}: “{text}”")
+        lines.append(f"- {case}, {fates[0][1].planted.error}: “{inline(text)}”")
         lines += [f"    - {_title(t, titles)}: {_fate(e)}" for t, e in fates]
-    lost = [f"- {r.case}, {_title(t, titles)}: “{text}”" for t in those for r in t.runs for text in r.gone]
-    failed = [f"- {r.case}, {_title(t, titles)}: {r.failure}" for t in those for r in t.failures]
+    lost = [
+        f"- {r.case}, {_title(t, titles)}: “{inline(text)}”" for t in those for r in t.runs for text in r.gone
+    ]
+    failed = [f"- {r.case}, {_title(t, titles)}: {inline(r.failure)}" for t in those for r in t.failures]
     for head, those_lines in (("True claims that were lost", lost), ("Runs that failed", failed)):
         lines += ["", f"**{head}**", "", *those_lines] if those_lines else []
     return "\n".join(lines)
@@ -124,4 +127,4 @@ def _title(total: Total, titles: Titles) -> str:
 
 
 def _fate(error: Found) -> str:
-    return f"{error.fate} ({'; '.join(error.checks)})" if error.checks else error.fate
+    return f"{error.fate} ({inline('; '.join(error.checks))})" if error.checks else error.fate

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from triptych.agents.debate.conformity import conformity
 from triptych.agents.language.text import listing
+from triptych.agents.verification.independence import voices
 from triptych.graphs.state import Panel, PanelState, ledger
 from triptych.store.records import Agreement, Answered, Brief, Claim, Coverage, Memo, Persona
 from triptych.store.standing import latest, lean, middle
@@ -87,7 +88,7 @@ def _borne_out(state: PanelState) -> Iterable[Agreement]:
     """Claims that independent sources support, each quote once."""
     seen: set[str] = set()
     for claim in state["claims"].values():
-        publishers = tuple(dict.fromkeys(q.publisher for q in claim.citations))
+        publishers = [voice[0].publisher for voice in voices(claim.citations, {})]
         if (
             claim.status in ("standing", "revised")
             and claim.independent >= _ENOUGH

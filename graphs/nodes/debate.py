@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from triptych.agents.analyst import Case, CritiqueDraft, ReplyDraft
 from triptych.agents.debate.critiques import Raised, admitted, contested, merged, to_confirm
+from triptych.agents.debate.objections import floor
 from triptych.agents.debate.overturning import overturning_query
 from triptych.agents.debate.replies import Answered, judged
 from triptych.agents.debate.stopping import Standings, still_open, why_ended
@@ -18,7 +19,7 @@ from triptych.graphs.events import ClaimSettled, CritiqueRaised, ReplyGiven, Rou
 from triptych.graphs.evidence import texts
 from triptych.graphs.nodes.verify import read_again
 from triptych.graphs.state import Fallen, Panel, PanelState, Task, claims_of
-from triptych.store.records import Brief, Claim, Critique, Persona, Reply, Settlement, Source
+from triptych.store.records import Brief, Citation, Claim, Critique, Persona, Reply, Settlement, Source
 
 SETTLED = 7  # claims that one round looks into, most severely hit first
 PASSAGES = 20
@@ -37,8 +38,18 @@ async def critique(task: Task, runtime: Runtime[Panel]) -> PanelState:
     if not others:  # nobody attacks an empty opponent
         return {}
     own = claims_of(state, persona.key)
-    drafts = await runtime.context.analyst.critique(persona, own, others, state["brief"])
-    return {"raised": {f"{state['round']}/{persona.key}": drafts}}
+    drafts, notes = await _criticised(persona, own, others, state["brief"], runtime)
+    return {"raised": {f"{state['round']}/{persona.key}": drafts}, "notes": notes}
+
+
+async def _criticised(
+    persona: Persona, own: Sequence[Claim], others: Sequence[Claim], brief: Brief, runtime: Runtime[Panel]
+) -> tuple[list[CritiqueDraft], dict[str, Fallen]]:
+    """What the analyst objects; where nobody outside answers, what code can count all the same."""
+    try:
+        return await runtime.context.analyst.critique(persona, own, others, brief), {}
+    except (BudgetError, ServiceError) as e:
+        return floor(own, others, brief), given_up(e, runtime, "critique", persona.key)
 
 
 async def collect(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
@@ -143,27 +154,40 @@ def cases(state: PanelState, persona: str) -> list[Case]:
 async def reply(task: Task, runtime: Runtime[Panel]) -> PanelState:
     """One persona's replies to all critiques of its claims."""
     state, persona = task["state"], runtime.context.persona(task["persona"])
+    lost: dict[str, Fallen] = {}
     work = {
-        case.claim.id: _replied(persona, case, state["brief"], runtime) for case in cases(state, persona.key)
+        case.claim.id: _replied(persona, case, state["brief"], runtime, lost)
+        for case in cases(state, persona.key)
     }
     made, notes = await each(work, runtime, "reply", persona.key)
+    notes |= lost
     answers = {f"{state['round']}/{claim}": given for claim, given in made.items()}
     return {"answers": answers, "notes": notes}
 
 
-async def _replied(persona: Persona, case: Case, brief: Brief, runtime: Runtime[Panel]) -> list[Answered]:
-    """One answer to each critique that was put, with its verified quotes and a reading of its new text."""
+async def _replied(
+    persona: Persona, case: Case, brief: Brief, runtime: Runtime[Panel], lost: dict[str, Fallen]
+) -> list[Answered]:
+    """One answer to each critique that was put, with its verified quotes and a reading of its new text.
+
+    Args:
+        lost: takes the notes on readings that failed.
+    """
     drafts = await runtime.context.analyst.reply(persona, case, brief)
     asked = {c.id for c in case.critiques}
     answers = {d.critique: d for d in drafts if d.critique in asked and d.claim == case.claim.id}
     quoted = (c for d in answers.values() for c in (*case.claim.citations, *d.citations))
     sources = await texts(runtime.context, quoted)
     kept = [replace(d, citations=verified(d.citations, sources)) for d in answers.values()]
-    return [await _read(case.claim, d, sources, runtime) for d in kept]
+    return [await _read(case.claim, d, sources, runtime, lost) for d in kept]
 
 
 async def _read(
-    claim: Claim, draft: ReplyDraft, sources: Mapping[str, Source], runtime: Runtime[Panel]
+    claim: Claim,
+    draft: ReplyDraft,
+    sources: Mapping[str, Source],
+    runtime: Runtime[Panel],
+    lost: dict[str, Fallen],
 ) -> Answered:
     """A reply with a reading of its new text; one that nobody could read brings none, and so no change."""
     if draft.answer != "revise" or not draft.text.strip():
@@ -172,7 +196,7 @@ async def _read(
     try:
         return Answered(draft, await read_again(draft.text, quotes, sources, runtime, "debate"))
     except (BudgetError, ServiceError) as e:
-        given_up(e, runtime, "reply", claim.persona, claim.id)
+        lost |= given_up(e, runtime, "reply", claim.persona, claim.id)
         return Answered(draft)
 
 
@@ -183,7 +207,8 @@ async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     for persona in runtime.context.personas:
         for case in cases(state, persona.key):
             answers = state.get("answers", {}).get(f"{state['round']}/{case.claim.id}", [])
-            found = judged(case.claim, case.critiques, answers, case.settlement)
+            around = await texts(runtime.context, _weighed(case))
+            found = judged(case.claim, case.critiques, answers, case.settlement, around)
             if found.claim != case.claim:
                 claims[case.claim.id] = await _counted(found.claim, runtime.context)
             for answer in answers:
@@ -194,6 +219,13 @@ async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
                 )
                 runtime.stream_writer(told)
     return {"claims": claims, "replies": replies, "changes": len(claims)}
+
+
+def _weighed(case: Case) -> list[Citation]:
+    """All that is quoted for and against a claim in a round."""
+    settled = case.settlement
+    found = (*settled.supports, *settled.opposes) if settled else ()
+    return [*found, *(q for c in case.critiques for q in c.citations)]
 
 
 async def _counted(claim: Claim, panel: Panel) -> Claim:
@@ -219,7 +251,8 @@ def _reply(persona: str, draft: ReplyDraft, refused: str) -> Reply:
 async def close_round(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     """Say what the round changed and left open, and why the debate ends, where it does."""
     stances = sum(s.round == state["round"] for s in state.get("stances", {}).values())
-    left = len(still_open(this_round(state), state.get("replies", {}).values(), state["claims"]))
+    all_ = state.get("critiques", {}).values()
+    left = len(still_open(all_, state.get("replies", {}).values(), state["claims"]))
     raised, changes = len(this_round(state)), state["changes"] + stances
     runtime.stream_writer(RoundEnded(state["round"], raised, state["changes"], stances, left))
     at = Standings(state["round"], runtime.context.run.rounds, changes, left)
@@ -230,4 +263,6 @@ async def close_round(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
 def _silence(state: PanelState) -> str:
     """Why a round without an objection had none: a critic that failed is not a critic that agrees."""
     failed = any(part.startswith("critique") for part in state.get("notes", {}))
-    return f"no objection was raised in round {state['round']}" + (", as critics failed" if failed else "")
+    return f"no new objection was raised in round {state['round']}" + (
+        ", as critics failed" if failed else ""
+    )

@@ -21,8 +21,8 @@ _VERDICTS: dict[Verdict, tuple[str, str]] = {
 _HOW = re.compile(r"^(?:mechanical|entailment)\b\W*")
 _DAGGER = "† Reworded in the debate, for want of a second source or of precision."
 _CONTESTED = (
-    "[contested] Another persona quoted a figure that conflicts, or evidence for the other side of the same proposition; "
-    "both are shown."
+    "[contested] Something is quoted against the claim, or it fails a check that its owner let stand; both sides are shown "
+    "under what was contested."
 )
 _UNMENDED = "[fails the audit] The audit could not mend the sentence and left it in, so that the gap is seen."
 

@@ -114,9 +114,12 @@ def test_a_figure_of_one_voice_is_alone_however_many_print_it(make: ModuleType) 
 
 def test_what_only_evidence_shows_fails_with_it_alone(make: ModuleType) -> None:
     claim = told(make, PRICE, "a.org")
-    for check in BY_EVIDENCE:
-        assert fails(check, claim, make.brief(), [make.quote("It is $9.", "b.org")])
+    beside, against = make.quote("Bananas cost $9.", "b.org"), make.quote(PRICE.replace("$4", "$9"), "b.org")
+    for check in BY_EVIDENCE - {"conflicting figures", "opposite direction"}:
+        assert fails(check, claim, make.brief(), [beside])
         assert not fails(check, claim, make.brief())
+    assert fails("conflicting figures", claim, make.brief(), [beside, against])
+    assert not fails("conflicting figures", claim, make.brief(), [beside])
 
 
 def test_a_claim_that_its_quotes_bear_fails_no_check_of_its_own(make: ModuleType) -> None:

@@ -140,9 +140,47 @@ def test_standing_against_a_check_that_would_mislead_leaves_a_claim_contested(
 
 def test_an_answer_without_a_reason_is_none(make: ModuleType, claim: Claim) -> None:
     silent = Answered(ReplyDraft("C1", "E1", "concede", "  "), None)
-    assert after(make, claim, silent, check="outside its question") == Judgement(
-        claim, {"C1": "it gives no reason"}
+    found = after(make, claim, silent, check="outside its question")
+    assert (found.claim.status, found.refused) == ("contested", {"C1": "it gives no reason"})
+
+
+def test_silence_is_no_way_out(make: ModuleType, claim: Claim) -> None:
+    hit = make.critique(check="", citations=quotes(make, "b.org"))
+    assert judged(claim, [hit], [], None).claim.status == "contested"
+    assert judged(claim, [make.critique()], [], None) == Judgement(claim), (
+        "a single source alone is none either"
     )
+
+
+@pytest.mark.parametrize("check", ["outside its question", "says more than its quote"])
+def test_a_fault_of_its_own_that_its_owner_lets_stand_is_contested(
+    make: ModuleType, claim: Claim, check: str
+) -> None:
+    assert after(make, claim, reply("stand"), check=check).claim.status == "contested"
+
+
+def test_other_words_are_no_answer_to_another_figure(make: ModuleType, claim: Claim) -> None:
+    said = "A.org says that the H100 costs $2 per hour."
+    found = after(make, claim, reply("revise", text=said), check="", citations=quotes(make, "b.org"))
+    assert (found.claim.text, found.claim.status) == (said, "contested")
+    same = after(make, claim, reply("revise", text=claim.text.rstrip(".")), check="single source")
+    assert (same.claim, same.refused["C1"]) == (claim, "it brings no new text")
+
+
+def test_a_further_reply_with_another_effect_is_refused_and_its_quotes_are_kept(
+    make: ModuleType, claim: Claim
+) -> None:
+    critiques = [make.critique("C1"), make.critique("C2", check="stale"), make.critique("C3", check="stale")]
+    support = make.quote("An H100 rents at $2 per hour.", "f.org")
+    answers = [
+        reply("revise", "C1", "A says it."),
+        reply("revise", "C2", "B says it."),
+        reply("rebut", "C3", citations=(support,)),
+    ]
+    found = judged(claim, critiques, answers, None)
+    assert (found.claim.text, found.claim.citations[-1]) == ("A says it.", support)
+    assert found.refused == {"C2": "another reply of the round took effect"}
+    assert judged(claim, critiques[::-1], answers[::-1], None) == found, "in whatever order they come"
 
 
 def test_a_revision_takes_effect_where_its_quotes_bear_it(make: ModuleType, claim: Claim) -> None:
@@ -211,5 +249,5 @@ def test_what_was_withdrawn_stays_withdrawn(make: ModuleType, claim: Claim) -> N
 
 
 def test_a_reply_to_a_critique_of_another_claim_changes_nothing(make: ModuleType, claim: Claim) -> None:
-    assert after(make, claim, reply("concede", "C77"), check="outside its question").claim == claim
+    assert after(make, claim, reply("concede", "C77"), check="single source").claim == claim
     assert after(make, claim, reply("concede"), check="outside its question", target="E2").claim == claim

@@ -115,6 +115,20 @@ def test_a_statement_without_a_verified_quote_is_unverified_whatever_it_says() -
     assert read("Prices fell.", []).verdict == "unverified"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("“every GPU cloud lowered its prices”", "It is a myth that every GPU cloud lowered its prices."),
+        ("Every GPU cloud lowered its prices in 2025.", "Not every GPU cloud lowered its prices in 2025."),
+        ("Intel makes artificial minds.", "The firm makes artificial intelligence and artificial minds."),
+        ("Any company lowered its prices.", "The company lowered its prices."),
+        ("Sales of 50% came early.", "Sales of the first half of 2025 came early."),
+    ],
+)
+def test_a_part_of_a_word_or_a_sentence_bears_nothing(text: str, quote: str) -> None:
+    assert not of(text, quote).sound
+
+
 def test_half_of_a_sentence_is_not_the_sentence() -> None:
     quote = "Prices will fall by 40% if supply grows, which nobody at the company expects to happen soon."
     assert not of("Prices will fall by 40%.", quote).sound
