@@ -128,6 +128,9 @@ def _meaning(text: str, held: Sequence[Citation], beside: str) -> Reading | None
     speaker = next((c.publisher for c in held if sentence and sentence in c.quote), "")
     if sentence and (missing := lost(text, sentence, speaker)):
         return Reading("partial", missing, decided=False)
+    piece = plain(text).strip('". ').lower()
+    if any(piece in plain(quote).lower() for quote in quotes):
+        return Reading("partial", "it is cut out of a sentence that says more", decided=False)
     if _distance(text, [*quotes, *(c.publisher for c in held), beside]) > FAR:
         return Reading(
             "partial", "it is worded too far from its quotes to be checked by rules", decided=False
