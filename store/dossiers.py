@@ -1,6 +1,7 @@
 """A memo with all that it rests on as rows, and back. All functions work inside a session."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -8,17 +9,17 @@ import duckdb
 from triptych.store import citing, ledger, sources
 from triptych.store.citations import Owner, citation_rows
 from triptych.store.records import Brief, Dossier, Memo, Persona, Spend
-from triptych.store.rows import fetch, insert, now
+from triptych.store.rows import fetch, insert
 
 Row = dict[str, Any]
 Quotes = dict[str, dict[tuple[str, str], list[Row]]]
 """Rows of the table of citations by run, then by kind and id of what quotes, in order."""
 
 
-def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier) -> None:
-    """Insert all but the sources and the run; none of it may be there yet."""
+def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier, created_at: datetime) -> None:
+    """Insert all but the sources and the run; none of it may be there yet. The time is UTC without a zone."""
     run = dossier.memo.run
-    insert(connection, "memo", [_memo_row(dossier.memo)])
+    insert(connection, "memo", [_memo_row(dossier.memo, created_at)])
     insert(connection, "brief", [{"run_id": run, "document": dossier.brief.model_dump_json()}])
     for table, rows in document_rows(dossier.memo, dossier.brief).items():
         insert(connection, table, rows)
@@ -60,7 +61,7 @@ def document_owners(memo: Memo, brief: Brief) -> Iterator[Owner]:
 
 def memo_columns(memo: Memo) -> Row:
     """What the row of a memo says beside its document and the time."""
-    same = memo.model_dump(include={"id", "idea", "title", "as_of", "analyst", "stop_reason"})
+    same = memo.model_dump(include={"id", "idea", "title", "as_of", "analyst", "stop_reason", "updates"})
     bottom_line = " ".join(sentence.text for sentence in memo.bottom_line)
     return same | {"run_id": memo.run, "panel": list(memo.panel), "bottom_line": bottom_line}
 
@@ -96,8 +97,8 @@ def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row
     return fetch(connection, query, [run])
 
 
-def _memo_row(memo: Memo) -> Row:
-    return memo_columns(memo) | {"created_at": now(), "document": memo.model_dump_json()}
+def _memo_row(memo: Memo, created_at: datetime) -> Row:
+    return memo_columns(memo) | {"created_at": created_at, "document": memo.model_dump_json()}
 
 
 def _memo_source_rows(memo: Memo) -> list[Row]:

@@ -92,7 +92,7 @@ def remove(archive: Archive, source_ids: Sequence[str]) -> list[str]:
                 raise refs.unknown("library source", key, refs.SOURCE_HINT)
         for table in ("library", "passage"):
             connection.execute(f"DELETE FROM {table} WHERE source_id IN (SELECT unnest($1))", [ids])
-        connection.execute(_DELETE_UNUSED, [ids])
+        texts.drop_unused(connection, ids)
         _log(connection, "remove", ids)
     return ids
 
@@ -139,14 +139,6 @@ SELECT
     length(s.text) AS characters
 FROM library l JOIN source s ON s.id = l.source_id
 ORDER BY l.added_at DESC, s.title, s.id
-"""
-
-_DELETE_UNUSED = """
-DELETE FROM source
-WHERE id IN (SELECT unnest($1))
-  AND id NOT IN (SELECT source_id FROM citation)
-  AND id NOT IN (SELECT source_id FROM memo_source)
-  AND NOT EXISTS (SELECT 1 FROM run WHERE state IN ('running', 'interrupted'))
 """
 
 

@@ -7,10 +7,10 @@ import duckdb
 from pydantic import ValidationError
 
 from triptych.errors import ArchiveCorrupt, ArchiveError
-from triptych.store import dossiers, refs, runs, seal, sources
+from triptych.store import dossiers, log, refs, runs, seal, sources
 from triptych.store.archive import Archive
 from triptych.store.records import Dossier, Memo, Record, Run, Source
-from triptych.store.rows import aware, fetch
+from triptych.store.rows import aware, fetch, now, stored
 from triptych.store.runs import finish_run, start_run
 
 __all__ = ["MemoRow", "finish_run", "listing", "load", "publish", "resolve", "start_run"]
@@ -29,13 +29,23 @@ class MemoRow(Record):
     contested: int
     sources: int
     stop_reason: str
+    tags: tuple[str, ...] = ()
+    updates: str | None = None
+    """The memo that it follows."""
 
 
-def publish(archive: Archive, dossier: Dossier, run: Run, quoted: Sequence[Source] = ()) -> None:
+def publish(
+    archive: Archive,
+    dossier: Dossier,
+    run: Run,
+    quoted: Sequence[Source] = (),
+    created_at: datetime | None = None,
+) -> None:
     """Write a memo, its ledger, brief, personas, sources, spend, run and seal in one transaction.
 
     A memo that is there already is left as it is. Sources that the ledger quotes beyond those of the dossier must be
     among `quoted`, or have been stored before (`library.add` or `sources.keep`): no citation points nowhere.
+    A memo that another archive published keeps its time by `created_at`; None is now.
 
     Raises:
         InputError: a source does not carry the sha256 of its text.
@@ -47,8 +57,9 @@ def publish(archive: Archive, dossier: Dossier, run: Run, quoted: Sequence[Sourc
             sources.put(connection, [*dossier.sources, *quoted])
             _refuse_unknown_sources(connection, dossier)
             runs.put(connection, run)
-            dossiers.put(connection, dossier)
+            dossiers.put(connection, dossier, stored(created_at) or now())
             seal.put(connection, dossier.memo.run)
+            log.record(connection, "put", "memo", [dossier.memo.id])
 
 
 def load(archive: Archive, memo_id: str) -> Dossier:
@@ -95,7 +106,9 @@ def listing(archive: Archive, limit: int = 20) -> list[MemoRow]:
     query = f"SELECT {columns} FROM memos ORDER BY created_at DESC, id DESC LIMIT $1"
     with archive.session() as connection:
         rows = fetch(connection, query, [limit])
-    return [MemoRow(**row | {"created_at": aware(row["created_at"])}) for row in rows]
+    return [
+        MemoRow(**row | {"created_at": aware(row["created_at"]), "tags": row["tags"] or ()}) for row in rows
+    ]
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, memo_id: str) -> bool:

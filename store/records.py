@@ -361,6 +361,8 @@ class Memo(Record):
     debate_end: str = ""
     """Why the debate ended where it did; empty in memos of before it was kept."""
     conformity: Conformity = Conformity()
+    updates: str = ""
+    """Id of the memo that this one follows, written on the same brief; empty where it follows none."""
 
 
 class Ledger(Record):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from triptych.errors import InputError
+from triptych.store import log
 from triptych.store.archive import Archive
 from triptych.store.records import Source
 from triptych.store.rows import aware, fetch, insert, stored
@@ -41,6 +42,7 @@ def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Non
     for source in missing:
         _check(source)
     insert(connection, "source", [_row(source) for source in missing])
+    log.record(connection, "put", "source", [source.id for source in missing])
 
 
 def get(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Source]:
@@ -62,6 +64,26 @@ def known(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]
     return {row[0] for row in rows.fetchall()}
 
 
+def drop_unused(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
+    """Inside a session: delete those of the sources that nothing uses any more; returns their ids.
+
+    A text stays while a memo cites it, while the library holds it, or while an unfinished run may still cite it.
+    """
+    rows = connection.execute(_DELETE_UNUSED, [list(ids)]).fetchall()
+    gone = [str(row[0]) for row in rows]
+    log.record(connection, "delete", "source", gone)
+    return gone
+
+
+_DELETE_UNUSED = """
+DELETE FROM source
+WHERE id IN (SELECT unnest($1))
+  AND id NOT IN (SELECT source_id FROM citation)
+  AND id NOT IN (SELECT source_id FROM memo_source)
+  AND id NOT IN (SELECT source_id FROM library)
+  AND NOT EXISTS (SELECT 1 FROM run WHERE state IN ('running', 'interrupted'))
+RETURNING id
+"""
 _HINT = "List the sources with: triptych library list"
 
 

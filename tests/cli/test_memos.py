@@ -45,6 +45,8 @@ def test_every_form_of_the_list_says_the_same(memo_home: Path, triptych: Invoke)
     assert cells == {
         **{key: str(value) for key, value in whole.items()},
         "panel": "engineer,investor,strategist",
+        "tags": "",
+        "updates": "",
     }
 
 

@@ -12,8 +12,9 @@ from triptych.store.rows import fetch
 COLUMNS = {
     "memos": (
         "id run_id title idea as_of created_at analyst panel stop_reason bottom_line claims "
-        "contested critiques sources"
+        "contested critiques sources tags updates"
     ),
+    "tags": "memo_id name",
     "claims": (
         "memo_id id persona question text kind confidence status verdict checked independent publishers "
         "citations changes"

@@ -20,7 +20,10 @@ DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
 COMMANDS = {
     "run": ("triptych.commands.run:run", "Write a memo on an idea."),
     "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
-    "memos": ("triptych.commands.memos:memos", "The memos in the archive: list, show, verify, resolve."),
+    "memos": (
+        "triptych.commands.memos.group:memos",
+        "The memos in the archive: list, show, verify, resolve.",
+    ),
     "library": ("triptych.commands.library:library", "The evidence at hand: add, list, remove, search."),
     "personas": (
         "triptych.commands.personas:personas",

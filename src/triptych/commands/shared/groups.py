@@ -40,6 +40,13 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in self._table.items()])
 
 
+class LazyNoun(LazyGroup):
+    """A lazy group with a default verb, `list`: `triptych memos --json` is `triptych memos list --json`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _with_verb(ctx, args, "list"))
+
+
 class NounGroup(click.Group):
     """A group with a default verb: `triptych memos --json` is `triptych memos list --json`.
 
@@ -55,7 +62,12 @@ class NounGroup(click.Group):
         return list(self.commands)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        asks_for_help = bool(args) and args[0] in ctx.help_option_names
-        if not args or (args[0].startswith("-") and not asks_for_help):
-            args = [self._default, *args]
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, _with_verb(ctx, args, self._default))
+
+
+def _with_verb(ctx: click.Context, args: list[str], default: str) -> list[str]:
+    """The arguments with the default verb before them where they name none."""
+    asks_for_help = bool(args) and args[0] in ctx.help_option_names
+    if not args or (args[0].startswith("-") and not asks_for_help):
+        return [default, *args]
+    return args

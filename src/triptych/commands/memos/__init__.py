@@ -1,0 +1,1 @@
+"""`triptych memos`: the archive, one module a command or two."""

@@ -1,0 +1,1 @@
+"""Search over all that the archive holds: memos, claims, critiques and the passages of sources."""
