@@ -1,6 +1,6 @@
 """What the panel needs done, whoever does it: the protocol that the graph works against.
 
-An analyst proposes; the graph and `debate.py` decide. It gives drafts without ids, sees only what it is handed, and
+An analyst proposes; the graph and `agents/debate` decide. It gives drafts without ids, sees only what it is handed, and
 keeps no state between calls, so that the same call always gives the same answer.
 """
 

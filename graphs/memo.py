@@ -11,8 +11,19 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from triptych.graphs.nodes import audit, brief, debate, merge, publish, research, stances, verify
-from triptych.graphs.state import Panel, PanelState, Task
+from triptych.graphs.nodes import (
+    audit,
+    brief,
+    critiques,
+    merge,
+    publish,
+    replies,
+    research,
+    rounds,
+    stances,
+    verify,
+)
+from triptych.graphs.state import Panel, PanelState, Task, this_round
 
 Graph = CompiledStateGraph[PanelState, Panel, PanelState, PanelState]
 
@@ -61,14 +72,14 @@ _NODES: dict[str, Any] = {
     "number": research.number,
     "verify": verify.verify,
     "stances": stances.stances,
-    "open_round": debate.open_round,
-    "critique": debate.critique,
-    "collect": debate.collect,
-    "settle": debate.settle,
+    "open_round": rounds.open_round,
+    "critique": critiques.critique,
+    "collect": critiques.collect,
+    "settle": critiques.settle,
     "start_replies": _join,
-    "reply": debate.reply,
-    "judge": debate.judge,
-    "close_round": debate.close_round,
+    "reply": replies.reply,
+    "judge": replies.judge,
+    "close_round": rounds.close_round,
     "start_merge": _join,
     "section": merge.section,
     "synthesis": merge.synthesis,
@@ -105,10 +116,10 @@ def _after_stances(
 
 def _to_settle(state: PanelState) -> list[Send] | Literal["judge", "close_round"]:
     """A round that attacks propositions only has nothing to settle; the personas still weigh what was brought."""
-    claims = debate.to_settle(state)
+    claims = critiques.to_settle(state)
     if claims:
         return [Send("settle", Task(claim=c.id, state=state)) for c in claims]
-    return "judge" if debate.this_round(state) else "close_round"
+    return "judge" if this_round(state) else "close_round"
 
 
 def _bears_debate(panel: Panel) -> bool:

@@ -136,3 +136,8 @@ def _candidates(key: str) -> Iterator[str]:
     while True:
         letters += "X"
         yield letters
+
+
+def this_round(state: PanelState) -> list[Critique]:
+    """The critiques of the round under way."""
+    return [c for c in state.get("critiques", {}).values() if c.round == state["round"]]

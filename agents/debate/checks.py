@@ -23,9 +23,9 @@ BY_EVIDENCE = frozenset((CONFLICT, OPPOSITE, COUNTER, "definition differs"))
 """What a claim fails by another's evidence only."""
 OVERREACHING = frozenset((OVERREACH, UNQUOTED))
 """What is said against a claim's words and not against its quote: it may be put back into the words of that."""
-FATAL = OVERREACHING | {OUTSIDE}
-"""What leaves nothing of a claim where its owner agrees."""
-CHECKS = PROVENANCE | BY_EVIDENCE | FATAL
+DEFECTS = OVERREACHING | {OUTSIDE}
+"""What is wrong with a claim itself, as its own words, quotes and question show: it needs no evidence from elsewhere."""
+CHECKS = PROVENANCE | BY_EVIDENCE | DEFECTS
 
 STALE_DAYS = 548
 """Eighteen months: two price cuts and one generation of chips."""

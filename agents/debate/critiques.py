@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from triptych.agents.analyst import CritiqueDraft
-from triptych.agents.debate.checks import FATAL, OVERREACH, PROVENANCE, fails
+from triptych.agents.debate.checks import DEFECTS, OVERREACH, PROVENANCE, fails
 from triptych.agents.verification.claims import ENTAILMENT
 from triptych.store.records import Brief, Citation, Claim, Critique, CritiqueKind, Severity
 
@@ -53,7 +53,7 @@ def admitted(
     )
     if not check and not evidence:
         return None
-    severity = draft.severity if check in FATAL or evidence else _milder(draft.severity)
+    severity = draft.severity if check in DEFECTS or evidence else _milder(draft.severity)
     return replace(draft, check=check, citations=evidence, severity=severity)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from triptych.agents.analyst import ReplyDraft
-from triptych.agents.debate.checks import FATAL, OVERREACHING, PROVENANCE, contradicts
+from triptych.agents.debate.checks import DEFECTS, OVERREACHING, PROVENANCE, contradicts
 from triptych.agents.verification.claims import ENTAILMENT, MECHANICAL, own_words
 from triptych.agents.verification.independence import independent
 from triptych.agents.verification.quotes import plain
@@ -148,7 +148,7 @@ def _effect(claim: Claim, critique: Critique, answer: Answered, found: _Found) -
 
 def _grave(critique: Critique) -> bool:
     """Whether a claim that stands against a check which it fails would mislead without the check beside it."""
-    return critique.check in FATAL or (critique.check in PROVENANCE and critique.severity != "minor")
+    return critique.check in DEFECTS or (critique.check in PROVENANCE and critique.severity != "minor")
 
 
 def _contested(claim: Claim) -> Claim:
@@ -161,7 +161,7 @@ def _conceded(
     """Restated where it overreaches, withdrawn where it answers nothing or for enough evidence, else only doubted."""
     if critique.check in OVERREACHING:
         return _restated(claim)
-    if critique.check in FATAL:
+    if critique.check in DEFECTS:
         return claim.model_copy(update={"status": "withdrawn"}), ""
     own = {c.publisher for c in claim.citations}
     # Whoever weighs evidence may take what is beside the point for an objection; to withdraw, code must see it too.

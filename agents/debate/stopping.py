@@ -23,12 +23,10 @@ def still_open(
 ) -> list[Critique]:
     """The major objections to living claims that nothing has met: unanswered, refused, or stood against."""
     answers = {r.critique: r for r in replies}
-    return [
-        c for c in critiques if c.severity != "minor" and _open(c, answers.get(c.id), claims.get(c.target))
-    ]
+    return [c for c in critiques if c.severity != "minor" and _open(answers.get(c.id), claims.get(c.target))]
 
 
-def _open(critique: Critique, reply: Reply | None, claim: Claim | None) -> bool:
+def _open(reply: Reply | None, claim: Claim | None) -> bool:
     # An objection to a proposition is met by stances, which every persona reconsiders.
     if claim is None or claim.status == "withdrawn":
         return False

@@ -99,11 +99,11 @@ def _questions(
     most = min(MOST_QUESTIONS, task.questions)
     kept = set(sorted(weight, key=lambda name: -weight[name])[: max(1, most - 1)])
     asked = [_asked(persona, lens, named, _seen(lens, near)) for lens in persona.lenses if lens.name in kept]
-    whole = [_debated(persona, task.idea, named, propositions)] if propositions else []
+    whole = [_debated(persona, task.idea, propositions)] if propositions else []
     return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(whole + asked, start=1)]
 
 
-def _debated(persona: Persona, idea: str, named: str, propositions: Sequence[Proposition]) -> Question:
+def _debated(persona: Persona, idea: str, propositions: Sequence[Proposition]) -> Question:
     """The question that every persona shares: the idea itself, or what speaks for and against the propositions."""
     text = (
         idea.strip()

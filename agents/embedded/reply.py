@@ -1,7 +1,7 @@
 """Replies to critiques, from what settling found. The owner gives way to evidence, and to a failed check; to nothing else."""
 
 from triptych.agents.analyst import Case, ReplyDraft
-from triptych.agents.debate.checks import FATAL, OUTSIDE, OVERREACH, PROVENANCE, UNQUOTED
+from triptych.agents.debate.checks import DEFECTS, OUTSIDE, OVERREACH, PROVENANCE, UNQUOTED
 from triptych.agents.debate.replies import ENOUGH
 from triptych.agents.language.text import listing
 from triptych.store.records import Answer, Citation, Claim, Critique
@@ -21,7 +21,7 @@ def replies(case: Case) -> list[ReplyDraft]:
 def _reply(case: Case, critique: Critique) -> ReplyDraft:
     supports = case.settlement.supports if case.settlement else ()
     opposes = case.settlement.opposes if case.settlement else ()
-    if critique.check in FATAL:
+    if critique.check in DEFECTS:
         return _draft(case, critique, "concede", _CONCEDED[critique.check])
     against, backing = _publishers(critique.citations + opposes), _publishers(supports)
     if backing and len(backing) >= len(against):

@@ -37,7 +37,6 @@ _WIDE = concepts(
     "beginner introduction primer guide summary four five six seven eight nine ten"
 )
 _FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
-_HEART = 0.6  # of the weightiest concept's weight
 _RANKED = 60  # passages that are near by their rank alone
 
 
@@ -76,12 +75,6 @@ class Topic:
     corpus: Corpus
     whole: frozenset[str]
     parts: tuple[frozenset[str], ...]
-
-    @property
-    def heart(self) -> frozenset[str]:
-        """The concepts that set the idea apart: the weightiest, and those nearly as weighty."""
-        heaviest = max((self.corpus.weight(c) for c in self.whole), default=0.0)
-        return frozenset(c for c in self.whole if self.corpus.weight(c) >= _HEART * heaviest)
 
     def coverage(self, text: str) -> float:
         """The share of the idea's weight that a text speaks of, 0 to 1."""

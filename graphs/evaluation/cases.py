@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -88,13 +88,9 @@ def cases() -> tuple[Case, ...]:
     folder = files("triptych.graphs.evaluation").joinpath("set")
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(
-        Case.model_validate({"name": f.name.removesuffix(".toml"), **_read(f.read_text("utf-8"))})
+        Case.model_validate({"name": f.name.removesuffix(".toml"), **tomllib.loads(f.read_text("utf-8"))})
         for f in found
     )
-
-
-def _read(text: str) -> dict[str, Any]:
-    return tomllib.loads(text)
 
 
 def statements(case: Case, persona: str) -> Iterator[Statement]:

@@ -34,7 +34,6 @@ class Measured:
     searches: int = 0
     tokens: int = 0
     seconds: float = 0.0
-    """Of the clock; an answer that an earlier setting paid for takes none."""
     """As if no other setting had asked its models the same before."""
     cost_usd: float = 0.0
     archive: str = ""
@@ -136,6 +135,6 @@ def totals(runs: Sequence[Measured]) -> tuple[Total, ...]:
 
 
 def contested(dossier: Dossier) -> int:
-    """Disagreements that a memo keeps: its contested claims, and what it lists beside them."""
+    """Disagreements that a memo keeps: what it lists, or its contested claims where those are more; most are both."""
     split = [d for d in dossier.memo.disagreements if d.topic]
     return max(len(split), sum(c.status == "contested" for c in dossier.ledger.claims))
