@@ -42,8 +42,18 @@ def _around(citation: Citation, cited: Mapping[str, Source]) -> str:
 def stamped(claim: Claim, reading: Reading, sources: Mapping[str, Source], how: str = MECHANICAL) -> Claim:
     """The claim with its verdict, how that came about, and how many independent sources bear it out."""
     wanting = f"{how}: {reading.wanting}" if reading.wanting else how
-    voices = independent(claim.citations, sources)
-    return claim.model_copy(update={"verdict": reading.verdict, "checked": wanting, "independent": voices})
+    found = {"verdict": reading.verdict, "checked": wanting}
+    return claim.model_copy(update=found | {"independent": corroboration(claim, sources)})
+
+
+def corroboration(claim: Claim, sources: Mapping[str, Source]) -> int:
+    """How many independent sources bear a claim out, each by itself; 1 where they do so only together."""
+    alone = [c for c in claim.citations if not _refuted(reading_of(claim.text, [c], sources))]
+    return independent(alone, sources) or min(1, independent(claim.citations, sources))
+
+
+def _refuted(reading: Reading) -> bool:
+    return reading.decided and not reading.sound
 
 
 def corrected(claim: Claim, reading: Reading, sources: Mapping[str, Source]) -> Claim:

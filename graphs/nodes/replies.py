@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from triptych.agents.analyst import Case, ReplyDraft
 from triptych.agents.debate.replies import Answered, judged
 from triptych.agents.verification.citations import verified
-from triptych.agents.verification.independence import independent
+from triptych.agents.verification.claims import corroboration
 from triptych.errors import BudgetError, ServiceError
 from triptych.graphs.branches import abstaining, each, given_up
 from triptych.graphs.events import ReplyGiven
@@ -110,7 +110,7 @@ def _weighed(case: Case) -> list[Citation]:
 async def _counted(claim: Claim, panel: Panel) -> Claim:
     """The claim with its independent sources counted anew."""
     sources = await texts(panel, claim.citations)
-    return claim.model_copy(update={"independent": independent(claim.citations, sources)})
+    return claim.model_copy(update={"independent": corroboration(claim, sources)})
 
 
 def _reply(persona: str, draft: ReplyDraft, refused: str) -> Reply:

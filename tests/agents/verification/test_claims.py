@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import Any
 
-from triptych.agents.verification.claims import Entailment, own_words, reading_of, settled
+from triptych.agents.verification.claims import Entailment, corroboration, own_words, reading_of, settled
 from triptych.store.records import Claim, Source
 
 TEXT = "Prices fell. The H100 has 80 GB of memory. It may reach 90 GB one day."
@@ -70,3 +70,15 @@ def test_a_claim_without_any_verified_quote_is_never_supported(make: ModuleType)
     bare = stated.model_copy(update={"citations": (loose,)})
     found = settled(bare, reading_of(bare.text, bare.citations, sources), Entailment("supported"), sources)
     assert found.verdict == "unverified"
+
+
+def test_sources_that_bear_a_claim_only_together_are_not_independent_witnesses(make: ModuleType) -> None:
+    texts = {"a.org": "The H100 has 80 GB of memory.", "b.org": "Each H200 comes with memory of 141 GB."}
+    sources = [make.source(text, publisher=who) for who, text in texts.items()]
+    quotes = tuple(make.quote(text, who) for who, text in texts.items())
+    both = make.claim(TEXT).model_copy(
+        update={"text": "The H100 has 80 GB and the H200 141 GB.", "citations": quotes}
+    )
+    held = {s.id: s for s in sources}
+    assert corroboration(both, held) == 1
+    assert corroboration(both.model_copy(update={"text": texts["a.org"]}), held) == 1
