@@ -1,1 +1,1 @@
-"""A memo or a brief as something to read: Markdown now, each format a file."""
+"""A memo or a brief as something to read: a memo is built as one document, and each format writes that."""

@@ -3,43 +3,64 @@
 The state of an argument is told in ids; the argument itself, with every quote, is under what was contested.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from triptych.store.records import Disagreement, Proposition, Settlement, Side
 from triptych.store.render.argued import Exchange, exchanges, quote
 from triptych.store.render.argument import answered, raised
-from triptych.store.render.escape import inline
-from triptych.store.render.page import Page, bracketed, listed, spaced, titled, unique
+from triptych.store.render.lines import line
+from triptych.store.render.nodes import Block, Inlines, Item, Items, Paragraph, Ref, Section
+from triptych.store.render.page import Page, part
+from triptych.store.render.phrases import (
+    bracketed,
+    emphasis,
+    joined,
+    listed,
+    outside,
+    phrase,
+    spaced,
+    strong,
+    unique,
+)
 from triptych.store.render.propositions import split, swayed
-from triptych.store.render.statements import bullet
+from triptych.store.render.statements import statement
 
 
-def disagreements(page: Page) -> str:
+def disagreements(page: Page) -> Section | None:
     """Where the panel does not agree; a split that has no argument on both sides is told all the same."""
-    told = [_disagreement(d, page) for d in page.memo.disagreements]
-    return titled(
+    told = (block for d in page.memo.disagreements for block in _disagreement(d, page))
+    return part(
+        "disagreements",
         "Where it does not",
-        "\n\n".join([*told, *_untold(page)]),
+        (*told, *_untold(page)),
         "No two sources and no two personas were found apart.",
     )
 
 
-def _disagreement(disagreement: Disagreement, page: Page) -> str:
-    lines = [f"**{inline(disagreement.topic)}**", ""]
-    for side in disagreement.sides:
-        lines += [f"- {_side(side, page)}", *(f"  {bullet(s, page, evidence=True)}" for s in side.sentences)]
-    state = [f"  - {line}" for line in _states(disagreement, page)]
-    lines += ["- *The argument so far*", *state] if state else []
-    return "\n".join([*lines, f"- *Would settle it:* {inline(disagreement.settled_by)}"])
+def _disagreement(disagreement: Disagreement, page: Page) -> Iterator[Block]:
+    sides = [Item(_side(side, page), _sentences(side, page)) for side in disagreement.sides]
+    state = tuple(map(Item, _states(disagreement, page)))
+    argued = [Item(phrase(emphasis("The argument so far")), state)] if state else []
+    yield from _told(disagreement.topic, [*sides, *argued], outside(disagreement.settled_by))
 
 
-def _side(side: Side, page: Page) -> str:
+def _told(topic: str, items: Sequence[Item], settled_by: Inlines) -> Iterator[Block]:
+    """What it is about, what is said on it, and what would settle it."""
+    yield Paragraph(phrase(strong(outside(topic))))
+    yield Items((*items, Item(spaced(emphasis("Would settle it:"), settled_by))))
+
+
+def _side(side: Side, page: Page) -> Inlines:
     """The side's label, and whose it is where the label does not say."""
-    unnamed = [k for k in side.personas if page.name(k).lower() not in inline(side.label).lower()]
-    return spaced(f"*{inline(side.label)}*", bracketed(page.among(unnamed)))
+    unnamed = [k for k in side.personas if page.name(k).lower() not in line(side.label).lower()]
+    return spaced(emphasis(outside(side.label)), bracketed(page.among(unnamed)))
 
 
-def _states(disagreement: Disagreement, page: Page) -> Iterator[str]:
+def _sentences(side: Side, page: Page) -> tuple[Item, ...]:
+    return tuple(Item(statement(s, page, evidence=True)) for s in side.sentences)
+
+
+def _states(disagreement: Disagreement, page: Page) -> Iterator[Inlines]:
     """A line for each proposition of a disagreement that was argued about, and for each quote, whoever holds it."""
     about: list[tuple[str, ...]] = [
         (p.id,) for p in page.dossier.brief.propositions if _about(disagreement, p)
@@ -50,27 +71,29 @@ def _states(disagreement: Disagreement, page: Page) -> Iterator[str]:
     for those in about:
         said = [(i, e) for i in those for e in exchanges(i, page.ledger)]
         if said:
-            owners = listed(list(unique(i for i, _ in said)))
-            yield f"{owners}: {'; '.join(_state(e, page) for _, e in said)}"
+            owners = listed([Ref(i) for i in unique(i for i, _ in said)])
+            yield phrase(owners, ": ", joined("; ", (_state(e, page) for _, e in said)))
 
 
 def _about(disagreement: Disagreement, proposition: Proposition) -> bool:
     return proposition.text in disagreement.topic
 
 
-def _state(exchange: Exchange, page: Page) -> str:
+def _state(exchange: Exchange, page: Page) -> Inlines:
     """Critique, what settling found, and what came of it, in ids."""
     critique = exchange.critique
-    attack = f"{raised(critique, page)}: {inline(critique.check or critique.kind)}, {critique.severity}"
-    found = [f"settling found {_found(exchange.settled)}"] if exchange.settled else []
-    return " → ".join([attack, *found, *_ends(exchange, page)])
+    fault = outside(critique.check or critique.kind)
+    attack = phrase(raised(critique, page), ": ", fault, f", {critique.severity}")
+    found = f"settling found {_found(exchange.settled)}" if exchange.settled else ""
+    return joined(" → ", (attack, found, *_ends(exchange, page)))
 
 
-def _ends(exchange: Exchange, page: Page) -> list[str]:
+def _ends(exchange: Exchange, page: Page) -> list[Inlines]:
     """The replies; an objection to a proposition is answered by stances."""
     if exchange.critique.target not in page.claims:
-        return [f"moved {swayed(exchange.critique, page)}"]
-    return [f"{r.id}, {page.name(r.persona)} {answered(r)}" for r in exchange.replies] or ["no reply"]
+        return [phrase("moved ", swayed(exchange.critique, page))]
+    said = [phrase(Ref(r.id), ", ", page.name(r.persona), " ", answered(r)) for r in exchange.replies]
+    return said or [phrase("no reply")]
 
 
 def _found(settled: Settlement) -> str:
@@ -78,14 +101,12 @@ def _found(settled: Settlement) -> str:
     return f"{supports or 'none'} for, {opposes or 'none'} against" if supports or opposes else "nothing"
 
 
-def _untold(page: Page) -> Iterator[str]:
+def _untold(page: Page) -> Iterator[Block]:
     """The propositions on which the panel is split and for which no disagreement could be written."""
     for proposition in page.dossier.brief.propositions:
         told = any(_about(d, proposition) for d in page.memo.disagreements)
         apart = split(proposition.id, page)
         if apart and not told:
-            yield (
-                f"**{inline(proposition.text)}**\n\n"
-                f"- {apart} Not each side names evidence that still stands.\n"
-                f"- *Would settle it:* The outcome itself, due {proposition.horizon:%d %B %Y}."
-            )
+            bare = Item(spaced(apart, "Not each side names evidence that still stands."))
+            outcome = phrase(f"The outcome itself, due {proposition.horizon:%d %B %Y}.")
+            yield from _told(proposition.text, [bare], outcome)

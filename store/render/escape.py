@@ -6,10 +6,8 @@ takes the escapes out again, for a text that a person edited and gave back.
 
 import re
 
-# What no page needs and a terminal obeys: controls, and marks that turn the direction of a text.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
+from triptych.store.render.lines import line, web
+
 _ACTIVE = re.compile(
     r"[`*\[\]|]"
     r"|\\(?=[!-/:-@\[-`{-~]|$)"  # a backslash that would escape what follows it
@@ -21,16 +19,19 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _OPENING = re.compile(r"#{1,6}(?:\s|$)|>|[-+=](?:[\s=+-]|$)")
 _NUMBERED = re.compile(r"\d{1,9}[.)](?:\s|$)")
 _CLOSING = re.compile(r"(?<=\s)(?=#+$)")
-_WEB = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _BARE_TAG = re.compile(r"(?<!\\)&lt;")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def inline(text: str) -> str:
     """The text on one line, with everything escaped that could be markup where a line, an item or a cell begins."""
-    line = " ".join(_UNSEEN.sub("", text).split())
-    escaped = _TAG.sub("&lt;", _ACTIVE.sub(lambda found: f"\\{found[0]}", line))
-    return _CLOSING.sub(r"\\", _start(escaped), count=1)
+    return escaped(line(text))
+
+
+def escaped(text: str) -> str:
+    """The same for a text that is on one line already; spaces at its ends are kept."""
+    inert = _TAG.sub("&lt;", _ACTIVE.sub(lambda found: f"\\{found[0]}", text))
+    return _CLOSING.sub(r"\\", _start(inert), count=1)
 
 
 def plain(text: str) -> str:
@@ -40,8 +41,8 @@ def plain(text: str) -> str:
 
 def address(url: str) -> str:
     """An address as a link, if it is one of the web; anything else as words."""
-    bare = "".join(_UNSEEN.sub("", url).split())
-    return f"<{bare}>" if _WEB.fullmatch(bare) else inline(url)
+    bare = web(url)
+    return f"<{bare}>" if bare else inline(url)
 
 
 def _start(text: str) -> str:

@@ -1,58 +1,96 @@
-"""The memo as Markdown that a partner would forward: the answer first, every quote numbered to its source.
+"""The memo as Markdown.
 
-Invariant: every text that comes from a source, a persona or a user goes through `inline`, so that none acts as markup.
-Each part has its heading in every memo, and one with nothing to say says so; but for scenarios, what would change our
-mind, what was contested and the appendix, which are there when there is something in them.
+Invariant: every text goes through `escaped`, so that none of a source, a persona or a user acts as markup.
 """
 
+from collections.abc import Iterator
+
 from triptych.store.records import Dossier
-from triptych.store.render import statements
-from triptych.store.render.appendix import undone
-from triptych.store.render.argument import contested
-from triptych.store.render.disagreements import disagreements
-from triptych.store.render.escape import inline
-from triptych.store.render.method import method
-from triptych.store.render.page import Page, titled
-from triptych.store.render.propositions import propositions
-from triptych.store.render.sources import sources
+from triptych.store.render.document import document
+from triptych.store.render.escape import address, escaped
+from triptych.store.render.nodes import (
+    Aside,
+    Block,
+    Cite,
+    Document,
+    Emphasis,
+    Inline,
+    Inlines,
+    Item,
+    Items,
+    Link,
+    Mark,
+    Paragraph,
+    Ref,
+    Section,
+    Strong,
+    Table,
+    Text,
+)
 
 
 def memo(dossier: Dossier) -> str:
     """The whole memo; the same dossier always gives the same text."""
-    page = Page(dossier)
-    parts = [
-        _head(page),
-        statements.bottom_line(page),
-        *(statements.perspective(p, page) for p in dossier.personas),
-        statements.agreements(page),
-        disagreements(page),
-        statements.bets(page),
-        statements.scenarios(page),
-        propositions(page),
-        statements.change_our_mind(page),
-        contested(page),
-        _open(page),
-        method(page),
-        undone(page),
-        sources(page),
-    ]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    return written(document(dossier))
 
 
-def _head(page: Page) -> str:
-    memo = page.memo
-    early = "" if memo.stop_reason == "complete" else inline(memo.stop_reason)
-    status = f" · stopped early: {early}" if early else ""
-    return (
-        f"# {inline(memo.title)}\n\n"
-        f"*Strategic memo · {memo.as_of:%d %B %Y} · panel: {', '.join(page.name(k).lower() for k in memo.panel)} · "
-        f"written by the {inline(memo.analyst)}: {inline(memo.manner)}{status}*"
-    )
+def written(told: Document) -> str:
+    """A document; without facts, only its title stands at its head."""
+    facts = (f"*{_line(told.facts)}*",) if told.facts else ()
+    head = (f"# {_inline(told.title)}", *facts)
+    return "\n\n".join((*head, *map(_section, told.sections))) + "\n"
 
 
-def _open(page: Page) -> str:
-    return titled(
-        "Open questions",
-        "\n".join(f"- {inline(q)}" for q in page.memo.open_questions),
-        "Every question has quotes from two publishers or more; whether they answer it is for the reader to judge.",
-    )
+def _section(section: Section) -> str:
+    return "\n\n".join((f"## {_line(section.title)}", *map(_block, section.blocks)))
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph(parts):
+            return _line(parts)
+        case Items(items, ordered):
+            return _items(items, ordered)
+        case Table(head, rows):
+            return "\n".join((_row(head), "|---" * len(head) + "|", *map(_row, rows)))
+
+
+def _items(items: tuple[Item, ...], ordered: bool) -> str:
+    """A list; numbered items that have something under them stand apart."""
+    signs = (f"{n}. " if ordered else "- " for n, _ in enumerate(items, start=1))
+    told = ("\n".join(_item(item, sign)) for item, sign in zip(items, signs, strict=True))
+    return ("\n\n" if ordered and any(item.below for item in items) else "\n").join(told)
+
+
+def _item(item: Item, sign: str) -> Iterator[str]:
+    yield f"{sign}{_line(item.parts)}"
+    for below in item.below:
+        yield from (f"{' ' * len(sign)}{line}" for line in _item(below, "- "))
+
+
+def _row(cells: tuple[Inlines, ...]) -> str:
+    return "|" + "".join(f" {text} |" if (text := _line(cell)) else " |" for cell in cells)
+
+
+def _line(parts: Inlines) -> str:
+    return "".join(map(_inline, parts))
+
+
+def _inline(part: Inline) -> str:
+    match part:
+        case Text(text):
+            return escaped(text)
+        case Strong(parts):
+            return f"**{_line(parts)}**"
+        case Emphasis(parts):
+            return f"*{_line(parts)}*"
+        case Cite(number):
+            return f"[{number}]"
+        case Ref(id):
+            return escaped(id)
+        case Link(url):
+            return address(url)
+        case Mark(sign, why):
+            return f"[{sign}: {escaped(why)}]" if why else f"[{sign}]"
+        case Aside(parts):
+            return f"({_line(parts)})"

@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator
 from triptych.store import citing
 from triptych.store.records import Claim, Sentence, Verdict
 from triptych.store.render.argued import matters
-from triptych.store.render.escape import inline
-from triptych.store.render.page import Page, spaced
+from triptych.store.render.lines import line
+from triptych.store.render.nodes import Inlines, Mark
+from triptych.store.render.page import Page
+from triptych.store.render.phrases import outside, phrase, spaced, strong
 
 SHORT = 90  # characters of a verdict's reason
-_STATUS = {"contested": "**[contested]**", "withdrawn": "[withdrawn]", "revised": "†"}
+_STATUS: dict[str, Inlines] = {
+    "contested": phrase(strong(Mark("contested"))),
+    "withdrawn": phrase(Mark("withdrawn")),
+    "revised": phrase("†"),
+}
 """What became of a claim, the gravest first."""
 _VERDICTS: dict[Verdict, tuple[str, str]] = {
     "contradicted": ("contradicted", "A quote of the claim says otherwise than the claim."),
@@ -27,26 +33,31 @@ _CONTESTED = (
 _UNMENDED = "[fails the audit] The audit could not mend the sentence and left it in, so that the gap is seen."
 
 
-def marks(sentence: Sentence, page: Page) -> str:
+def marks(sentence: Sentence, page: Page) -> Inlines:
     """All that a sentence is marked with."""
     claims = page.claims_of(sentence.claims)
-    return spaced(_status(claims, page), verdict(claims), "**[fails the audit]**" if sentence.marked else "")
+    failed = strong(Mark("fails the audit")) if sentence.marked else ""
+    return spaced(_status(claims, page), verdict(claims), failed)
 
 
-def verdict(claims: Iterable[Claim]) -> str:
+def verdict(claims: Iterable[Claim]) -> Inlines:
     """The gravest that verification found of some claims; nothing where their quotes bear them, or nobody looked."""
     those = [c for c in claims if c.checked]
     for found, (words, _) in _VERDICTS.items():
         claim = next((c for c in those if c.verdict == found), None)
         if claim is not None:
             whose = f"{claim.id}, " if len(those) > 1 else ""
-            why = _shortened(_HOW.sub("", claim.checked))
-            told = (whose + why).removesuffix(", ")
-            return f"**[{words}: {inline(told)}]**" if told else f"**[{words}]**"
-    return ""
+            why = whose + _shortened(reason(claim))
+            return phrase(strong(Mark(words, line(why.removesuffix(", ")))))
+    return ()
 
 
-def legend(page: Page) -> list[str]:
+def reason(claim: Claim) -> str:
+    """What is wanting in a claim, in the words of verification; empty where nothing is."""
+    return _HOW.sub("", claim.checked)
+
+
+def legend(page: Page) -> list[Inlines]:
     """What the marks mean that this page uses."""
     status = {c.status for c in page.ledger.claims}
     unmended = any(s.marked for s in citing.sentences(page.memo))
@@ -57,7 +68,7 @@ def legend(page: Page) -> list[str]:
         *((f"[{words}] {meaning}", one in found) for one, (words, meaning) in _VERDICTS.items()),
         (_UNMENDED, unmended),
     )
-    return [inline(line) for line, used in told if used]
+    return [outside(one) for one, used in told if used]
 
 
 def _marked(page: Page) -> Iterator[Claim]:
@@ -70,9 +81,9 @@ def _marked(page: Page) -> Iterator[Claim]:
         yield from matter.claims
 
 
-def _status(claims: Iterable[Claim], page: Page) -> str:
+def _status(claims: Iterable[Claim], page: Page) -> Inlines:
     became = {status for c in claims for status in page.fate(c)}
-    return next((sign for status, sign in _STATUS.items() if status in became), "")
+    return next((sign for status, sign in _STATUS.items() if status in became), ())
 
 
 def _shortened(text: str) -> str:

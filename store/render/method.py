@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 from triptych.store.records import Claim, Verdict
-from triptych.store.render.escape import inline
+from triptych.store.render.lines import line
 from triptych.store.render.marks import legend
-from triptych.store.render.page import Page, titled
+from triptych.store.render.nodes import Inlines, Section
+from triptych.store.render.page import Page, bullets, part
+from triptych.store.render.phrases import outside, phrase
 
 INDEPENDENT = 2  # sources that bear a claim out without leaning on each other
 
 
-def method(page: Page) -> str:
+def method(page: Page) -> Section | None:
     """Method and limits, a line each."""
-    lines = (*_coverage(page), *_verified(page), *_ended(page), *_limits(page), *legend(page))
-    return titled("Method and limits", "\n".join(f"- {line}" for line in lines))
+    counted = map(phrase, (*_coverage(page), *_verified(page)))
+    told = (*counted, *_ended(page), *_limits(page), *legend(page))
+    return part("method", "Method and limits", bullets(told))
 
 
 def _coverage(page: Page) -> Iterator[str]:
@@ -37,13 +40,13 @@ def _verified(page: Page) -> Iterator[str]:
         )
 
 
-def _ended(page: Page) -> Iterator[str]:
+def _ended(page: Page) -> Iterator[Inlines]:
     if page.memo.debate_end:
-        yield f"The debate ended: {inline(page.memo.debate_end).rstrip('.')}."
+        yield phrase("The debate ended: ", line(page.memo.debate_end).rstrip("."), ".")
 
 
-def _limits(page: Page) -> Iterator[str]:
-    yield from (inline(limit) for limit in page.memo.limits if limit)
+def _limits(page: Page) -> Iterator[Inlines]:
+    yield from (outside(limit) for limit in page.memo.limits if limit)
 
 
 def _claims(n: int) -> str:

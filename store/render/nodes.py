@@ -1,7 +1,7 @@
 """A memo as a document, before it is Markdown, HTML, PDF or DOCX: sections of blocks, blocks of inline parts.
 
-Invariant: a text in here is as it came from its source, a persona or a user. Each writer escapes it in its own way, so
-that in no format it acts as markup.
+Invariant: a text in here is as it came from its source, a persona or a user, but on one line and without what is not to
+be seen (`triptych.store.render.lines`). Each writer escapes it in its own way, so that in no format it acts as markup.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,22 @@ class Link:
     url: str
 
 
-Inline = Text | Strong | Emphasis | Cite | Ref | Link
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a statement is marked with, in brackets: a sign in words (`contested`, `partly supported`), and why."""
+
+    sign: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands in brackets behind a statement: who says it and when, its claims."""
+
+    parts: "Inlines"
+
+
+Inline = Text | Strong | Emphasis | Cite | Ref | Link | Mark | Aside
 Inlines = tuple[Inline, ...]
 
 
@@ -97,7 +112,7 @@ class Section:
     """A heading with what stands under it."""
 
     key: str
-    """Unique in its document and fit for an anchor: `bottom-line`, `engineer`, `sources`."""
+    """Unique in its document and fit for an anchor: `bottom-line`, `the-engineer`, `sources`."""
     title: Inlines
     blocks: tuple[Block, ...]
 
@@ -139,3 +154,7 @@ def _words(part: Inline) -> str:
             return id
         case Link(url):
             return url
+        case Mark(sign, why):
+            return f"[{sign}: {why}]" if why else f"[{sign}]"
+        case Aside(parts):
+            return f"({words(parts)})"

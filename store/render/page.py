@@ -1,6 +1,6 @@
 """A dossier with what every part of its page looks up in it: names, numbers of sources, who says a thing and when.
 
-Invariant: what comes back from here is escaped; it can stand in a line, an item or a cell as it is.
+Invariant: what comes back from here can stand in a line, an item or a cell as it is.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from triptych.store import citing
 from triptych.store.records import Citation, Claim, ClaimStatus, Dossier, Sentence
 from triptych.store.render.argued import matters, quote
-from triptych.store.render.escape import inline
+from triptych.store.render.lines import line
+from triptych.store.render.nodes import Block, Cite, Inlines, Item, Items, Paragraph, Ref, Section
+from triptych.store.render.phrases import bracketed, listed, phrase, quoted, spaced
 
 
 class Page:
@@ -22,15 +24,15 @@ class Page:
             self._became.setdefault(quote(claim), set()).add(claim.status)
         self._number = {source: n for n, source in enumerate(dossier.memo.sources, start=1)}
         self._digests = frozenset(s.id for s in dossier.sources if s.kind == "starter")
-        self._names = {p.key: inline(p.name) for p in dossier.personas}
+        self._names = {p.key: line(p.name) for p in dossier.personas}
         self._printed = list(self._in_full())
         self._where = dict(self._held())
 
     def name(self, persona: str) -> str:
         """What a persona is called."""
-        return self._names.get(persona, inline(persona))
+        return self._names.get(persona, line(persona))
 
-    def among(self, personas: Iterable[str]) -> str:
+    def among(self, personas: Iterable[str]) -> Inlines:
         """Personas as one names them in the middle of a sentence."""
         return listed([self.name(p).lower() for p in personas])
 
@@ -46,35 +48,40 @@ class Page:
         """The quotes under a sentence."""
         return citing.citations(sentence, self.ledger)
 
-    def numbers(self, citations: Iterable[Citation]) -> str:
-        """The numbers of their sources, each once."""
-        found = dict.fromkeys(self._number[c.source_id] for c in citations if c.source_id in self._number)
-        return "".join(f"[{n}]" for n in found)
+    def numbers(self, citations: Iterable[Citation]) -> Inlines:
+        """The numbers of their sources, each once, with what is quoted of each."""
+        found: dict[int, dict[Citation, None]] = {}
+        for citation in citations:
+            if number := self._number.get(citation.source_id):
+                found.setdefault(number, {})[citation] = None
+        return tuple(Cite(number, tuple(quotes)) for number, quotes in found.items())
 
-    def said(self, citations: Sequence[Citation]) -> str:
+    def said(self, citations: Sequence[Citation]) -> Inlines:
         """Who says it and when: the first source, and how many more."""
         if not citations:
-            return ""
+            return ()
         first = citations[0]
         when = f", {first.published_at:%B %Y}" if first.published_at else ", undated"
         more = len({c.publisher for c in citations} - {first.publisher})
         others = f", and {more} more" if more else ""
         digest = "digest of " if first.source_id in self._digests else ""
-        return f"{digest}{inline(first.publisher) or 'unnamed publisher'}{when}{others}"
+        return phrase(digest, line(first.publisher) or "unnamed publisher", f"{when}{others}")
 
-    def evidence(self, citations: Iterable[Citation]) -> str:
+    def evidence(self, citations: Iterable[Citation]) -> Inlines:
         """Each quote with who says it, when, and its number."""
-        return " ".join(
-            spaced(quoted(q.quote), bracketed(self.said([q])), self.numbers([q])) for q in citations
+        return spaced(
+            *(spaced(quoted(q.quote), bracketed(self.said([q])), self.numbers([q])) for q in citations)
         )
 
-    def pointed(self, citations: Iterable[Citation]) -> str:
+    def pointed(self, citations: Iterable[Citation]) -> Inlines:
         """The same, but of a quote that a sentence prints in full, the id of the claim there."""
-        return " ".join(
-            spaced(f"(see {where})", self.numbers([q]))
-            if (where := self._where.get(q.quote))
-            else self.evidence([q])
-            for q in citations
+        return spaced(
+            *(
+                spaced(bracketed("see ", Ref(where)), self.numbers([q]))
+                if (where := self._where.get(q.quote))
+                else self.evidence([q])
+                for q in citations
+            )
         )
 
     def shown(self, text: str) -> bool:
@@ -93,37 +100,13 @@ class Page:
             yield from ((quote(c), c.id) for c in held if quote(c) in sentence.text)
 
 
-def titled(title: str, body: str, otherwise: str = "") -> str:
-    """A section; where there is nothing to say, what says that, or nothing at all."""
-    return f"## {title}\n\n{body or otherwise}" if body or otherwise else ""
+def part(key: str, title: str | Inlines, blocks: Iterable[Block], otherwise: str = "") -> Section | None:
+    """A section; where there is nothing to say, what says that, or no section at all."""
+    there = tuple(blocks) or tuple(Paragraph(those) for those in [phrase(otherwise)] if those)
+    return Section(key, phrase(title), there) if there else None
 
 
-def bracketed(text: str) -> str:
-    """In brackets, if there is anything."""
-    return f"({text})" if text else ""
-
-
-def spaced(*parts: str) -> str:
-    """The parts that there are, with a space between."""
-    return " ".join(filter(None, parts))
-
-
-def quoted(text: str) -> str:
-    """A text from outside in quotation marks."""
-    return f"“{inline(text)}”"
-
-
-def stopped(text: str) -> str:
-    """A text from outside as a sentence: with a stop, unless it ends in one."""
-    line = inline(text)
-    return line if not line or line.endswith((".", "!", "?", "…", "”")) else f"{line}."
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts in a sentence: `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-
-def unique(parts: Iterable[str]) -> Iterator[str]:
-    """Each part once, in order."""
-    yield from dict.fromkeys(parts)
+def bullets(lines: Iterable[Inlines]) -> tuple[Items, ...]:
+    """The lines as a list, if there are any."""
+    items = tuple(map(Item, lines))
+    return (Items(items),) if items else ()

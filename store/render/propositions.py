@@ -3,59 +3,61 @@
 Invariant: a median never stands alone where the panel is split, and an abstention is named, never counted.
 """
 
+from collections.abc import Iterator
+
 from triptych.store import standing
 from triptych.store.records import Conformity, Critique, Proposition, Stance
-from triptych.store.render.escape import inline
-from triptych.store.render.page import Page, bracketed, listed, spaced, titled
+from triptych.store.render.lines import line
+from triptych.store.render.nodes import Block, Inlines, Paragraph, Ref, Section, Table
+from triptych.store.render.page import Page, bullets, part
+from triptych.store.render.phrases import bracketed, joined, listed, outside, phrase, spaced, strong
 
 _TITLE = "Propositions: probability before and after the debate"
 _UNEARNED = (
-    "**The panel converged without new evidence:** most moves went towards the majority, and fewer than half of those "
-    "were for a quote that was new to whoever moved. Its agreement is weaker than it looks."
+    " most moves went towards the majority, and fewer than half of those were for a quote that was new to whoever moved. "
+    "Its agreement is weaker than it looks."
 )
 
 
-def propositions(page: Page) -> str:
+def propositions(page: Page) -> Section | None:
     """The table, each move under it, and how far the panel came together on evidence."""
-    if not page.dossier.brief.propositions:
-        return titled(_TITLE, "", "The brief puts none forward.")
-    moved = [_move(before, after, page) for before, after in standing.moves(page.ledger.stances)]
-    told = "\n".join(moved) or "No stance moved in the debate."
-    return titled(_TITLE, "\n\n".join(filter(None, (_table(page), told, _conformity(page.memo.conformity)))))
+    put = page.dossier.brief.propositions
+    told = (*_table(page), *_moves(page), *_conformity(page.memo.conformity)) if put else ()
+    return part("propositions", _TITLE, told, "The brief puts none forward.")
 
 
-def split(proposition: str, page: Page) -> str:
+def split(proposition: str, page: Page) -> Inlines:
     """That the panel is split on a proposition, and who stands at its ends; nothing where it is not."""
     last = standing.latest(page.ledger.stances, proposition)
-    return f"The panel is split: {_ends(last, page)}." if standing.split(standing.probabilities(last)) else ""
+    apart = standing.split(standing.probabilities(last))
+    return phrase("The panel is split: ", _ends(last, page), ".") if apart else ()
 
 
-def _ends(last: dict[str, Stance], page: Page) -> str:
+def swayed(critique: Critique, page: Page) -> Inlines:
+    """Whose stance a critique moved, from where to where; nobody's, if so."""
+    moves = [(b, a) for b, a in standing.moves(page.ledger.stances) if critique.id in a.moved_by]
+    told = [phrase(page.name(a.persona).lower(), f" {_shift([b, a])}") for b, a in moves]
+    return listed(told) or phrase("nobody")
+
+
+def _ends(last: dict[str, Stance], page: Page) -> Inlines:
     """Who stands at the lowest and who at the highest value of a split panel."""
     values = standing.probabilities(last)
     each = ([k for k, s in last.items() if s.probability == end] for end in (min(values), max(values)))
-    return ", ".join(f"{page.among(keys)} {last[keys[0]].probability}%" for keys in each)
+    return joined(", ", (phrase(page.among(keys), f" {last[keys[0]].probability}%") for keys in each))
 
 
-def swayed(critique: Critique, page: Page) -> str:
-    """Whose stance a critique moved, from where to where; nobody's, if so."""
-    moves = [(b, a) for b, a in standing.moves(page.ledger.stances) if critique.id in a.moved_by]
-    return listed([f"{page.name(a.persona).lower()} {_shift([b, a])}" for b, a in moves]) or "nobody"
+def _table(page: Page) -> Iterator[Block]:
+    names = (phrase(page.name(k)) for k in page.memo.panel)
+    head = ((), phrase("Proposition"), *names, phrase("Panel median"), phrase("Spread"))
+    yield Table(head, tuple(_row(p, page) for p in page.dossier.brief.propositions))
 
 
-def _table(page: Page) -> str:
-    names = " | ".join(page.name(k) for k in page.memo.panel)
-    rule = "|---" * (len(page.memo.panel) + 4) + "|"
-    rows = (_row(p, page) for p in page.dossier.brief.propositions)
-    return "\n".join([f"| | Proposition | {names} | Panel median | Spread |", rule, *rows])
-
-
-def _row(proposition: Proposition, page: Page) -> str:
+def _row(proposition: Proposition, page: Page) -> tuple[Inlines, ...]:
     basis = [proposition.basis] if proposition.basis else []
-    put = spaced(inline(proposition.text), bracketed(page.said(basis)), page.numbers(basis))
-    each = (_shift(standing.said(page.ledger.stances, proposition.id, k)) for k in page.memo.panel)
-    cells = (proposition.id, put, *each, *_panel(proposition, page))
-    return f"| {' | '.join(cells)} |"
+    put = spaced(outside(proposition.text), bracketed(page.said(basis)), page.numbers(basis))
+    said = (standing.said(page.ledger.stances, proposition.id, k) for k in page.memo.panel)
+    return (phrase(Ref(proposition.id)), put, *(phrase(_shift(s)) for s in said), *_panel(proposition, page))
 
 
 def _shift(said: list[Stance]) -> str:
@@ -63,15 +65,15 @@ def _shift(said: list[Stance]) -> str:
     return _changed([_percent(s) for s in said]) or "abstains"
 
 
-def _panel(proposition: Proposition, page: Page) -> tuple[str, str]:
+def _panel(proposition: Proposition, page: Page) -> tuple[Inlines, Inlines]:
     """The median before and after, and the lowest and highest last value; a split panel is told as one in both."""
     first = standing.probabilities(standing.earliest(page.ledger.stances, proposition.id))
     held = standing.latest(page.ledger.stances, proposition.id)
     last = standing.probabilities(held)
     middle = _changed([f"{standing.middle(v)}%" if v else "none" for v in (first, last)])
     if standing.split(last):
-        return f"{middle}, but split", f"{_range(last)} **split:** {_ends(held, page)}"
-    return middle, _range(last)
+        return phrase(f"{middle}, but split"), spaced(_range(last), strong("split:"), _ends(held, page))
+    return phrase(middle), phrase(_range(last))
 
 
 def _range(values: list[int]) -> str:
@@ -91,22 +93,27 @@ def _percent(stance: Stance) -> str:
     return "abstains" if stance.probability is None else f"{stance.probability}%"
 
 
-def _move(before: Stance, after: Stance, page: Page) -> str:
+def _moves(page: Page) -> tuple[Block, ...]:
+    moved = bullets(_move(before, after, page) for before, after in standing.moves(page.ledger.stances))
+    return moved or (Paragraph(phrase("No stance moved in the debate.")),)
+
+
+def _move(before: Stance, after: Stance, page: Page) -> Inlines:
     """Who moved on what, when, from where to where, why, and by which claims and critiques."""
-    why = inline(after.because).rstrip(".")
-    by = bracketed(f"moved by {', '.join(map(inline, after.moved_by))}" if after.moved_by else "")
-    shift = _shift([before, after])
-    told = spaced(f"{shift}: {why}" if why else shift, by)
-    return f"- {page.name(after.persona)} on {after.proposition}, round {after.round}, {told}."
+    why = line(after.because).rstrip(".")
+    by = phrase("moved by ", joined(", ", map(Ref, after.moved_by))) if after.moved_by else ()
+    told = spaced(phrase(_shift([before, after]), ": " if why else "", why), bracketed(by))
+    who = phrase(page.name(after.persona), " on ", Ref(after.proposition))
+    return phrase(who, f", round {after.round}, ", told, ".")
 
 
-def _conformity(told: Conformity) -> str:
+def _conformity(told: Conformity) -> Iterator[Block]:
     """How many moves went to where most others stood, and how many of them for new evidence."""
     if not told.moves:
-        return ""
-    most = 2 * told.towards > told.moves
-    unearned = most and 2 * told.towards_evidenced < told.towards
-    return "\n\n".join([_towards(told), *([_UNEARNED] if unearned else [])])
+        return
+    yield Paragraph(phrase(_towards(told)))
+    if 2 * told.towards > told.moves and 2 * told.towards_evidenced < told.towards:
+        yield Paragraph(phrase(strong("The panel converged without new evidence:"), _UNEARNED))
 
 
 def _towards(told: Conformity) -> str:

@@ -1,20 +1,26 @@
 """The numbered sources at the end of a memo."""
 
 from triptych.store.records import Source
-from triptych.store.render.escape import address, inline
-from triptych.store.render.page import Page, spaced, titled
+from triptych.store.render.lines import line
+from triptych.store.render.nodes import Inlines, Item, Items, Link, Section
+from triptych.store.render.page import Page, part
+from triptych.store.render.phrases import joined, outside, phrase, spaced
 
 
-def sources(page: Page) -> str:
+def sources(page: Page) -> Section | None:
     """Each source that the memo cites, under its number."""
-    return titled(
-        "Sources", "\n".join(f"{n}. {_source(s)}" for n, s in enumerate(page.dossier.sources, start=1))
-    )
+    items = tuple(Item(_source(s)) for s in page.dossier.sources)
+    return part("sources", "Sources", [Items(items, ordered=True)] if items else ())
 
 
-def _source(source: Source) -> str:
+def origin(source: Source) -> Inlines:
+    """Who wrote and published it, and when."""
     when = f"{source.published_at:%d %B %Y}" if source.published_at else "undated"
-    who = ", ".join(filter(None, (inline(source.author), inline(source.publisher), when)))
+    return joined(", ", (outside(source.author), outside(source.publisher), when))
+
+
+def _source(source: Source) -> Inlines:
     digest = source.kind == "starter"
+    link = Link(source.url) if line(source.url) else ""
     note = "(digest in Triptych's own words; the quotes are the digest's)" if digest else ""
-    return spaced(f"{inline(source.title)}.", f"{who}.", address(source.url), note)
+    return spaced(phrase(outside(source.title), "."), phrase(origin(source), "."), link, note)

@@ -1,105 +1,120 @@
 """What the memo states: sentences with who says them, their numbers, their claims and their marks, in its parts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from triptych.store.records import Agreement, Bet, Paragraph, Persona, Section, Sentence
-from triptych.store.render.escape import inline
+from triptych.store.records import Agreement, Bet, Persona, Sentence
+from triptych.store.records import Section as Perspective
+from triptych.store.render.lines import line
 from triptych.store.render.marks import marks, verdict
-from triptych.store.render.page import Page, bracketed, quoted, spaced, titled
+from triptych.store.render.nodes import Block, Inlines, Item, Items, Paragraph, Ref, Section
+from triptych.store.render.page import Page, bullets, part
+from triptych.store.render.phrases import (
+    bracketed,
+    emphasis,
+    joined,
+    outside,
+    phrase,
+    quoted,
+    spaced,
+    strong,
+)
 from triptych.store.render.propositions import split
 
+_UNKILLED = "no quote at hand was read as speaking against it, which is a reason to look harder."
 
-def bottom_line(page: Page) -> str:
+
+def bottom_line(page: Page) -> Section | None:
     """The answer: computed statements as paragraphs, the quotes under them as bullets."""
-    lines: list[str] = []
-    for sentence in page.memo.bottom_line:
-        lines += ["", statement(sentence, page), ""] if sentence.computed else [bullet(sentence, page)]
-    return titled("Bottom line", "\n".join(lines).strip(), "None could be drawn.")
+    return part("bottom-line", "Bottom line", _answer(page), "None could be drawn.")
 
 
-def perspective(persona: Persona, page: Page) -> str:
+def perspective(persona: Persona, page: Page) -> Section | None:
     """One persona's part."""
-    section = next((s for s in page.memo.sections if s.key == persona.key), None)
-    if section is None:
-        title = f"The {inline(persona.name).lower()}: {inline(persona.question)}"
-        return titled(title, "", "This part was given up; see method and limits.")
-    return _section(section, page)
+    held = next((s for s in page.memo.sections if s.key == persona.key), None)
+    if held is None:
+        return _view(
+            persona.key, persona.name, persona.question, (), "This part was given up; see method and limits."
+        )
+    blocks = _paragraphs(held, page)
+    return _view(held.key, held.heading, held.question, blocks, "Nothing at hand answers its questions.")
 
 
-def agreements(page: Page) -> str:
+def agreements(page: Page) -> Section | None:
     """Where the panel agrees."""
-    return titled(
+    return part(
+        "agreements",
         "Where the panel agrees",
-        "\n".join(_agreement(a, page) for a in page.memo.agreements),
+        bullets(_agreement(a, page) for a in page.memo.agreements),
         "No statement has two independent publishers, and no proposition two personas on one side.",
     )
 
 
-def bets(page: Page) -> str:
+def bets(page: Page) -> Section | None:
     """The bets, ranked."""
-    return titled(
+    ranked = tuple(_bet(bet, page) for bet in page.memo.bets)
+    return part(
+        "bets",
         "Bets, and what would kill them",
-        "\n\n".join(_bet(n, b, page) for n, b in enumerate(page.memo.bets, start=1)),
+        [Items(ranked, ordered=True)] if ranked else (),
         "None: the evidence on no proposition leans far enough to one side.",
     )
 
 
-def scenarios(page: Page) -> str:
+def scenarios(page: Page) -> Section | None:
     """How it may go, if the memo has that."""
-    return titled("Scenarios", _bullets(page.memo.scenarios, page))
+    return part("scenarios", "Scenarios", _bullets(page.memo.scenarios, page))
 
 
-def change_our_mind(page: Page) -> str:
+def change_our_mind(page: Page) -> Section | None:
     """What to watch, if there is anything."""
-    return titled("What would change our mind", _bullets(page.memo.change_our_mind, page))
+    return part("change-our-mind", "What would change our mind", _bullets(page.memo.change_our_mind, page))
 
 
-def bullet(sentence: Sentence, page: Page, evidence: bool = False) -> str:
-    """A sentence as an item."""
-    return f"- {statement(sentence, page, evidence)}"
-
-
-def statement(sentence: Sentence, page: Page, evidence: bool = False) -> str:
+def statement(sentence: Sentence, page: Page, evidence: bool = False) -> Inlines:
     """A sentence, who says it and when, its claims, the numbers of its sources, and its marks.
 
     With `evidence` the quote that it rests on first stands behind it, unless it holds that itself.
     """
     cited = page.citations(sentence)
-    first = quoted(cited[0].quote) if evidence and cited and cited[0].quote not in sentence.text else ""
-    tail = "; ".join(filter(None, (page.said(cited), ", ".join(sentence.claims))))
-    return spaced(inline(sentence.text), first, bracketed(tail), page.numbers(cited), marks(sentence, page))
+    first = quoted(cited[0].quote) if evidence and cited and cited[0].quote not in sentence.text else ()
+    tail = joined("; ", (page.said(cited), joined(", ", map(Ref, sentence.claims))))
+    return spaced(outside(sentence.text), first, bracketed(tail), page.numbers(cited), marks(sentence, page))
 
 
-def _bullets(sentences: Iterable[Sentence], page: Page) -> str:
-    return "\n".join(bullet(s, page) for s in sentences)
+def _answer(page: Page) -> Iterator[Block]:
+    for computed, those in groupby(page.memo.bottom_line, lambda s: s.computed):
+        if computed:
+            yield from (Paragraph(statement(s, page)) for s in those)
+        else:
+            yield from _bullets(those, page)
 
 
-def _section(section: Section, page: Page) -> str:
-    title = f"The {inline(section.heading).lower()}: {inline(section.question)}"
-    paragraphs = "\n\n".join(_paragraph(p, page) for p in section.paragraphs)
-    return titled(title, paragraphs, "Nothing at hand answers its questions.")
+def _bullets(sentences: Iterable[Sentence], page: Page) -> tuple[Items, ...]:
+    return bullets(statement(s, page) for s in sentences)
 
 
-def _paragraph(paragraph: Paragraph, page: Page) -> str:
-    return f"**{inline(paragraph.heading)}**\n\n{_bullets(paragraph.sentences, page)}"
+def _view(key: str, who: str, question: str, blocks: Iterable[Block], otherwise: str) -> Section | None:
+    title = phrase("The ", line(who).lower(), ": ", outside(question))
+    return part(f"the-{key}", title, blocks, otherwise)
 
 
-def _agreement(agreement: Agreement, page: Page) -> str:
+def _paragraphs(perspective: Perspective, page: Page) -> Iterator[Block]:
+    for paragraph in perspective.paragraphs:
+        yield Paragraph(phrase(strong(outside(paragraph.heading))))
+        yield from _bullets(paragraph.sentences, page)
+
+
+def _agreement(agreement: Agreement, page: Page) -> Inlines:
     claims = page.claims_of(agreement.claims)
     numbers = page.numbers(q for c in claims for q in c.citations)
-    named = bracketed(", ".join(agreement.claims))
-    flag = "*No new evidence tested this in the debate.*" if agreement.untested else ""
-    return f"- {spaced(inline(agreement.text), named, numbers, verdict(claims), flag)}"
+    named = bracketed(joined(", ", map(Ref, agreement.claims)))
+    flag = emphasis("No new evidence tested this in the debate.") if agreement.untested else ()
+    return spaced(outside(agreement.text), named, numbers, verdict(claims), flag)
 
 
-def _bet(rank: int, bet: Bet, page: Page) -> str:
-    lines = [
-        spaced(f"{rank}. **{inline(bet.text)}** Conviction {bet.conviction}%.", split(bet.proposition, page))
-    ]
-    for label, sentences in (("Carried by", bet.carried_by), ("Killed by", bet.killed_by)):
-        lines += [f"   - {label}: {statement(s, page)}" for s in sentences]
-    if not bet.killed_by:
-        lines.append(
-            "   - Killed by: no quote at hand was read as speaking against it, which is a reason to look harder."
-        )
-    return "\n".join(lines)
+def _bet(bet: Bet, page: Page) -> Item:
+    lead = spaced(strong(outside(bet.text)), f"Conviction {bet.conviction}%.", split(bet.proposition, page))
+    carried = [phrase("Carried by: ", statement(s, page)) for s in bet.carried_by]
+    killed = [phrase("Killed by: ", statement(s, page)) for s in bet.killed_by]
+    return Item(lead, tuple(map(Item, [*carried, *(killed or [phrase("Killed by: ", _UNKILLED)])])))

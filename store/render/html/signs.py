@@ -1,0 +1,61 @@
+"""Status and verdict as a sign with a word, so that neither is told by colour alone."""
+
+from typing import NamedTuple
+
+from triptych.store.records import Citation, Claim, ClaimStatus, Verdict
+
+
+class Sign(NamedTuple):
+    """A sign, its word, and the tone in which a page shows them."""
+
+    sign: str
+    word: str
+    tone: str
+
+
+_VERDICTS: dict[Verdict, Sign] = {
+    "supported": Sign("✓", "supported", "good"),
+    "partial": Sign("◐", "partly supported", "fair"),
+    "contradicted": Sign("✗", "contradicted", "bad"),
+    "unverified": Sign("?", "not verified", "fair"),
+}
+_STATUS: dict[ClaimStatus, Sign] = {
+    "standing": Sign("●", "standing", "good"),
+    "revised": Sign("†", "revised", "plain"),
+    "contested": Sign("⇄", "contested", "fair"),
+    "withdrawn": Sign("⊘", "withdrawn", "bad"),
+}
+_MARKS = {
+    **{sign.word: sign for sign in (*_VERDICTS.values(), *_STATUS.values())},
+    "fails the audit": Sign("!", "fails the audit", "bad"),
+}
+_UNSEEN = Sign("–", "not looked at", "plain")
+_STANDS: dict[str, Sign] = {
+    "substring": Sign("✓", "stands in the source word for word", "good"),
+    "substring, moved": Sign("✓", "stands in the source word for word", "good"),
+    "normalised": Sign("✓", "stands in the source but for spaces, quotation marks or dashes", "good"),
+    "snapped": Sign("✓", "was nearly right and was put into the source's own words", "good"),
+}
+_ALTERED = Sign("✗", "does not stand in the stored text where it should", "bad")
+
+
+def verdict(claim: Claim) -> Sign:
+    """What verification found of a claim."""
+    return _VERDICTS[claim.verdict] if claim.checked else _UNSEEN
+
+
+def status(claim: Claim) -> Sign:
+    """What became of a claim."""
+    return _STATUS[claim.status]
+
+
+def mark(word: str) -> Sign:
+    """A mark beside a sentence; one that is not known has no sign of its own."""
+    return _MARKS.get(word, Sign("", word, "plain"))
+
+
+def standing(citation: Citation, stands: bool) -> Sign:
+    """Whether a quote stands in its source, and how that was found; `stands` is what the text itself shows."""
+    if not stands:
+        return _ALTERED
+    return _STANDS.get(citation.checked, _STANDS["substring"])
