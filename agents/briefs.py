@@ -74,12 +74,18 @@ def _named(asked: str, own: str) -> str:
     """The one idea of the command and the brief; the command's words where both have it."""
     if not (asked or own):
         raise InputError("The brief names no idea.", _HINT)
-    if asked and own and _folded(asked) != _folded(own):
-        raise InputError(
-            f'The command asks "{asked}", and the brief is on "{own}".',
-            "Drop one of the two: the idea on the command line, or --brief.",
-        )
+    if asked and own:
+        refuse_another(asked, own, "the brief", "--brief")
     return asked or own
+
+
+def refuse_another(asked: str, own: str, what: str, option: str) -> None:
+    """Raise InputError if the command asks for another idea than that of what the option gave."""
+    if _folded(asked) != _folded(own):
+        raise InputError(
+            f'The command asks "{asked}", and {what} is on "{own}".',
+            f"Drop one of the two: the idea on the command line, or {option}.",
+        )
 
 
 def _folded(text: str) -> str:

@@ -26,6 +26,7 @@ from triptych.graphs.meter import Meter
 from triptych.graphs.plan import LEAST_CALL, shares
 from triptych.graphs.setup import Outside, Setup
 from triptych.graphs.state import Panel, prefixes
+from triptych.graphs.successor import Predecessor
 from triptych.graphs.threads import unbroken
 from triptych.keys import hidden
 from triptych.personas.loader import select
@@ -50,6 +51,8 @@ class Request:
     brief: Brief | None = None
     personas_folder: Path = field(default_factory=paths.user_personas)
     setup: Setup = field(default_factory=Setup)
+    updates: Predecessor | None = None
+    """The memo whose brief is put to the evidence anew."""
 
 
 async def run(request: Request, archive: Archive, outside: Outside = NETWORK) -> AsyncGenerator[Event]:
@@ -180,6 +183,8 @@ async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
     allowance = Allowance(request.setup.budget, shares(request, personas))
     library = await asyncio.to_thread(equip.library, archive)
     desk = Desk(equip.provider(request.setup, library, journal, outside), request.as_of, allowance)
+    if request.updates:
+        desk.hand(request.updates.bases)
     analyst = equip.analyst(request.setup, library, allowance, journal, outside, request.as_of)
     return Panel(
         run=record,
@@ -195,6 +200,7 @@ async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
         questions=request.questions,
         least_call=LEAST_CALL if request.setup.endpoints else 0,
         meter=meter,
+        updates=request.updates,
     )
 
 
@@ -256,5 +262,6 @@ def _config(request: Request, personas: tuple[Persona, ...]) -> str:
         "as_of": request.as_of.isoformat(),
         "brief": request.brief.model_dump(mode="json") if request.brief else None,
         "setup": request.setup.decides(),
+        "updates": request.updates.id if request.updates else "",
     }
     return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()

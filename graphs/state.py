@@ -12,6 +12,7 @@ from triptych.agents.debate.replies import Answered
 from triptych.agents.desk import Desk
 from triptych.graphs.journal import Journal
 from triptych.graphs.meter import Meter
+from triptych.graphs.successor import Predecessor
 from triptych.store.archive import Archive
 from triptych.store.records import (
     Brief,
@@ -94,6 +95,8 @@ class Panel:
     least_call: int = 0
     """Tokens without which the analyst can do nothing; 0 where it uses none."""
     meter: Meter = field(default_factory=Meter)
+    updates: Predecessor | None = None
+    """The memo that this run's follows."""
 
     def persona(self, key: str) -> Persona:
         """The persona of that key; KeyError if it is not on the panel."""

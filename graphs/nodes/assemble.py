@@ -38,6 +38,7 @@ def assembled(state: PanelState, panel: Panel) -> Memo:
         stop_reason=panel.allowance.stop_reason or "complete",
         debate_end=_debate_end(state, panel),
         conformity=conformity(ledger(state)),
+        updates=panel.updates.id if panel.updates else "",
     )
 
 
@@ -119,7 +120,9 @@ def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
     quotes = {c.citations[0].quote for c in claims if c.citations}
     critiques, rounds = len(state.get("critiques", {})), state["round"]
     notes = tuple(given_up(part, fallen.reason) for part, fallen in state.get("notes", {}).items())
+    follows = (panel.updates.told(),) if panel.updates else ()
     return (
+        *follows,
         f"{_many(panel.desk.searches, 'search', 'searches')} read passages of {_many(len(panel.desk.read), 'source')}; "
         "each persona researched blind.",
         f"{_many(len(claims), 'claim')} rest on {_many(len(quotes), 'different quote')}; after "

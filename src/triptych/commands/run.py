@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 @click.option(
     "--brief", "brief_file", type=FileType(), metavar="FILE", help="Use this edited brief; - is stdin."
 )
+@click.option(
+    "--update", metavar="MEMO", help="Put the brief of MEMO to today's evidence; the new memo follows it."
+)
 @click.option("-o", "--output", type=FileType(), metavar="FILE", help="Write the memo to FILE.")
 @click.option("--json", "as_json", is_flag=True, help="The memo with all that it rests on, as JSON.")
 @click.option("--events", is_flag=True, help="All that happens, as JSON lines, instead of the memo.")
@@ -52,6 +55,7 @@ def run(
     questions: int | None,
     rounds: int | None,
     brief_file: Path | None,
+    update: str | None,
     output: Path | None,
     as_json: bool,
     events: bool,
@@ -61,14 +65,15 @@ def run(
 ) -> None:
     """Research IDEA, debate it, and write one memo.
 
-    Without IDEA, or with -, the idea is read from stdin. A chat model thinks where one is set up (OPENAI_API_KEY, or
-    OPENAI_BASE_URL and OPENAI_MODEL, or the settings), else the embedded analyst. Tavily is searched where
-    TAVILY_API_KEY is set, SearXNG where SEARXNG_URL is.
+    Without IDEA, or with -, the idea is read from stdin; with --update it is that of the earlier memo. A chat model
+    thinks where one is set up (OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL, or the settings), else the embedded
+    analyst. Tavily is searched where TAVILY_API_KEY is set, SearXNG where SEARXNG_URL is.
 
     \b
     Example:
       triptych run "Will LLM inference be commodified?" -o memo.md
       triptych run --panel engineer --rounds 0 "Are CPUs enough for small models?"
+      triptych run --update latest
       triptych run --model gpt-5-mini --max-cost 2 --dry-run "Is grid storage a commodity?"
     """
     file = target(output)
@@ -78,7 +83,10 @@ def run(
         raise click.UsageError(
             "--dry-run has no events, as nothing happens; give --json for its plan as JSON."
         )
-    request = Asked(idea, panel, as_of, rounds, questions, brief_file, gear).request(app.settings)
+    if update is not None and brief_file is not None:
+        raise click.UsageError("--update takes the brief of a memo, --brief one of a file; give one of them.")
+    before = _updated(app, update)
+    request = Asked(idea, panel, as_of, rounds, questions, brief_file, gear, before).request(app.settings)
     if dry_run:
         put_plan(request, as_json, file)
         return
@@ -90,10 +98,11 @@ def run(
         ctx.exit(ended.exit_code)
     dossier = _dossier(app, ended.memo)
     again = app.line(f"memos show {ended.memo}")
+    follows = app.line(f"memos diff {ended.memo}") if dossier.memo.updates else ""
     if file is not None or not events:
         _put(dossier, file, as_json, again)
     if not quiet:
-        console.note(_closing(dossier.memo, file, again, time.monotonic() - began))
+        console.note(_closing(dossier.memo, file, again, follows, time.monotonic() - began))
 
 
 def _follow(app: App, request: "Request", events: bool, quiet: bool) -> "RunEnded":
@@ -122,6 +131,13 @@ def _dossier(app: App, memo: str) -> "Dossier":
     return memos.load(app.archive, memo)
 
 
+def _updated(app: App, ref: str | None) -> "Dossier | None":
+    """The memo that the run follows, if any. Raises InputError if none is meant."""
+    from triptych.store import memos
+
+    return memos.load(app.archive, memos.resolve(app.archive, ref)) if ref is not None else None
+
+
 def _put(dossier: "Dossier", file: Path | None, as_json: bool, again: str) -> None:
     try:
         put_memo(dossier, file, as_json)
@@ -129,6 +145,7 @@ def _put(dossier: "Dossier", file: Path | None, as_json: bool, again: str) -> No
         raise type(e)(e.message, f"The memo is in the archive: {again}") from e
 
 
-def _closing(memo: "Memo", file: Path | None, again: str, seconds: float) -> str:
+def _closing(memo: "Memo", file: Path | None, again: str, follows: str, seconds: float) -> str:
     written = f"written to {file}\n" if file else ""
-    return f"memo {memo.id}: {one_line(memo.title)}\n{written}show it again: {again}\n{seconds:.1f} seconds"
+    differs = f"what changed since memo {memo.updates}: {follows}\n" if follows else ""
+    return f"memo {memo.id}: {one_line(memo.title)}\n{written}show it again: {again}\n{differs}{seconds:.1f} seconds"

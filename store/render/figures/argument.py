@@ -52,7 +52,7 @@ def argument(dossier: Dossier, palette: Palette) -> Figure | None:
 
 def _caption(found: Sequence[Topic], drawn: int) -> str:
     many, left = len(found), len(found) - drawn
-    told = f"{many} claims and propositions were objected to" if many > 1 else "One statement was objected to"
+    told = f"{many} claims or propositions were objected to" if many > 1 else "One statement was objected to"
     less = f"; left out: {left}, the least contested" if left else ""
     return (
         f"{told}{less}. Left: propositions, and under each the claims that somebody's stance on it rests on. Right: what was "

@@ -45,7 +45,7 @@ def stances(dossier: Dossier, palette: Palette) -> Figure | None:
 
 
 def _caption(moved: bool, known: int) -> str:
-    dots = "Hollow: before the debate; filled: after it." if moved else "There was no debate."
+    dots = "Hollow: before the debate; filled: after it." if moved else "No stance moved."
     left = f" The first {MOST} of {known} propositions are drawn." if known > MOST else ""
     return (
         f"Each persona's probability that the proposition comes true. {dots} Diamond: the panel's median. "

@@ -67,7 +67,7 @@ def topics(page: Page) -> list[Topic]:
 def proposed(proposition: Proposition, page: Page) -> Topic:
     """A proposition, objected to or not."""
     said = exchanges(proposition.id, page.ledger)
-    points = tuple(_points(said, page))
+    points = tuple(dict.fromkeys(_points(said, page)))
     first = standing.probabilities(standing.earliest(page.ledger.stances, proposition.id))
     last = standing.probabilities(standing.latest(page.ledger.stances, proposition.id))
     middles = dict.fromkeys(f"{standing.middle(values)}%" for values in (first, last) if values)
@@ -88,7 +88,7 @@ def proposed(proposition: Proposition, page: Page) -> Topic:
 def _claimed(claims: Sequence[Claim], page: Page) -> Topic:
     said = tuple(e for c in claims for e in exchanges(c.id, page.ledger))
     rests = _rests([c.id for c in claims], page)
-    points = tuple(_points(said, page))
+    points = tuple(dict.fromkeys(_points(said, page)))
     status = " · ".join(dict.fromkeys(c.status for c in claims))
     return Topic(
         head=" · ".join(f"{c.id}, {shown(page.name(c.persona)).lower()}" for c in claims),
@@ -163,7 +163,8 @@ def _answer(those: Sequence[Exchange], page: Page) -> str:
             f"{_ANSWERS[r.answer]}{' (refused)' if r.refused else ''}: {shown(r.refused or r.argument)}"
             for r in replies
         )
-        return f"{', '.join(r.id for r in replies)} {'; '.join(told)}"
+        several = ":" if len(replies) > 1 else ""
+        return f"{', '.join(r.id for r in replies)}{several} {'; '.join(told)}"
     target = those[0].critique.target
     return "No answer." if target in page.claims else f"Moved {_moved(those[0].critique, page)}."
 

@@ -172,6 +172,28 @@ def test_the_map_shows_who_objects_what_searches_found_and_the_answer(
     assert "Search found against it" in words
 
 
+def test_what_searches_found_twice_for_claims_of_one_quote_is_shown_once(
+    drawn: ModuleType, dossier: Dossier
+) -> None:
+    both = _found_both(dossier)
+    claim, critique = both.ledger.claims[0], both.ledger.critiques[0]
+    twin = claim.model_copy(update={"id": "I7", "persona": "investor"})
+    ledger = both.ledger.model_copy(
+        update={
+            "claims": (*both.ledger.claims, twin),
+            "critiques": (*both.ledger.critiques, critique.model_copy(update={"id": "C7", "target": "I7"})),
+            "settlements": (
+                *both.ledger.settlements,
+                both.ledger.settlements[0].model_copy(update={"claim": "I7"}),
+            ),
+        }
+    )
+    words = _words(drawn, _by_key(both.model_copy(update={"ledger": ledger}))["argument"])
+    assert "E1, engineer · I7, investor" in words
+    assert "C1, C7: contradicted, major" in words
+    assert words.count("Search found against it") == 1
+
+
 def test_support_and_attack_differ_by_sign_and_by_dashes(drawn: ModuleType, dossier: Dossier) -> None:
     paths = list(drawn.root(_by_key(_found_both(dossier))["argument"].svg).iter(f"{drawn.SVG}path"))
     dashed = ["stroke-dasharray" in path.attrib for path in paths]
@@ -190,7 +212,7 @@ def test_a_claim_stands_under_the_proposition_whose_stances_rest_on_it(
 def test_the_least_contested_is_left_out_and_counted(drawn: ModuleType, crowded: Dossier) -> None:
     figure = _by_key(crowded)["argument"]
     words = " ".join(_words(drawn, figure))
-    counted = re.match(r"(\d+) claims and propositions were objected to; left out: (\d+)", figure.caption)
+    counted = re.match(r"(\d+) claims or propositions were objected to; left out: (\d+)", figure.caption)
     assert counted is not None
     status = re.findall(r"contested|revised|standing|withdrawn|median", words)
     assert set(status) <= {"contested", "median"}

@@ -17,7 +17,7 @@ from triptych.errors import InputError
 if TYPE_CHECKING:
     from triptych.graphs.runner import Request
     from triptych.settings import Settings
-    from triptych.store.records import Brief
+    from triptych.store.records import Brief, Dossier
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STDIN = Path("-")
@@ -87,6 +87,8 @@ class Asked:
     brief_file: Path | None = None
     gear: Mapping[str, Any] = field(default_factory=dict)
     """The options of `equipping`."""
+    update: "Dossier | None" = None
+    """The memo whose brief is put to the evidence anew."""
 
     def request(self, settings: "Settings") -> "Request":
         """The request, with what was left out taken from the settings, from stdin and from the brief.
@@ -98,7 +100,7 @@ class Asked:
         from triptych.graphs.runner import Request
         from triptych.personas.loader import select
 
-        panel = settings.panel if self.panel is None else self.panel
+        panel = self._panel(settings)
         asked: dict[str, Any] = {
             "panel": panel,
             "rounds": settings.rounds if self.rounds is None else self.rounds,
@@ -107,6 +109,8 @@ class Asked:
         }
         if self.as_of:
             asked["as_of"] = self.as_of
+        if self.update is not None:
+            return self._successor(self.update, Request("", **asked))
         if self.brief_file is None:
             return Request(idea_text(self.idea), **asked)
         if self.idea == "-" and self.brief_file == STDIN:
@@ -114,6 +118,29 @@ class Asked:
         request = Request(idea_text(self.idea) if self.idea else "", **asked)
         brief = _brief(self.brief_file, request)
         return replace(request, idea=brief.idea, brief=brief)
+
+    def _panel(self, settings: "Settings") -> tuple[str, ...]:
+        """The panel that was asked for, that of the memo that is updated, or that of the settings."""
+        if self.update is None:
+            return settings.panel if self.panel is None else self.panel
+        own = self.update.memo.panel
+        if self.panel is not None and self.panel != own:
+            raise InputError(
+                f"Memo {self.update.memo.id} is the work of {', '.join(own)}, and its brief has questions for them alone.",
+                "Drop --panel, or write a new memo with it, without --update.",
+            )
+        return own
+
+    def _successor(self, before: "Dossier", request: "Request") -> "Request":
+        """The request that puts the brief of a memo to the evidence anew."""
+        from triptych.agents.briefs import refuse_another
+        from triptych.graphs.successor import predecessor, renewed
+
+        if self.idea is not None:
+            refuse_another(idea_text(self.idea), before.brief.idea, f"memo {before.memo.id}", "--update")
+        brief = renewed(before, request.as_of)
+        _tell_doubts(brief)
+        return replace(request, idea=brief.idea, brief=brief, updates=predecessor(before))
 
 
 def idea_text(idea: str | None) -> str:
@@ -130,7 +157,7 @@ def idea_text(idea: str | None) -> str:
 
 
 def _brief(file: Path, request: "Request") -> "Brief":
-    from triptych.agents.briefs import doubts, read
+    from triptych.agents.briefs import read
     from triptych.agents.sources.clean import clean
     from triptych.graphs.state import prefixes
     from triptych.personas.loader import select
@@ -138,9 +165,15 @@ def _brief(file: Path, request: "Request") -> "Brief":
     personas = select(request.panel, request.personas_folder)
     text = clean(_piped("The brief on stdin") if file == STDIN else _filed(file))
     made = read(text, personas, prefixes(request.panel), request.as_of, request.idea)
-    for doubt in doubts(made):
-        console.note(f"note: {doubt} It is put to the panel as it stands.")
+    _tell_doubts(made)
     return made
+
+
+def _tell_doubts(brief: "Brief") -> None:
+    from triptych.agents.briefs import doubts
+
+    for doubt in doubts(brief):
+        console.note(f"note: {doubt} It is put to the panel as it stands.")
 
 
 def _filed(file: Path) -> str:
