@@ -9,29 +9,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock
-from ulid import ULID
-
 from triptych.agents.sources import index_files as files
-from triptych.agents.sources.index_files import State
 from triptych.agents.sources.terms import stems
-from triptych.errors import ArchiveError
 from triptych.store.archive import Archive
 from triptych.store.changes import Head, LibraryChange, changes, head
 from triptych.store.records import Passage
+from triptych.store.search.folder import IndexFolder, State
 
 if TYPE_CHECKING:
     from tantivy import DocAddress, Index, Query, Searcher
 
 TITLE_WEIGHT = 0.3
 _MARGIN = 32
-_TORN = (ValueError, OSError)
-"""What tantivy raises for files that are missing, damaged or not to be written."""
 Answer = TypeVar("Answer")
-
-
-class IndexTorn(ArchiveError):
-    """The index's files are damaged or gone; the next `catch_up` rebuilds them."""
 
 
 class PassageIndex:
@@ -42,7 +32,7 @@ class PassageIndex:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._opened: tuple[State, Index] | None = None
+        self._files = IndexFolder(folder, files.VERSION, files.schema)
 
     def catch_up(self, archive: Archive) -> None:
         """Bring the index to where the library stands; opens the archive once if it is there already.
@@ -53,13 +43,9 @@ class PassageIndex:
         standing = head(archive)
         if self._stands_at(standing):
             return
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(f"{self.folder}.lock"):
-                if not self._stands_at(standing):
-                    self._advance(archive, standing)
-        except _TORN as e:
-            raise files.unwritable(self.folder, e) from e
+        with self._files.writing():
+            if not self._stands_at(standing):
+                self._advance(archive, standing)
 
     def search(self, query: str, limit: int, exclude_publishers: Sequence[str] = ()) -> list[Passage]:
         """The best passages for a query in plain words, best first; equal scores by passage id.
@@ -90,77 +76,41 @@ class PassageIndex:
         return self._ask(_everything)
 
     def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
-        tried = files.load_state(self.folder)
-        try:
-            return question(self._searcher())
-        except _TORN as e:
-            self._opened = None
-            if files.load_state(self.folder) == tried:  # else another process has rebuilt it meanwhile
-                self._forget()
-            raise IndexTorn("The search index is damaged.", "Run the command again: it is rebuilt.") from e
-
-    def _forget(self) -> None:
-        """Lose the state, so that the next `catch_up` rebuilds."""
-        try:
-            (self.folder / files.STATE).unlink(missing_ok=True)
-        except OSError as e:
-            raise files.unwritable(self.folder, e) from e
-
-    def _searcher(self) -> "Searcher":
-        state = files.load_state(self.folder)
-        if state is None:
-            raise IndexTorn("There is no search index yet.", "Run the command again: it is rebuilt.")
-        return self._index(state).searcher()
-
-    def _index(self, state: State) -> "Index":
-        """The index as of that state; reopened only when the state has moved."""
-        if self._opened is None or self._opened[0] != state:
-            self._opened = (state, files.open_generation(self.folder, state.generation))
-        return self._opened[1]
+        return self._files.ask(lambda searcher, _: question(searcher))
 
     def _stands_at(self, standing: Head) -> bool:
-        state = files.load_state(self.folder)
-        return state is not None and state.number == standing.number and self._usable(state, standing)
-
-    def _usable(self, state: State, standing: Head) -> bool:
-        """Whether that state can be built upon: the same archive, not ahead of it, and all passages there."""
-        if state.archive != standing.archive or state.number > standing.number:
-            return False
-        try:
-            return self._index(state).searcher().num_docs == state.passages
-        except _TORN:
-            return False
+        return self._files.stands_at(standing.archive, standing.number)
 
     def _advance(self, archive: Archive, standing: Head) -> None:
         """Under the lock: append what is new. Passages are never deleted in place, because deleted ones go on
         counting in BM25 until tantivy merges them away; a change to a source that is there rebuilds instead.
         """
-        state = files.load_state(self.folder)
-        if state is None or not self._usable(state, standing) or not self._append_new(archive, state):
+        state = self._files.state()
+        usable = state is not None and self._files.usable(state, standing.archive, standing.number)
+        if state is None or not usable or not self._append_new(archive, state):
             while not self._rebuild(archive, standing):
                 continue
-        self._opened = None
 
     def _append_new(self, archive: Archive, state: State) -> bool:
-        number = _append(archive, self._index(state), state.number)
+        index = self._files.index(state)
+        number = _append(archive, index, state.number)
         if number is None:
             return False
-        self._record(state.archive, number, state.generation, self._index(state))
+        self._record(state.archive, number, state.generation, index)
         return True
 
     def _rebuild(self, archive: Archive, standing: Head) -> bool:
         """Build a new generation; False if a source changed meanwhile, so that it must be done again."""
-        generation = str(ULID())
-        index = files.create_generation(self.folder, generation)
+        generation, index = self._files.create()
         number = _append(archive, index, 0)
         if number is None:
             return False
         self._record(standing.archive, number, generation, index)
-        files.sweep(self.folder, generation)
         return True
 
-    def _record(self, archive_id: str, number: int, generation: str, index: "Index") -> None:
-        files.save_state(self.folder, State(archive_id, number, index.searcher().num_docs, generation))
+    def _record(self, archive: str, number: int, generation: str, index: "Index") -> None:
+        size = index.searcher().num_docs
+        self._files.record(State(archive, number, size, generation, files.VERSION, added=size))
 
 
 def _append(archive: Archive, index: "Index", since: int) -> int | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from triptych.agents.sources.document import CutShort, shown
 from triptych.agents.sources.fetch import Limits, read_url
-from triptych.agents.sources.index import IndexTorn, PassageIndex
+from triptych.agents.sources.index import PassageIndex
 from triptych.agents.sources.passages import split
 from triptych.agents.sources.readers import read_folder, read_path, to_sources
 from triptych.agents.sources.starter import load_starter
@@ -16,6 +16,7 @@ from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.library import LibraryEntry
 from triptych.store.records import Passage, Source
+from triptych.store.search.folder import IndexTorn
 
 Outcome = Literal["added", "already there", "failed", "skipped"]
 _LEAST_ID = 4

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from copy import copy
 
-from triptych.agents.sources.index import IndexTorn
 from triptych.agents.sources.library import Library
 from triptych.store import library as shelf
 from triptych.store.records import Passage, Source
+from triptych.store.search.folder import IndexTorn
 
 
 class LibraryProvider:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from triptych.agents.sources.clean import clean
 from triptych.agents.sources.document import Document, Origin, to_source
-from triptych.agents.sources.index_files import unwritable
 from triptych.agents.sources.passages import split
 from triptych.agents.sources.plain import front_matter, read_text
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.changes import changes, head
 from triptych.store.records import Source
+from triptych.store.search.folder import unwritable
 
 PROVIDER = "starter"
 ORIGIN = "starter collection"

@@ -6,23 +6,14 @@ from functools import lru_cache
 from threading import local
 from typing import TYPE_CHECKING
 
+from triptych.store.search.stop_words import STOP_WORDS
+
 if TYPE_CHECKING:
     from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?")
 _PLURAL_ACRONYM = re.compile(r"[A-Z0-9]*[A-Z]{2}s")
 _LONGEST = 40
-_STOP = """
-a about above after again against all also although am among an and any are as at be because been before
-being below between both but by can cannot could did do does doing down during each either else ever every
-few for from further had has have having he her here hers herself him himself his how however i if in into
-is it its itself just me might more most must my myself neither no nor not now of off on once only onto or
-other our ours ourselves out over own per rather same shall she should since so some such than that the
-their theirs them themselves then there therefore these they this those though through thus to too under
-until up upon us very was we were what whatever when where whether which while who whom whose why will with
-within without would yet you your yours yourself yourselves
-"""
-STOP_WORDS = frozenset(_STOP.split())
 
 
 def stems(text: str) -> list[str]:

@@ -24,9 +24,13 @@ class Filters:
     panel: tuple[str, ...] = ()
     """Personas that all sat on the panel of the memo."""
     domain: str | None = None
-    """Publisher of a passage, or of a source that a claim quotes; `example.com` has `www.example.com` under it."""
+    """Publisher of a passage, or of a source that a claim or a critique quotes; `example.com` has `www.example.com` under it."""
     since: date | None = None
     """Day of the memo, or of publication of a source, or later."""
+
+
+ANYTHING = Filters()
+"""Leaves everything open."""
 
 
 class Hit(Record):
@@ -43,10 +47,11 @@ class Hit(Record):
     text: str
     """What was found, in full."""
     snippet: str
-    """A stretch of the text around the words that were sought."""
+    """A stretch of the text around the words that were sought, on one line, with … where it is cut."""
     marks: tuple[tuple[int, int], ...] = ()
     """Spans of the snippet that match, counted in characters."""
     score: float = 0.0
+    """Comparable within one search only."""
     persona: str = ""
     kind: str = ""
     """Kind of a claim, a critique or a source."""
