@@ -4,8 +4,8 @@ An analyst proposes; the graph and `agents/debate` decide. It gives drafts witho
 keeps no state between calls, so that the same call always gives the same answer.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -130,6 +130,25 @@ class Synthesis:
     change_our_mind: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question to the archive, and what was found there that bears on it."""
+
+    question: str
+    evidence: tuple[Passage, ...]
+    """Passages and the quotes of claims, best first; only what may be quoted in an answer."""
+    read_as: str = ""
+    """The question in words that stand alone, where it leans on those before it; empty where it does not."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """How much each concept of the question tells; one that is not there counts as 1."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Passage id -> what a panel says on it, of the passages that a claim or a critique led to."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """The questions before it in the conversation, each with its answer, oldest first."""
+    most: int = 6
+    """Quotes that the answer may rest on."""
+
+
 class Evidence(Protocol):
     """Where an analyst looks things up while it frames a brief; research and settling are handed their passages."""
 
@@ -224,6 +243,10 @@ class Analyst(Protocol):
 
     async def entails(self, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment | None:
         """Whether the quotes say what the text says; None where it cannot tell. `role`: whose work the question is."""
+        ...
+
+    async def answer(self, inquiry: Inquiry) -> list[Sentence]:
+        """What the evidence says on a question, each sentence with its own quotes; none where it does not answer."""
         ...
 
     async def close(self) -> None:

@@ -3,10 +3,18 @@
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
+from typing import NamedTuple
 
 TRIPTYCH = (sys.executable, "-m", "triptych.cli")
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock, and of a processor: other work beside it draws out the first, and hardly the second."""
+
+    wall: float
+    processor: float
 
 
 def seconds(command: Sequence[str], times: int, env: dict[str, str] | None = None) -> list[float]:
@@ -18,6 +26,13 @@ def _once(command: Sequence[str], env: dict[str, str] | None) -> float:
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env=env)
     return time.perf_counter() - start
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    """What a piece of work in this process takes, done once."""
+    start, used = time.perf_counter(), time.process_time()
+    work()
+    return Spent(time.perf_counter() - start, time.process_time() - used)
 
 
 def row(name: str, values: Sequence[float], beside: float | None = None) -> str:

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from triptych import paths
 from triptych.errors import ArchiveError, ArchiveLocked
 from triptych.store import schema
-from triptych.store.driver import attached, corrupt, explained, refuse_truncated, transaction
+from triptych.store.driver import attached, connected, corrupt, explained, refuse_truncated, transaction
 
 POLL_SECONDS = 0.005
 
@@ -46,11 +46,11 @@ class Archive:
             ArchiveError: the folder is missing, something is read-only, or the database refused.
         """
         deadline = time.monotonic() + self.wait
-        with self._held():
+        with connected(self.path) as connection, self.held():
             try:
-                self._ensure(deadline)
+                self._ensure(connection, deadline)
                 closed_cleanly = not self._log.exists()
-                with attached(self.path, deadline) as connection:
+                with attached(connection, self.path, deadline):
                     if closed_cleanly:
                         refuse_truncated(connection, self.path)
                     schema.migrate(connection, self.path)
@@ -60,7 +60,11 @@ class Archive:
                 raise explained(e, self.path) from e
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
+    def held(self) -> Iterator[None]:
+        """Keep every other session out, as one does; for what is done to the file itself, with no connection to it.
+
+        Raises ArchiveLocked and ArchiveError as `session` does.
+        """
         lock = FileLock(f"{self.path}.lock")
         try:
             self._check_place()
@@ -88,22 +92,22 @@ class Archive:
         if self.path.is_dir():
             raise ArchiveError(f"{self.path} is a folder, not a file.", "Name a file in it as the archive.")
 
-    def _ensure(self, deadline: float) -> None:
+    def _ensure(self, connection: duckdb.DuckDBPyConnection, deadline: float) -> None:
         """Leave a whole archive at the path; what is there already is never written over."""
         if not self.path.exists():
             if self._log.exists():
                 raise corrupt(self.path, f"is missing, but its write-ahead log {self._log.name} is there")
-            self._create(deadline)
+            self._create(connection, deadline)
         elif self.path.stat().st_size == 0:
             raise corrupt(self.path, "is empty (0 bytes)")
 
-    def _create(self, deadline: float) -> None:
+    def _create(self, connection: duckdb.DuckDBPyConnection, deadline: float) -> None:
         """Build the file beside its place and move it in, so that a kill never leaves half an archive."""
         fresh = Path(f"{self.path}.new")
         try:
             for left_over in (fresh, Path(f"{fresh}.wal")):
                 left_over.unlink(missing_ok=True)
-            with attached(fresh, deadline, create=True) as connection:
+            with attached(connection, fresh, deadline, create=True):
                 schema.migrate(connection, fresh)
             os.replace(fresh, self.path)
         except OSError as e:

@@ -4,6 +4,8 @@ A file is attached to a connection in memory, never opened by `duckdb.connect(pa
 before it takes the file's lock, and loses rows that another process committed in between.
 """
 
+import os
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,9 +14,17 @@ from pathlib import Path
 import duckdb
 
 from triptych.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveNewer
+from triptych.store.engines import Config, engines
 
 RETRY_SECONDS = 0.02
 HEADER_BYTES = 3 * 4096
+ROW_GROUP_ROWS = 2048
+"""Rows that are stored together, the fewest that DuckDB takes. A commit writes anew the last group of each table that it
+adds to: with the default of 122,880, one more memo costs as much as all that are there."""
+MERGED_EVERY = 64
+"""A commit adds a group to a table without an index. Merging the small ones costs as much as writing thousands of rows,
+so that one session in so many does it, drawn by lot: what is committed is the same."""
+MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
 TORN = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database", "checksum")
@@ -22,10 +32,24 @@ TORN_TYPES = (duckdb.InternalException, duckdb.FatalException, duckdb.Serializat
 
 
 @contextmanager
-def attached(path: Path, deadline: float, create: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that has the file attached as `archive` and in use; detached and closed in every case.
+def connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory to which the file at the path can be attached; closed in every case.
+
+    It takes most of the time that a session takes, and holds nothing that others could wait for.
+    """
+    with engines.connection(_config(path)) as connection:
+        connection.execute(f"SET GLOBAL max_vacuum_tasks = {_merges()}")
+        yield connection
+
+
+@contextmanager
+def attached(
+    connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, create: bool = False
+) -> Iterator[None]:
+    """Attach the file as `archive`, in use; let go of it in every case.
 
     Args:
+        connection: one of `connected`, that has nothing attached.
         path: the database file.
         deadline: `time.monotonic()` until which a lock held by another program is waited for.
         create: True for a file that does not exist yet.
@@ -33,16 +57,12 @@ def attached(path: Path, deadline: float, create: bool = False) -> Iterator[duck
     Raises:
         duckdb.Error: the file cannot be opened; `explained` says why.
     """
-    connection = duckdb.connect(":memory:", config=_config(path))
     try:
         _attach(connection, path, deadline, create)
         connection.execute("USE archive")
-        yield connection
+        yield
     finally:
-        # A failed detach loses nothing: what was committed is in the write-ahead log.
-        with suppress(duckdb.Error):
-            connection.execute("USE memory; DETACH archive")
-        connection.close()
+        _detach(connection)
 
 
 @contextmanager
@@ -97,26 +117,41 @@ def corrupt(path: Path, what: str) -> ArchiveCorrupt:
 _USED = "SELECT used_blocks, block_size FROM pragma_database_size() WHERE database_name = 'archive'"
 
 
-def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+def _config(path: Path) -> Config:
     return {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "temp_directory": f"{path}.tmp",
+        # One a process: whoever closes first would take it from the others.
+        "temp_directory": f"{path}.tmp.{os.getpid()}",
     }
+
+
+def _merges() -> int:
+    return MOST_MERGES if random.random() < 1 / MERGED_EVERY else 0
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, create: bool) -> None:
     name = str(path).replace("'", "''")
     version = ", STORAGE_VERSION 'v1.5.0'" if create else ""
+    options = f"TYPE duckdb, ROW_GROUP_SIZE {ROW_GROUP_ROWS}{version}"
     while True:
         try:
-            connection.execute(f"ATTACH '{name}' AS archive (TYPE duckdb{version})")
+            connection.execute(f"ATTACH '{name}' AS archive ({options})")
         except duckdb.Error as e:
             if not _has(str(e), LOCKED) or time.monotonic() >= deadline:
                 raise
         else:
             return
         time.sleep(RETRY_SECONDS)
+
+
+def _detach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let go of the file now: whoever holds the sidecar lock next must find it free."""
+    try:
+        connection.execute("USE memory; DETACH archive")
+    except duckdb.Error:
+        # It loses nothing: what was committed is in the write-ahead log.
+        connection.close()
 
 
 def _has(text: str, signs: tuple[str, ...]) -> bool:

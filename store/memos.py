@@ -13,7 +13,18 @@ from triptych.store.records import Dossier, Memo, Record, Run, Source
 from triptych.store.rows import aware, fetch, now, stored
 from triptych.store.runs import finish_run, start_run
 
-__all__ = ["MemoRow", "finish_run", "listing", "load", "publish", "resolve", "start_run"]
+__all__ = [
+    "MemoRow",
+    "exists",
+    "finish_run",
+    "get",
+    "listing",
+    "load",
+    "publish",
+    "put",
+    "resolve",
+    "start_run",
+]
 
 
 class MemoRow(Record):
@@ -52,14 +63,25 @@ def publish(
         ArchiveError: a quoted source is not stored, the run has another memo, or the archive cannot be used.
     """
     with archive.session() as connection:
-        if not _exists(connection, dossier.memo.id):
-            _refuse_second(connection, dossier.memo)
-            sources.put(connection, [*dossier.sources, *quoted])
-            _refuse_unknown_sources(connection, dossier)
-            runs.put(connection, run)
-            dossiers.put(connection, dossier, stored(created_at) or now())
-            seal.put(connection, dossier.memo.run)
-            log.record(connection, "put", "memo", [dossier.memo.id])
+        put(connection, dossier, run, quoted, created_at)
+
+
+def put(
+    connection: duckdb.DuckDBPyConnection,
+    dossier: Dossier,
+    run: Run,
+    quoted: Sequence[Source] = (),
+    created_at: datetime | None = None,
+) -> None:
+    """Inside a session: what `publish` does."""
+    if not exists(connection, dossier.memo.id):
+        _refuse_second(connection, dossier.memo)
+        sources.put(connection, [*dossier.sources, *quoted])
+        _refuse_unknown_sources(connection, dossier)
+        runs.put(connection, run)
+        dossiers.put(connection, dossier, stored(created_at) or now())
+        seal.put(connection, dossier.memo.run)
+        log.record(connection, "put", "memo", [dossier.memo.id])
 
 
 def load(archive: Archive, memo_id: str) -> Dossier:
@@ -71,18 +93,23 @@ def load(archive: Archive, memo_id: str) -> Dossier:
         ArchiveError: the archive cannot be used.
     """
     with archive.session() as connection:
-        rows = fetch(connection, "SELECT run_id, document FROM memo WHERE id = $1", [memo_id])
-        if not rows:
-            raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
-        try:
-            return dossiers.get(connection, rows[0]["run_id"], Memo.model_validate_json(rows[0]["document"]))
-        except ValidationError as e:
-            first = e.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise ArchiveCorrupt(
-                f"Memo {memo_id} is stored in a form that cannot be read: {where}: {first['msg']}.",
-                "Check the archive with: triptych memos verify --all",
-            ) from e
+        return get(connection, memo_id)
+
+
+def get(connection: duckdb.DuckDBPyConnection, memo_id: str) -> Dossier:
+    """Inside a session: what `load` gives, and raises."""
+    rows = fetch(connection, "SELECT run_id, document FROM memo WHERE id = $1", [memo_id])
+    if not rows:
+        raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
+    try:
+        return dossiers.get(connection, rows[0]["run_id"], Memo.model_validate_json(rows[0]["document"]))
+    except ValidationError as e:
+        first = e.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ArchiveCorrupt(
+            f"Memo {memo_id} is stored in a form that cannot be read: {where}: {first['msg']}.",
+            "Check the archive with: triptych memos verify --all",
+        ) from e
 
 
 def resolve(archive: Archive, ref: str) -> str:
@@ -100,19 +127,52 @@ def resolve(archive: Archive, ref: str) -> str:
     return refs.resolve("memo", ref, ids, refs.MEMO_HINT)
 
 
-def listing(archive: Archive, limit: int = 20) -> list[MemoRow]:
-    """The newest memos, newest first. Raises ArchiveError if the archive cannot be used."""
-    columns = ", ".join(MemoRow.model_fields)
-    query = f"SELECT {columns} FROM memos ORDER BY created_at DESC, id DESC LIMIT $1"
+def listing(archive: Archive, limit: int = 20, tag: str | None = None) -> list[MemoRow]:
+    """The newest memos, newest first; only those with a tag where one is given.
+
+    Raises ArchiveError if the archive cannot be used.
+    """
     with archive.session() as connection:
-        rows = fetch(connection, query, [limit])
-    return [
-        MemoRow(**row | {"created_at": aware(row["created_at"]), "tags": row["tags"] or ()}) for row in rows
-    ]
+        rows = fetch(connection, _LISTING, [limit, tag])
+    return [MemoRow(**row | {"created_at": aware(row["created_at"])}) for row in rows]
 
 
-def _exists(connection: duckdb.DuckDBPyConnection, memo_id: str) -> bool:
+def exists(connection: duckdb.DuckDBPyConnection, memo_id: str) -> bool:
+    """Inside a session: whether there is a memo of that full id."""
     return connection.execute("SELECT 1 FROM memo WHERE id = $1", [memo_id]).fetchone() is not None
+
+
+# The view of memos counts for all of them; here only the newest are counted for.
+_LISTING = """
+WITH newest AS MATERIALIZED (
+    SELECT id, run_id, title, idea, as_of, created_at, panel, stop_reason, nullif(updates, '') AS updates
+    FROM memo
+    WHERE $2 IS NULL OR id IN (SELECT memo_id FROM tag WHERE name = $2)
+    ORDER BY created_at DESC, id DESC
+    LIMIT $1
+),
+claimed AS (
+    SELECT run_id, count(*) AS claims, count(*) FILTER (status = 'contested') AS contested
+    FROM claim WHERE run_id IN (SELECT run_id FROM newest) GROUP BY run_id
+),
+cited AS (
+    SELECT memo_id, count(*) AS sources
+    FROM memo_source WHERE memo_id IN (SELECT id FROM newest) GROUP BY memo_id
+),
+tagged AS (
+    SELECT memo_id, list(name ORDER BY name) AS tags
+    FROM tag WHERE memo_id IN (SELECT id FROM newest) GROUP BY memo_id
+)
+SELECT
+    m.id, m.title, m.idea, m.as_of, m.created_at, m.panel, coalesce(c.claims, 0) AS claims,
+    coalesce(c.contested, 0) AS contested, coalesce(s.sources, 0) AS sources, m.stop_reason,
+    coalesce(t.tags, []) AS tags, m.updates
+FROM newest m
+LEFT JOIN claimed c ON c.run_id = m.run_id
+LEFT JOIN cited s ON s.memo_id = m.id
+LEFT JOIN tagged t ON t.memo_id = m.id
+ORDER BY m.created_at DESC, m.id DESC
+"""
 
 
 def _refuse_second(connection: duckdb.DuckDBPyConnection, memo: Memo) -> None:

@@ -84,6 +84,7 @@ REFERENCES = (
         "SELECT '', 'resolution of ' || proposition_id, memo_id FROM resolution",
         "SELECT '', id FROM memo",
     ),
+    Reference("memo", "SELECT '', 'tag ' || name, memo_id FROM tag", "SELECT '', id FROM memo"),
     Reference(
         "proposition",
         "SELECT m.run_id, 'resolution', r.proposition_id FROM resolution r JOIN memo m ON m.id = r.memo_id",

@@ -29,7 +29,7 @@ def finish_run(archive: Archive, run_id: str, state: RunState, message: str, end
         ArchiveError: the archive cannot be used.
     """
     with archive.session() as connection:
-        ended = _get(connection, run_id).model_copy(
+        ended = get(connection, run_id).model_copy(
             update={"state": state, "message": message, "ended_at": ended_at}
         )
         put(connection, ended)
@@ -43,7 +43,7 @@ def load_run(archive: Archive, run_id: str) -> Run:
         ArchiveError: the archive cannot be used.
     """
     with archive.session() as connection:
-        return _get(connection, run_id)
+        return get(connection, run_id)
 
 
 def put(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
@@ -58,7 +58,8 @@ def put(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     insert(connection, "run", [run.model_dump() | times | plain])
 
 
-def _get(connection: duckdb.DuckDBPyConnection, run_id: str) -> Run:
+def get(connection: duckdb.DuckDBPyConnection, run_id: str) -> Run:
+    """Inside a session: the run of that id. Raises InputError as `load_run` does."""
     rows = fetch(connection, "SELECT * FROM run WHERE id = $1", [run_id])
     if not rows:
         raise InputError(f"No run {run_id} in the archive.", "See what there is with: triptych memos list")

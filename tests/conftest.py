@@ -7,14 +7,17 @@ under them too.
 import gc
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 
 from triptych import environment, paths
+from triptych.store.archive import Archive
 
 pytest_plugins = ["pytester"]
 
@@ -78,6 +81,21 @@ def strays(_strays: Strays) -> Iterator[Strays]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _no_authorities() -> Iterator[None]:
+    """The world's certificate authorities are not read: none vouches for this machine, and each client would read them."""
+    load = ssl.SSLContext.load_verify_locations
+    theirs = (certifi.where(), ssl.get_default_verify_paths().openssl_cafile)
+
+    def others(this: ssl.SSLContext, cafile: Any = None, capath: Any = None, cadata: Any = None) -> None:
+        if cafile not in theirs:
+            load(this, cafile, capath, cadata)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl.SSLContext, "load_verify_locations", others)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_keys() -> Iterator[None]:
     """Neither the variables of whoever runs the tests, nor a `.env` where they are run or in that person's home."""
     theirs = {folder / ".env" for folder in (Path.cwd(), paths.home())}
@@ -87,6 +105,14 @@ def _no_keys() -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setattr(environment, "_file", lambda path: {} if path in theirs else read(path))
         yield
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an archive where nothing is yet, to be copied: to open one takes a fifth of what its migrations take."""
+    path = tmp_path_factory.mktemp("empty") / "archive.duckdb"
+    with Archive(path).session():
+        return path
 
 
 def _here(host: str | bytes) -> bool:

@@ -13,10 +13,12 @@ from triptych.agents.analyst import (
     CritiqueDraft,
     Evidence,
     Heard,
+    Inquiry,
     ReplyDraft,
     StanceDraft,
     Synthesis,
 )
+from triptych.agents.chat.ask import answers
 from triptych.agents.chat.brief import make_brief
 from triptych.agents.chat.critique import critiques
 from triptych.agents.chat.mend import entailed, patch
@@ -124,6 +126,9 @@ class ChatAnalyst:
 
     async def entails(self, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment | None:
         return await entailed(self._speaker, text, quotes, role)
+
+    async def answer(self, inquiry: Inquiry) -> list[Sentence]:
+        return await answers(self._speaker, inquiry)
 
     async def close(self) -> None:
         await self._speaker.close()

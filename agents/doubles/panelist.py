@@ -153,6 +153,12 @@ def _entailed(system: str, user: str) -> Answer:
     return {"missing": "", "verdict": "supported"}
 
 
+def _answered(system: str, user: str) -> Answer:
+    """The first sentence of each of the first passages, as it stands there."""
+    shown = [found[0] for passage in user.split("<passage ")[1:] if (found := _quotable(passage))]
+    return {"answer": [{"text": text[:290], "sentences": [label]} for label, text in shown[:2]]}
+
+
 def _section(user: str) -> str:
     """A heading for each question, and a line for each of its claims."""
     blocks = _QUESTION.split(user)[1:]
@@ -175,4 +181,5 @@ _PLAYS: dict[str, Callable[[str, str], Answer]] = {
     "BottomLine": _bottom_line,
     "Patched": _patched,
     "Entailed": _entailed,
+    "Answered": _answered,
 }

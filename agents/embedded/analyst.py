@@ -9,10 +9,12 @@ from triptych.agents.analyst import (
     CritiqueDraft,
     Evidence,
     Heard,
+    Inquiry,
     ReplyDraft,
     StanceDraft,
     Synthesis,
 )
+from triptych.agents.embedded.ask import quoted_answer
 from triptych.agents.embedded.brief import make_brief
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.critique import critiques
@@ -117,6 +119,9 @@ class EmbeddedAnalyst:
 
     async def entails(self, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment | None:
         return None
+
+    async def answer(self, inquiry: Inquiry) -> list[Sentence]:
+        return quoted_answer(inquiry)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -51,7 +51,7 @@ def test_a_home_in_use_is_counted(memo_home: Path, triptych: Invoke) -> None:
 def test_every_finding_is_a_line(memo_home: Path, triptych: Invoke) -> None:
     lines = [line for line in triptych("doctor").stdout.splitlines() if not line.startswith(" ")]
     assert [line.split()[1] for line in lines] == [
-        "versions:", "home:", "settings:", "archive:", "library:", "index:", "personas:",
+        "versions:", "home:", "settings:", "archive:", "library:", "index:", "search:", "personas:",
         "model:", "local:", "tavily:", "searxng:",
     ]  # fmt: skip
 

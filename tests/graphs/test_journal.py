@@ -1,6 +1,7 @@
 """What models and pages did: told as it happens, added up, and written to the archive a few rows at a time."""
 
 import asyncio
+import shutil
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +22,8 @@ RUN = "RUN-0001"
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "archive.duckdb", wait=5.0)
+def empty(empty_archive: Path, tmp_path: Path) -> Archive:
+    return Archive(Path(shutil.copy(empty_archive, tmp_path)), wait=5.0)
 
 
 @pytest.fixture

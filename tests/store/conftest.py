@@ -1,6 +1,7 @@
 """What the tests of the store share: an archive in a temporary folder, and a factory of memos."""
 
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -18,8 +19,15 @@ def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "archive.duckdb", wait=5.0)
+def archive(empty_archive: Path, tmp_path: Path) -> Archive:
+    """An archive where nothing is yet."""
+    return Archive(Path(shutil.copy(empty_archive, tmp_path)), wait=5.0)
+
+
+@pytest.fixture
+def unmade(tmp_path: Path) -> Archive:
+    """An archive whose file is made by its first session."""
+    return Archive(tmp_path / "unmade.duckdb", wait=5.0)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,12 @@ _WRITER = Path(__file__).with_name("archive_writer.py")
 
 
 @pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """One whose file is made by its first session."""
+    return Archive(tmp_path / "archive.duckdb", wait=5.0)
+
+
+@pytest.fixture
 def template(tmp_path: Path, make: ModuleType) -> Path:
     path = tmp_path / "template.jsonl"
     path.write_text(f"{make.dossier().model_dump_json()}\n{make.run().model_dump_json()}", encoding="utf-8")

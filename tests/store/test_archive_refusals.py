@@ -31,11 +31,6 @@ def _refused(path: Path, kind: type[ArchiveError], wait: float = 5.0) -> Archive
     return caught.value
 
 
-def _whole(path: Path) -> bytes:
-    _open(path)
-    return path.read_bytes()
-
-
 def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
     folder = tmp_path / "missing" / "deeper"
     with pytest.raises(ArchiveError) as caught:
@@ -107,10 +102,10 @@ def _empty(_: bytes) -> bytes:
 
 @pytest.mark.parametrize("damage", [_empty, _text, _sqlite, _half, _headers_only, _flipped])
 def test_a_file_that_is_not_a_whole_archive_is_left_as_it_is(
-    tmp_path: Path, damage: Callable[[bytes], bytes]
+    empty_archive: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     path = tmp_path / "archive.duckdb"
-    damaged = damage(_whole(path))
+    damaged = damage(empty_archive.read_bytes())
     path.write_bytes(damaged)
     error = _refused(path, ArchiveCorrupt)
     assert "backup" in error.hint
@@ -149,9 +144,9 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     assert "Upgrade" in error.hint
 
 
-def test_a_newer_storage_version_is_refused(tmp_path: Path) -> None:
+def test_a_newer_storage_version_is_refused(empty_archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "archive.duckdb"
-    newer = _with_storage_version(_whole(path), 999)
+    newer = _with_storage_version(empty_archive.read_bytes(), 999)
     path.write_bytes(newer)
     assert "Upgrade" in _refused(path, ArchiveNewer).hint
     assert path.read_bytes() == newer

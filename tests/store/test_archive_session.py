@@ -11,6 +11,12 @@ from triptych.store import schema
 from triptych.store.archive import Archive
 
 
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """One whose file is made by its first session."""
+    return Archive(tmp_path / "archive.duckdb", wait=5.0)
+
+
 def _numbers(archive: Archive) -> list[int]:
     with archive.session() as connection:
         return [row[0] for row in connection.execute("SELECT number FROM library_change").fetchall()]

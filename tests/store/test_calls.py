@@ -190,13 +190,13 @@ def test_the_budget_of_a_run_comes_back(archive: Archive, make: ModuleType) -> N
 
 
 @pytest.fixture
-def old(archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Archive:
+def old(unmade: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Archive:
     """An archive that a version before calls and budgets has written, with a run in it."""
     known = schema.migrations()
     run = make.run()
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", lambda: known[:2])
-        with archive.session() as connection:
+        with unmade.session() as connection:
             connection.execute(
                 "INSERT INTO run VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 [
@@ -212,10 +212,10 @@ def old(archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch) -> 
                     json.dumps(run.versions),
                 ],
             )
-    with duckdb.connect(str(archive.path)) as connection:
+    with duckdb.connect(str(unmade.path)) as connection:
         tables = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     assert ("model_call",) not in tables
-    return archive
+    return unmade
 
 
 def test_a_run_of_an_older_archive_is_read_as_one_without_limits(old: Archive, make: ModuleType) -> None:

@@ -1,6 +1,8 @@
 """A memo is published whole, once, and read back as it was."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -147,10 +149,18 @@ def test_a_document_that_is_no_memo_is_reported_as_corrupt(archive: Archive, mak
         memos.load(archive, "MEMO-0001")
 
 
-@pytest.fixture
-def three(archive: Archive, make: ModuleType) -> Archive:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, make: ModuleType) -> Path:
+    archive = Archive(tmp_path_factory.mktemp("built") / "archive.duckdb")
     for memo_id, run_id in (("AAAA-1", "R1"), ("AAAA-2", "R2"), ("BBBB%_", "R3")):
         memos.publish(archive, make.dossier(memo_id, run_id), make.run(run_id))
+    return archive.path
+
+
+@pytest.fixture
+def three(archive: Archive, built: Path) -> Archive:
+    """Three memos, two of which begin alike."""
+    shutil.copy(built, archive.path)
     return archive
 
 

@@ -1,6 +1,8 @@
 """What came of a proposition stands beside the memo, and every forecaster is held against it."""
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -43,10 +45,18 @@ def with_stances(dossier: Dossier, *said: tuple[str, str, int, int | None]) -> D
     return dossier.model_copy(update={"ledger": dossier.ledger.model_copy(update={"stances": stances})})
 
 
-@pytest.fixture
-def published(archive: Archive, make: ModuleType) -> Archive:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, make: ModuleType) -> Path:
+    archive = Archive(tmp_path_factory.mktemp("built") / "archive.duckdb")
     memos.publish(archive, with_stances(make.dossier(), *STANCES), make.run())
     memos.publish(archive, make.dossier("MEMO-0002", "RUN-0002"), make.run("RUN-0002"))
+    return archive.path
+
+
+@pytest.fixture
+def published(archive: Archive, built: Path) -> Archive:
+    """Two memos, on the first of which the panel has forecast."""
+    shutil.copy(built, archive.path)
     return archive
 
 

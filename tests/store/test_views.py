@@ -1,5 +1,7 @@
 """The views are what users build on: their columns are documented and stay."""
 
+import shutil
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -36,9 +38,17 @@ COLUMNS = {
 }
 
 
-@pytest.fixture
-def published(archive: Archive, make: ModuleType) -> Archive:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, make: ModuleType) -> Path:
+    archive = Archive(tmp_path_factory.mktemp("built") / "archive.duckdb")
     memos.publish(archive, make.dossier(), make.run())
+    return archive.path
+
+
+@pytest.fixture
+def published(archive: Archive, built: Path) -> Archive:
+    """One memo."""
+    shutil.copy(built, archive.path)
     return archive
 
 

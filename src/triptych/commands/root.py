@@ -20,15 +20,20 @@ DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
 COMMANDS = {
     "run": ("triptych.commands.run:run", "Write a memo on an idea."),
     "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
+    "ask": ("triptych.commands.ask:ask", "Ask the archive a question."),
     "memos": (
         "triptych.commands.memos.group:memos",
         "The memos in the archive: list, show, verify, resolve.",
     ),
+    "sql": ("triptych.commands.sql:sql", "Ask the archive in SQL, which can do nothing but read."),
     "library": ("triptych.commands.library:library", "The evidence at hand: add, list, remove, search."),
     "personas": (
         "triptych.commands.personas:personas",
         "Who may sit on the panel: list, show, new, check, score.",
     ),
+    "backup": ("triptych.commands.backup:backup", "Copy the whole archive to a file."),
+    "restore": ("triptych.commands.backup:restore", "Put a backup in the archive's place."),
+    "export-db": ("triptych.commands.export_db:export_db", "Copy the archive as tables for other tools."),
     "evaluate": ("triptych.commands.evaluate:evaluate", "Measure what the debate is worth."),
     "doctor": ("triptych.commands.doctor:doctor", "What is set up, what is missing, and how to mend it."),
 }

@@ -13,7 +13,7 @@ TASKS = sorted(
     if entry.name.endswith(".md")
 )
 READS_STRANGERS = (
-    "bottom_line brief claims critique entails gap patch propositions reply section settle stance"
+    "ask bottom_line brief claims critique entails gap patch propositions reply section settle stance"
 )
 
 

@@ -37,13 +37,16 @@ def analyst(starter: LibraryProvider) -> EmbeddedAnalyst:
     return EmbeddedAnalyst(Corpus(starter.size, starter.frequency))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def briefed(
     starter: LibraryProvider, analyst: EmbeddedAnalyst, panel: tuple[Persona, ...], make: ModuleType
 ) -> Briefed:
-    """`await briefed(idea)`: the brief of the shipped panel on the starter collection."""
+    """`await briefed(idea)`: the brief of the shipped panel on the starter collection, made once for each idea."""
+    known: dict[str, Brief] = {}
 
     async def put(idea: str) -> Brief:
-        return await analyst.brief(make.task(idea, *panel), Desk(starter))
+        if idea not in known:
+            known[idea] = await analyst.brief(make.task(idea, *panel), Desk(starter))
+        return known[idea]
 
     return put

@@ -151,8 +151,14 @@ async def test_without_searches_left_for_figures_a_brief_is_made_all_the_same(
     assert len(brief.propositions) >= 3
 
 
-async def test_the_same_idea_gives_the_same_brief(briefed: Briefed) -> None:
-    assert await briefed(STACK) == await briefed(STACK)
+async def test_the_same_idea_gives_the_same_brief(
+    briefed: Briefed,
+    starter: LibraryProvider,
+    analyst: EmbeddedAnalyst,
+    panel: tuple[Persona, ...],
+    make: ModuleType,
+) -> None:
+    assert await analyst.brief(make.task(STACK, *panel), Desk(starter)) == await briefed(STACK)
 
 
 @pytest.mark.parametrize(

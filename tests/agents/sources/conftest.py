@@ -1,5 +1,6 @@
 """A real archive, and files of kinds that no library writes for us."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,8 @@ Pdf = Callable[..., bytes]
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "archive.duckdb")
+def archive(empty_archive: Path, tmp_path: Path) -> Archive:
+    return Archive(Path(shutil.copy(empty_archive, tmp_path)))
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from triptych.agents.sources.document import Document, to_source
-from triptych.agents.sources.index import IndexTorn, PassageIndex
+from triptych.agents.sources.index import PassageIndex
 from triptych.agents.sources.passages import split
 from triptych.errors import ArchiveError
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
+from triptych.store.search.folder import IndexTorn
 
 TOPICS = ("memory bandwidth", "speculative decoding", "export controls", "gross margin", "power demand")
 
@@ -159,7 +160,7 @@ def _other_version(folder: Path) -> None:
 
 def _forget_a_commit(folder: Path) -> None:
     state = folder / "state.json"
-    state.write_text(state.read_text().replace('"passages": 5', '"passages": 4'))
+    state.write_text(state.read_text().replace('"documents": 5', '"documents": 4'))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,15 @@
-"""`triptych memos show`: one memo."""
+"""`triptych memos show`: one memo, and on stderr what stands beside it."""
+
+from typing import TYPE_CHECKING
 
 import click
 
+from triptych import console
 from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.memo import put_memo
+
+if TYPE_CHECKING:
+    from triptych.store.beside import Beside
 
 
 @click.command("show")
@@ -14,11 +20,26 @@ from triptych.commands.shared.memo import put_memo
 def show_memo(app: App, memo: str, as_json: bool) -> None:
     """Show one memo: its id, a beginning of it, or `latest`.
 
+    Its tags, and the memos that it follows or that follow it, are told on stderr.
+
     \b
     Example:
       triptych memos show
       triptych memos show 01KB7X > memo.md
     """
+    from triptych.store.beside import beside
     from triptych.store.memos import load, resolve
 
-    put_memo(load(app.archive, resolve(app.archive, memo)), as_json=as_json)
+    memo_id = resolve(app.archive, memo)
+    put_memo(load(app.archive, memo_id), as_json=as_json)
+    _tell(beside(app.archive, memo_id))
+
+
+def _tell(known: "Beside") -> None:
+    if known.tags:
+        console.note(f"tagged: {', '.join(known.tags)}")
+    if known.updates:
+        gone = "" if known.updates_there else ", which is not in this archive"
+        console.note(f"It updates {known.updates}{gone}.")
+    if known.followed_by:
+        console.note(f"It was updated by {', '.join(known.followed_by)}.")

@@ -30,7 +30,7 @@ def examine(app: App, calls: bool) -> Iterator[Finding]:
         if name == "settings" and found[-1].state == "broken":
             app.settings = Settings()  # told once; the rest is looked at with the defaults
         if name == "archive" and found[-1].state == "ok":
-            found += [*_looked(app, "library", _library), *_looked(app, "index", _index)]
+            found += [one for name, look in _OF_ARCHIVE.items() for one in _looked(app, name, look)]
         yield from found
     from triptych.commands.shared.reach import reached
 
@@ -122,20 +122,35 @@ def _library(app: App) -> Told:
 
 
 def _index(app: App) -> Told:
-    from triptych.agents.sources.index_files import load_state
+    from triptych.agents.sources.index_files import VERSION
     from triptych.agents.sources.library import Library
     from triptych.store.changes import head
 
-    folder = Library(app.archive).index_folder
-    state, standing = load_state(folder), head(app.archive)
+    standing = head(app.archive)
+    yield _standing(Library(app.archive).index_folder, VERSION, standing.archive, standing.number, "passage")
+
+
+def _search(app: App) -> Told:
+    from triptych.store.log import standing
+    from triptych.store.search.fields import VERSION
+    from triptych.store.search.search import ArchiveSearch
+
+    now = standing(app.archive)
+    yield _standing(ArchiveSearch(app.archive).folder, VERSION, now.archive, now.number, "text")
+
+
+def _standing(folder: Path, version: int, archive: str, number: int, one: str) -> tuple[State, str, str]:
+    """How a search index is, beside where what it is of stands."""
+    from triptych.store.search.folder import load_state
+
+    state = load_state(folder, version)
     if folder.exists() and not folder.is_dir():
-        yield "broken", f"{folder} is not a folder", "Move it aside; the next search builds the index."
-    elif state is None or state.archive != standing.archive:
-        yield "note", f"{folder}: not built yet; the next search builds it", ""
-    elif state.number != standing.number:
-        yield "note", f"{folder}: behind the library; the next search brings it up to date", ""
-    else:
-        yield "ok", f"{folder}: up to date, {counted(state.passages, 'passage')}", ""
+        return "broken", f"{folder} is not a folder", "Move it aside; the next search builds the index."
+    if state is None or state.archive != archive:
+        return "note", f"{folder}: not built yet; the next search builds it", ""
+    if state.number != number:
+        return "note", f"{folder}: behind; the next search brings it up to date", ""
+    return "ok", f"{folder}: up to date, {counted(state.documents, one)}", ""
 
 
 def _personas(app: App) -> Told:
@@ -148,6 +163,7 @@ def _personas(app: App) -> Told:
     select(app.settings.panel, folder)
 
 
+_OF_ARCHIVE: dict[str, Callable[[App], Told]] = {"library": _library, "index": _index, "search": _search}
 _LOOKS: dict[str, Callable[[App], Told]] = {
     "home": _home,
     "settings": _settings,

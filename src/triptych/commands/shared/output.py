@@ -38,6 +38,42 @@ def put_json(value: object, file: Path | None = None) -> None:
         console.raw(text)
 
 
+def put_exactly(text: str) -> None:
+    """Put a text out on stdout: to a pipe byte for byte in UTF-8, whatever the encoding of the terminal would be.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    if console.is_terminal(sys.stdout):
+        console.raw(text)
+    else:
+        put_bytes(hidden(text).encode("utf-8"))
+
+
+def put_bytes(data: bytes) -> None:
+    """Put bytes out on stdout, which must not be a terminal: `refuse_terminal`. Raises OutputError as `put_exactly` does."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as e:
+        console.hang_up(sys.stdout)
+        raise console.OutputError(
+            f"stdout cannot be written: {e.strerror or e}.", "Make room, or give -o FILE."
+        ) from e
+
+
+def refuse_terminal(what: str) -> None:
+    """Raise InputError where stdout is a terminal, which a file of that kind would only confuse."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise InputError(
+            f"{what} is not for a terminal.", "Name a file: -o FILE; or send it on through a pipe."
+        )
+
+
 def target(file: Path | None) -> Path | None:
     """The file that `-o` names, known to be writable before any work is done; None for `-`, which is stdout.
 
@@ -58,22 +94,26 @@ def target(file: Path | None) -> Path | None:
 
 def write(file: Path, text: str) -> None:
     """Write a file, without any key, so that there is never half of it. Raises InputError if it cannot be written."""
-    text = hidden(text)
+    write_bytes(file, hidden(text).encode("utf-8"))
+
+
+def write_bytes(file: Path, data: bytes) -> None:
+    """Write a file as it is, never half of it. Raises InputError if it cannot be written."""
     path = Path(os.path.realpath(file))
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")  # a pipe or a device cannot be replaced
+            path.write_bytes(data)  # a pipe or a device cannot be replaced
         else:
-            _replace(path, text)
+            _replace(path, data)
     except OSError as e:
         raise InputError(f"{file} cannot be written: {e.strerror or e}.", "Name another file.") from e
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, data: bytes) -> None:
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
         os.chmod(fresh, _mode(path))
         os.replace(fresh, path)
     except BaseException:

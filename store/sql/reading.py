@@ -1,0 +1,115 @@
+"""The archive opened for one query: read-only, cut off from everything else, and never for long.
+
+Invariant: DuckDB's own headers are read under the sidecar lock, as `Archive.session` does; what outlives the lock is a
+private copy. A file that is missing, torn, or of another version is left to `Archive.session` to refuse or to mend.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from triptych.errors import ArchiveError
+from triptych.store import schema
+from triptych.store.archive import Archive
+from triptych.store.driver import HEADER_BYTES
+
+
+class ReadArchive(Archive):
+    """An archive as a query sees it.
+
+    It is opened by `duckdb.connect`, because what is attached to a connection in memory can be detached by a query, and
+    attached again for writing. That loses nothing here: nobody commits while the sidecar lock is held.
+    """
+
+    @contextmanager
+    def reading(self, memory: int, copy: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that can only read, and in which nothing can be set.
+
+        Args:
+            memory: what the database may use, in MiB.
+            copy: where to put a copy, which is read then: others have the archive back as soon as it is made. None
+                reads the archive itself, and keeps it from others until the connection is closed.
+
+        Raises:
+            ArchiveError: there is no archive yet, or as `Archive.session` raises.
+        """
+        self._check_place()
+        if not self.path.exists() and not self._log.exists():
+            first = 'Write a memo: triptych run "the LLM inference stack"'
+            raise ArchiveError(f"There is no archive yet: {self.path}.", first)
+        schema.migrations()  # read now, not when others are kept waiting
+        with ExitStack() as stack:
+            connection = self._open(stack, memory, copy)
+            if connection is None:
+                with self.session():  # which says what is wrong, or brings the schema up to date
+                    pass
+                connection = self._open(stack, memory, copy)
+            if connection is None:
+                raise ArchiveError(f"{self.path} cannot be read.", "Check it: triptych memos verify --all")
+            yield connection
+
+    def _open(self, stack: ExitStack, memory: int, copy: Path | None) -> duckdb.DuckDBPyConnection | None:
+        """A connection that `stack` closes; None for a file that is not whole and of this version."""
+        with ExitStack() as opening:
+            opening.enter_context(self.held())
+            if self._log.exists():
+                return None
+            if copy is not None:
+                self._copy(copy)
+                opening.close()
+            path = self.path if copy is None else copy
+            try:
+                connection = opening.enter_context(closing(_connected(path, memory)))
+                if not _whole(connection, path):
+                    return None
+            except duckdb.Error:
+                return None
+            if copy is not None:
+                with suppress(OSError):  # nothing is left behind, however this process ends
+                    copy.unlink()
+            stack.push(opening.pop_all())
+        return connection
+
+    def _copy(self, copy: Path) -> None:
+        try:
+            shutil.copyfile(self.path, copy)
+        except OSError as e:
+            size = self.path.stat().st_size // 2**20
+            raise ArchiveError(
+                f"A query of more than a moment needs a copy of the archive ({size} MiB): {e.strerror or e}.",
+                "Make room beside the archive, or ask for less.",
+            ) from e
+
+
+def _connected(path: Path, memory: int) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(path, read_only=True, config=_CONFIG | {"memory_limit": f"{memory}MiB"})
+    connection.execute("SET TimeZone = 'UTC'; SET lock_configuration = true")
+    return connection
+
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+    "errors_as_json": True,
+    "max_temp_directory_size": "0B",
+    "python_enable_replacements": False,
+    "temp_directory": "",
+    "threads": 1,
+}
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Whether nothing of the file is missing, and its schema is that of this version."""
+    used = connection.execute("SELECT used_blocks * block_size FROM pragma_database_size()").fetchone()
+    applied = connection.execute("SELECT max(number) FROM migration").fetchone()
+    if used is None or applied is None:
+        return False
+    return bool(
+        path.stat().st_size >= HEADER_BYTES + used[0] and applied[0] == schema.migrations()[-1].number
+    )

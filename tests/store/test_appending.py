@@ -1,0 +1,87 @@
+"""What one more memo costs does not grow with the memos that are there."""
+
+import random
+from types import ModuleType
+
+import duckdb
+import pytest
+
+from triptych.store import driver, memos, schema
+from triptych.store.archive import Archive
+from triptych.store.verify import verify
+
+APPENDED = (
+    "memo", "brief", "persona", "question", "source", "memo_source", "citation", "claim_change", "stance", "settlement",
+    "step_spend", "seal",
+)  # fmt: skip
+
+
+def _publish(archive: Archive, make: ModuleType, numbers: range) -> None:
+    for number in numbers:
+        dossier = make.dossier(
+            f"MEMO-{number:04}", f"RUN-{number:04}", (*make.TEXTS[:2], f"{make.TEXTS[2]} {number}")
+        )
+        memos.publish(archive, dossier, make.run(f"RUN-{number:04}"))
+
+
+def _groups(archive: Archive, table: str) -> int:
+    """In how many groups the rows of a table are stored."""
+    with archive.session() as connection:
+        query = f"SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('{table}')"
+        (groups,) = connection.execute(query).fetchone() or (0,)
+    return int(groups)
+
+
+def test_a_memo_is_added_without_writing_anew_what_is_there_until_small_groups_are_merged(
+    archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "_merges", lambda: 0)
+    _publish(archive, make, range(3))
+    assert {_groups(archive, table) for table in APPENDED} == {3}
+    monkeypatch.setattr(driver, "_merges", lambda: driver.MOST_MERGES)
+    _publish(archive, make, range(3, 4))
+    assert {_groups(archive, table) for table in APPENDED} == {1}
+    assert verify(archive).faults == ()
+
+
+def test_one_session_in_many_merges(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([0.9999, 1 / driver.MERGED_EVERY, 0.5 / driver.MERGED_EVERY])
+    monkeypatch.setattr(random, "random", lambda: next(drawn))
+    assert [driver._merges() for _ in range(3)] == [0, 0, driver.MOST_MERGES]
+
+
+def test_an_archive_of_before_keeps_its_memos(
+    archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_of_them = schema.migrations()
+    monkeypatch.setattr(schema, "migrations", lambda: tuple(one for one in all_of_them if one.number < 8))
+    _publish(archive, make, range(2))
+    before = [_columns(archive), memos.load(archive, "MEMO-0001")]
+    monkeypatch.undo()
+    monkeypatch.setattr(schema, "migrations", lambda: tuple(one for one in all_of_them if one.number < 9))
+    assert [_columns(archive), memos.load(archive, "MEMO-0001")] == before
+    assert (verify(archive).memos, verify(archive).faults) == (2, ())
+    _publish(archive, make, range(2, 3))
+    assert verify(archive).memos == 3
+
+
+def _columns(archive: Archive) -> list[tuple[object, ...]]:
+    """Every column of every table and view: its type, whether it may be null, its default, what is said of it."""
+    query = """
+        SELECT table_name, column_index, column_name, data_type, is_nullable, column_default, comment
+        FROM duckdb_columns() WHERE NOT internal AND database_name = 'archive' ORDER BY ALL
+    """
+    with archive.session() as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_a_memo_is_not_there_twice(archive: Archive, make: ModuleType) -> None:
+    _publish(archive, make, range(1))
+    _publish(archive, make, range(1))
+    with archive.session() as connection:
+        for table in APPENDED:
+            assert _twice(connection, table) == []
+
+
+def _twice(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[object, ...]]:
+    return connection.execute(f"SELECT t, count(*) FROM {table} t GROUP BY t HAVING count(*) > 1").fetchall()
