@@ -18,7 +18,9 @@ from triptych.errors import ArchiveError, ArchiveLocked
 from triptych.store import schema
 from triptych.store.driver import attached, connected, corrupt, explained, refuse_truncated, transaction
 
-POLL_SECONDS = 0.005
+POLL_SECONDS = 0.01
+"""How often somebody who has just come asks for the lock."""
+LEAST_POLL_SECONDS = 0.0005
 
 
 class Archive:
@@ -68,7 +70,7 @@ class Archive:
         lock = FileLock(f"{self.path}.lock")
         try:
             self._check_place()
-            lock.acquire(timeout=self.wait, poll_interval=POLL_SECONDS)
+            self._acquire(lock)
         except Timeout as e:
             raise self._locked() from e
         except OSError as e:
@@ -77,6 +79,23 @@ class Archive:
             yield
         finally:
             lock.release()
+
+    def _acquire(self, lock: FileLock) -> None:
+        """Whoever has waited for longer asks more often, so that those who come later rarely pass by.
+
+        Raises Timeout after `wait`.
+        """
+        start = time.monotonic()
+        while True:
+            waited = time.monotonic() - start
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                if waited >= self.wait:
+                    raise
+            else:
+                return
+            time.sleep(max(LEAST_POLL_SECONDS, POLL_SECONDS / (1 + 20 * waited)))
 
     def _check_place(self) -> None:
         folder = self.path.parent

@@ -17,13 +17,14 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def read_as(question: str, before: Sequence[Turn]) -> str:
-    """The question with the words of the one before it that it leaves out; empty where it stands alone.
+    """The question with the words of the last one that had an answer, or of the last, which it leaves out; empty where it
+    stands alone.
 
     Years of the question before give way to its own.
     """
     if not before or not _leans(question):
         return ""
-    last = before[-1]
+    last = next((turn for turn in reversed(before) if turn.answer.known), before[-1])
     earlier, own = wanted(last.answer.read_as or last.question), wanted(question)
     kept = [w for w in earlier.query.split() if not (own.years and _YEAR.fullmatch(w))]
     new = [w for w in kept if not wanted(w).about & own.about]

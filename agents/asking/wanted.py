@@ -4,7 +4,7 @@ Invariant: words that only ask (`how much`, `tell me`, `what about`) count for n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import concepts
@@ -18,6 +18,11 @@ _ASKING = concepts(
     "expect expected memo archive source claim evidence panel say believe matter affect influence effect role possible likely "
     "old different actual average typical enough many mind critic expert analyst observer author"
 )
+_TELLING = concepts(
+    "ask answer tell know think explain describe compare show find look list summarise example please exactly really main "
+    "key important latest recent"
+)
+"""Of these, the words that ask for whatever there is, and not for one thing about it."""
 _WIDE = concepts("ai llm llms technology system")
 """Words for a whole field: who asks for the price of LLM inference means no brand with LLM in its name."""
 _ACT = re.compile(
@@ -74,17 +79,39 @@ class Wanted:
         """
         if not self.about:
             return float(not self.lacking(text))
-        found = self.about & concepts(text)
+        found = self._found(text)
         whole = sum(weights.get(c, 1.0) for c in sorted(self.about))
         return sum(weights.get(c, 1.0) for c in sorted(found)) / whole if whole else 0.0
 
     def count(self, text: str) -> int:
         """How many of the words wanted a text has."""
-        return len(self.about & concepts(text))
+        return len(self._found(text))
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """Of the words wanted, those beside the names."""
+        return self.about - _all_concepts(self.names)
+
+    def answered_by(self, text: str, title: str) -> bool:
+        """Whether a sentence may answer: it has a word that is wanted beside the names, and a name, or its title has that.
+
+        One word beside a name is too little for a sentence that does not name anybody.
+        """
+        head = title if len(self.beside) > 1 else ""
+        told = not self.beside or bool(self.beside & concepts(text))
+        return told and self._names_one(f"{head} {text}")
+
+    def _found(self, text: str) -> frozenset[str]:
+        standing = _all_concepts(name for name in self.names if _stands(name, text))
+        return self.about & (concepts(text) | standing)
 
     def lacking(self, text: str) -> list[str]:
         """The names and years that are wanted and do not stand in a text."""
         return [word for word in (*self.names, *self.years) if not _stands(word, text)]
+
+    def _names_one(self, text: str) -> bool:
+        """Whether a text speaks of one at least of the names that are wanted, if any are."""
+        return not self.names or any(_stands(name, text) for name in self.names)
 
     def timely(self, text: str) -> bool:
         """Whether a text says when, where that is what is asked."""
@@ -104,15 +131,27 @@ def wanted(text: str) -> Wanted:
     about = told - _WIDE or told
     found = [*_MARKED.findall(text), *_NAMED.findall(text)]
     names = dict.fromkeys(n for n in found if concepts(n) <= about)
+    if names and about <= _all_concepts(names):
+        # Whoever asks who founded a firm is not answered by whatever is said of it.
+        about |= concepts(text) - _TELLING - _WIDE
     manner = concepts(text) - about - _ASKING
     return Wanted(text, about, manner, tuple(names), tuple(dict.fromkeys(_YEAR.findall(text))))
+
+
+def _all_concepts(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(c for text in texts for c in concepts(text))
 
 
 def _stands(word: str, text: str) -> bool:
     """Whether a text speaks of a word; one that has no stem, such as `3D` or a year, must stand there as it is."""
     if stems := concepts(word):
-        return stems <= concepts(text)
+        return stems <= concepts(text) or (word.isalpha() and word.isupper() and _version(word, text))
     return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+
+
+def _version(name: str, text: str) -> bool:
+    """Whether a text speaks of a version of what has that name: of HBM in HBM3e."""
+    return bool(re.search(rf"(?<!\w){re.escape(name)}-?\d", text))
 
 
 def _tells(word: str) -> bool:

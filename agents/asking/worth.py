@@ -40,13 +40,15 @@ class Scorer:
         self._rank = {p.id: n for n, p in enumerate(inquiry.evidence)}
 
     def worth(self, quotable: Quotable) -> float:
-        """0 for one that does not speak of what is asked; else its own words count first, then those around it, verbs, names and
-        years, figures where an amount is asked for, the size of a
-        change where one is, which way it points where the question points one, and its rank."""
+        """0 for one that does not speak of what is asked, or of nobody whom it names.
+
+        Else its own words count first, then those around it, verbs, names and years, figures where an amount is asked for,
+        the size of a change where one is, which way it points where the question points one, and its rank.
+        """
         own = self._asked.share(quotable.text, self._weights)
-        if own < LEAST:
-            return 0.0
         passage = quotable.passage
+        if own < LEAST or not self._asked.answered_by(quotable.text, passage.title):
+            return 0.0
         around = f"{passage.title} {passage.text} {self._said.get(passage.id, '')}"
         exact = len(self._asked.names) + len(self._asked.years)
         lacking = len(self._asked.lacking(quotable.text)) / exact if exact else 0.0
@@ -63,10 +65,9 @@ class Scorer:
         )
 
     def of_the_years(self, scored: Iterable[Scored]) -> list[Scored]:
-        """Those that speak of a year that is asked for, or were published in it, if there are any."""
-        those = list(scored)
+        """Those that speak of a year that is asked for, or name none and were published in it; all where none is."""
         asked = set(self._asked.years)
-        return [x for x in those if asked & _years(x[1])] or those
+        return [x for x in scored if not asked or asked & _years(x[1])]
 
 
 def _figured(text: str) -> bool:
@@ -76,4 +77,4 @@ def _figured(text: str) -> bool:
 
 def _years(quotable: Quotable) -> set[str]:
     day = quotable.passage.published_at
-    return {*map(str, years(quotable.text)), *([str(day.year)] if day else [])}
+    return set(map(str, years(quotable.text))) or ({str(day.year)} if day else set())

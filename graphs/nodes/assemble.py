@@ -126,9 +126,8 @@ def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
         f"{_many(panel.desk.searches, 'search', 'searches')} read passages of {_many(len(panel.desk.read), 'source')}; "
         "each persona researched blind.",
         f"{_many(len(claims), 'claim')} rest on {_many(len(quotes), 'different quote')}; after "
-        f"{_many(critiques, 'critique')} in {_many(rounds, 'debate round')} {count['standing']} stand, "
-        f"{count['revised']} were reworded, {count['contested']} are contested and "
-        f"{count['withdrawn']} withdrawn.",
+        f"{_many(critiques, 'critique')} in {_many(rounds, 'debate round')}: {count['standing']} standing, "
+        f"{count['revised']} reworded, {count['contested']} contested and {count['withdrawn']} withdrawn.",
         *panel.analyst.limits,
         *notes,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from triptych.store.records import Answer, Citation, Critique, Reply, Settlement
+from triptych.store.records import Citation, Critique, Reply, Settlement
 from triptych.store.render.argued import Exchange, Matter, matters, quote
 from triptych.store.render.lines import line
 from triptych.store.render.marks import verdict
@@ -10,13 +10,7 @@ from triptych.store.render.nodes import Inlines, Item, Items, Ref, Section
 from triptych.store.render.page import Page, part
 from triptych.store.render.phrases import bracketed, joined, listed, outside, phrase, quoted, spaced, stopped
 from triptych.store.render.propositions import swayed
-
-_ANSWERS: dict[Answer, str] = {
-    "concede": "concedes",
-    "revise": "revises",
-    "rebut": "rebuts",
-    "stand": "stands by it",
-}
+from triptych.store.render.wording import ANSWERS
 
 
 def contested(page: Page) -> Section | None:
@@ -34,7 +28,7 @@ def raised(critique: Critique, page: Page) -> Inlines:
 def answered(reply: Reply) -> Inlines:
     """The answer of a reply in a word, and why the rules refused it, if they did."""
     refused = phrase(" (refused: ", line(reply.refused).rstrip("."), ")") if reply.refused else ()
-    return phrase(_ANSWERS[reply.answer], refused)
+    return phrase(ANSWERS[reply.answer], refused)
 
 
 def _matter(matter: Matter, page: Page) -> Item:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from triptych.store.records import Brief, Entities, Persona, Proposition, Question
 from triptych.store.render.escape import inline
+from triptych.store.render.wording import day
 
 TITLE = "# Research brief: "
 OBJECTIVE = "**Objective:** "
@@ -39,7 +40,7 @@ def markdown(brief: Brief, personas: Sequence[Persona]) -> str:
         f"{TITLE}{inline(brief.topic)}",
         f"{IDEA}{inline(brief.idea)}",
         f"{OBJECTIVE}{inline(brief.objective)}",
-        f"{SCOPE}{inline(brief.scope)} As of {brief.as_of:%d %B %Y}; look ahead to {brief.horizon:%d %B %Y}.",
+        f"{SCOPE}{inline(brief.scope)} As of {day(brief.as_of)}; look ahead to {day(brief.horizon)}.",
         *(_part(n, p, brief) for n, p in enumerate(personas, start=1)),
         _compare(brief.entities),
         _propositions(brief.propositions),

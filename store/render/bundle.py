@@ -12,8 +12,10 @@ from triptych.store.records import Dossier, Source
 from triptych.store.render import markdown
 from triptych.store.render.legal import legal
 from triptych.store.render.lines import line, seen, web
+from triptych.store.render.numbered import Numbered, numbered
 from triptych.store.render.pdf.document import pdf
 from triptych.store.render.served import Served, served
+from triptych.store.render.wording import day
 from triptych.store.render.zipped import zipped
 
 NAME = 80  # characters of a file's name at most
@@ -50,7 +52,7 @@ def bundle(dossier: Dossier, memo_json: str, sources: Sequence[Source]) -> bytes
     Raises:
         TriptychError: the PDF could not be set.
     """
-    named = _named(_cited(dossier, sources))
+    named = _named(numbered(dossier, sources))
     files: list[tuple[str, bytes]] = [
         ("README.txt", _utf8(_readme(dossier, named))),
         ("memo.pdf", pdf(dossier)),
@@ -61,22 +63,24 @@ def bundle(dossier: Dossier, memo_json: str, sources: Sequence[Source]) -> bytes
     return zipped(files)
 
 
-def _cited(dossier: Dossier, sources: Sequence[Source]) -> list[Source]:
-    """The cited sources in the order of their numbers."""
-    known = {s.id: s for s in (*sources, *dossier.sources)}
-    return [known[id] for id in dossier.memo.sources if id in known]
-
-
-def _named(sources: Sequence[Source]) -> list[tuple[str, Source]]:
+def _named(sources: Numbered) -> list[tuple[str, Source]]:
+    """The sources that are at hand, by the names of their files."""
     width = max(2, len(str(len(sources))))
-    return [(_name(f"{n:0{width}}", source), source) for n, source in enumerate(sources, start=1)]
+    return [(_name(f"{n:0{width}}", source), source) for n, source in enumerate(sources, start=1) if source]
 
 
 def _name(number: str, source: Source) -> str:
     """`03-caprelay-the-bear-case-and-the-risks.txt`; the number makes it unique, and no name of a device."""
-    publisher, title = _slug(source.publisher)[:_PUBLISHER].strip("-"), _slug(source.title)
+    publisher, title = _cut(_slug(source.publisher), _PUBLISHER), _slug(source.title)
     told = "-".join(filter(None, (number, "" if title.startswith(publisher) else publisher, title)))
-    return f"{told[: NAME - len('.txt')].rstrip('-')}.txt"
+    return f"{_cut(told, NAME - len('.txt'))}.txt"
+
+
+def _cut(slug: str, most: int) -> str:
+    """As many whole words of a slug as it may have characters; of a first one that is longer, its beginning."""
+    if len(slug) <= most:
+        return slug
+    return slug[: most + 1].rpartition("-")[0] or slug[:most]
 
 
 def _slug(text: str) -> str:
@@ -104,10 +108,10 @@ def _header(source: Source) -> Iterator[str]:
 
 
 def _readme(dossier: Dossier, named: Sequence[tuple[str, Source]]) -> str:
-    on, title = dossier.memo.as_of, line(dossier.memo.title)
+    title = line(dossier.memo.title)
     count = f"{len(named)} source{'s' * (len(named) != 1)}"
     head = _HEAD.format(
-        title=title, rule="=" * min(len(title), NAME), day=f"{on.day} {on:%B %Y}", count=count
+        title=title, rule="=" * min(len(title), NAME), day=day(dossier.memo.as_of), count=count
     )
     return head + "\n".join((*_listed(named, served(dossier)), ""))
 

@@ -24,6 +24,7 @@ from triptych.store.render.phrases import (
 )
 from triptych.store.render.propositions import split, swayed
 from triptych.store.render.statements import statement
+from triptych.store.render.wording import day
 
 
 def disagreements(page: Page) -> Section | None:
@@ -108,5 +109,5 @@ def _untold(page: Page) -> Iterator[Block]:
         apart = split(proposition.id, page)
         if apart and not told:
             bare = Item(spaced(apart, "Not each side names evidence that still stands."))
-            outcome = phrase(f"The outcome itself, due {proposition.horizon:%d %B %Y}.")
+            outcome = phrase(f"The outcome itself, due {day(proposition.horizon)}.")
             yield from _told(proposition.text, [bare], outcome)

@@ -16,6 +16,7 @@ from triptych.store.render.page import Page, bullets, part
 from triptych.store.render.phrases import joined, outside, phrase
 from triptych.store.render.propositions import propositions
 from triptych.store.render.sources import sources
+from triptych.store.render.wording import day
 
 
 def document(dossier: Dossier) -> Document:
@@ -44,7 +45,7 @@ def _facts(page: Page) -> Inlines:
     panel = joined(", ", (page.name(k).lower() for k in memo.panel))
     early = "" if memo.stop_reason == "complete" else line(memo.stop_reason)
     return phrase(
-        f"Strategic memo · {memo.as_of:%d %B %Y} · panel: ",
+        f"Strategic memo · {day(memo.as_of)} · panel: ",
         panel,
         " · written by the ",
         outside(memo.analyst),

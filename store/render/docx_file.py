@@ -14,10 +14,12 @@ from triptych.store.render.footnotes import Footnotes
 from triptych.store.render.illustrated import illustrations
 from triptych.store.render.legal import legal
 from triptych.store.render.lines import line
+from triptych.store.render.numbered import numbered
 from triptych.store.render.places import Places
 from triptych.store.render.register import registered
 from triptych.store.render.word.look import blank
 from triptych.store.render.word.writer import Writer
+from triptych.store.render.wording import day
 from triptych.store.render.zipped import zipped
 
 _MOST = 255  # characters that a property of a file holds
@@ -31,9 +33,8 @@ def docx(dossier: Dossier) -> bytes:
     """
     told = registered(dossier, document(dossier))
     drawn = illustrations(dossier, told)
-    on = dossier.memo.as_of
-    file = blank(told.title.text, f"Strategic memo, {on.day} {on:%B %Y}")
-    writer = Writer(file, Footnotes(dossier.sources), Places(told))
+    file = blank(told.title.text, f"Strategic memo, {day(dossier.memo.as_of)}")
+    writer = Writer(file, Footnotes(numbered(dossier)), Places(told))
     writer.paragraph((told.title,), "Title")
     writer.paragraph(told.facts, "Subtitle")
     for section in told.sections:

@@ -4,14 +4,17 @@ Invariant: a quote that the text above prints in full is not repeated under it, 
 the same words, it cites again by the same number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from triptych.store.records import Source
 from triptych.store.render.lines import line, web
-from triptych.store.render.nodes import Cite, Inline, Inlines, Text
+from triptych.store.render.nodes import Cite, Inline, Inlines, Text, words
+from triptych.store.render.numbered import Numbered
+from triptych.store.render.phrases import nested, quoted, stopped
+from triptych.store.render.wording import dated
 
 QUOTE = 280  # characters of a quote that a footnote shows
 TITLE = 110  # characters of a source's title there; the list of sources has it whole
@@ -28,10 +31,9 @@ class Footnote:
     source: int
     """The number of the source in the list of sources."""
     quotes: tuple[str, ...]
-    """Those that the text does not print itself, shortened."""
-    title: str
-    said: str
-    """Who published it, and when."""
+    """Those that the text does not print itself, shortened, in quotation marks."""
+    told: str
+    """The title of the source, who published it and when, as sentences."""
     address: str
     """Of the web; empty where there is none."""
 
@@ -44,7 +46,7 @@ class Footnote:
 class Footnotes:
     """The footnotes of one document."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Numbered) -> None:
         self._sources = sources
         self._known: dict[tuple[str, int, tuple[str, ...]], Footnote] = {}
 
@@ -65,13 +67,11 @@ class Footnotes:
         return known, False
 
     def _footnote(self, id: int, cite: Cite, quotes: tuple[str, ...]) -> Footnote:
-        shown = tuple(shortened(quote, QUOTE) for quote in quotes)
-        if not 0 < cite.number <= len(self._sources):
-            return Footnote(id, cite.number, shown, "", "", "")
-        source = self._sources[cite.number - 1]
-        return Footnote(
-            id, cite.number, shown, shortened(line(source.title), TITLE), _said(source), _web(source.url)
-        )
+        shown = tuple(words(quoted(shortened(quote, QUOTE))) for quote in quotes)
+        source = self._sources[cite.number - 1] if 0 < cite.number <= len(self._sources) else None
+        if source is None:
+            return Footnote(id, cite.number, shown, "", "")
+        return Footnote(id, cite.number, shown, _told(source), _web(source.url))
 
 
 def close(parts: Inlines) -> Iterator[Inline]:
@@ -94,15 +94,17 @@ def shortened(text: str, most: int) -> str:
 def _unprinted(cite: Cite, printed: str) -> Iterator[str]:
     """Each quote once, but for those that the text holds."""
     yield from dict.fromkeys(
-        quote for one in cite.quotes if (quote := line(one.quote)) and quote not in printed
+        quote
+        for one in cite.quotes
+        if (quote := line(one.quote)) and quote not in printed and nested(quote) not in printed
     )
 
 
-def _said(source: Source) -> str:
+def _told(source: Source) -> str:
     digest = "Digest of " if source.kind == "starter" else ""
-    on = source.published_at
-    when = f"{on.day} {on:%B %Y}" if on else "undated"
-    return f"{digest}{line(source.publisher) or 'unnamed publisher'}, {when}"
+    title = words(stopped(shortened(line(source.title), TITLE)))
+    said = f"{digest}{line(source.publisher) or 'unnamed publisher'}, {dated(source.published_at)}."
+    return f"{title} {said}".lstrip()
 
 
 def _web(url: str) -> str:

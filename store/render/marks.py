@@ -10,22 +10,24 @@ from triptych.store.render.lines import line
 from triptych.store.render.nodes import Inlines, Mark
 from triptych.store.render.page import Page
 from triptych.store.render.phrases import outside, phrase, spaced, strong
+from triptych.store.render.wording import VERDICTS
 
 SHORT = 90  # characters of a verdict's reason
+_DAGGER = phrase("†")
 _STATUS: dict[str, Inlines] = {
     "contested": phrase(strong(Mark("contested"))),
     "withdrawn": phrase(Mark("withdrawn")),
-    "revised": phrase("†"),
+    "revised": _DAGGER,
 }
 """What became of a claim, the gravest first."""
-_VERDICTS: dict[Verdict, tuple[str, str]] = {
-    "contradicted": ("contradicted", "A quote of the claim says otherwise than the claim."),
-    "unverified": ("not verified", "Whether the quotes bear the claim could not be established."),
-    "partial": ("partly supported", "The quotes bear a part of the claim; what is wanting is named."),
+_WANTING: dict[Verdict, str] = {
+    "contradicted": "A quote of the claim says otherwise than the claim.",
+    "unverified": "Whether the quotes bear the claim could not be established.",
+    "partial": "The quotes bear a part of the claim; what is wanting is named.",
 }
-"""What verification found of a claim that its quotes do not bear, the gravest first: the mark, and what it means."""
+"""What verification found of a claim that its quotes do not bear, the gravest first, and what that means."""
 _HOW = re.compile(r"^(?:mechanical|entailment)\b\W*")
-_DAGGER = "† Reworded in the debate, for want of a second source or of precision."
+REWORDED = "† Reworded in the debate, for want of a second source or of precision."
 _CONTESTED = (
     "[contested] Something is quoted against the claim, or it fails a check that its owner let stand; both sides are shown "
     "under what was contested."
@@ -43,12 +45,12 @@ def marks(sentence: Sentence, page: Page) -> Inlines:
 def verdict(claims: Iterable[Claim]) -> Inlines:
     """The gravest that verification found of some claims; nothing where their quotes bear them, or nobody looked."""
     those = [c for c in claims if c.checked]
-    for found, (words, _) in _VERDICTS.items():
+    for found in _WANTING:
         claim = next((c for c in those if c.verdict == found), None)
         if claim is not None:
             whose = f"{claim.id}, " if len(those) > 1 else ""
             why = whose + _shortened(reason(claim))
-            return phrase(strong(Mark(words, line(why.removesuffix(", ")))))
+            return phrase(strong(Mark(VERDICTS[found], line(why.removesuffix(", ")))))
     return ()
 
 
@@ -63,12 +65,18 @@ def legend(page: Page) -> list[Inlines]:
     unmended = any(s.marked for s in citing.sentences(page.memo))
     found = {c.verdict for c in _marked(page) if c.checked}
     told = (
-        (_DAGGER, "revised" in status),
+        (REWORDED, daggered(page)),
         (_CONTESTED, "contested" in status),
-        *((f"[{words}] {meaning}", one in found) for one, (words, meaning) in _VERDICTS.items()),
+        *((f"[{VERDICTS[one]}] {meaning}", one in found) for one, meaning in _WANTING.items()),
         (_UNMENDED, unmended),
     )
     return [outside(one) for one, used in told if used]
+
+
+def daggered(page: Page) -> bool:
+    """Whether any sentence has the sign of one that was reworded."""
+    said = citing.sentences(page.memo)
+    return any(_status(page.claims_of(s.claims), page) == _DAGGER for s in said)
 
 
 def _marked(page: Page) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ Words = str | Inline | Inlines
 
 _Part = TypeVar("_Part", str, Inlines)
 _ENDS = (".", "!", "?", "…", "”")
+_WITHIN = str.maketrans("“”", "‘’")
 
 
 def phrase(*parts: Words) -> Inlines:
@@ -51,8 +52,13 @@ def bracketed(*parts: Words) -> Inlines:
 
 
 def quoted(text: str) -> Inlines:
-    """A text from outside in quotation marks."""
-    return phrase("“", outside(text), "”")
+    """A text from outside in quotation marks; those within it are single ones."""
+    return phrase("“", nested(line(text)), "”")
+
+
+def nested(text: str) -> str:
+    """A text as it stands within quotation marks."""
+    return text.translate(_WITHIN)
 
 
 def stopped(text: str) -> Inlines:

@@ -11,6 +11,7 @@ from triptych.store.render.lines import line
 from triptych.store.render.nodes import Block, Inlines, Paragraph, Ref, Section, Table
 from triptych.store.render.page import Page, bullets, part
 from triptych.store.render.phrases import bracketed, joined, listed, outside, phrase, spaced, strong
+from triptych.store.render.wording import percent
 
 _TITLE = "Propositions: probability before and after the debate"
 _UNEARNED = (
@@ -62,7 +63,7 @@ def _row(proposition: Proposition, page: Page) -> tuple[Inlines, ...]:
 
 def _shift(said: list[Stance]) -> str:
     """First and last of what one persona said."""
-    return _changed([_percent(s) for s in said]) or "abstains"
+    return _changed([percent(s.probability) for s in said]) or "abstains"
 
 
 def _panel(proposition: Proposition, page: Page) -> tuple[Inlines, Inlines]:
@@ -87,10 +88,6 @@ def _range(values: list[int]) -> str:
 def _changed(values: list[str]) -> str:
     """The first and the last of some values, or the one that both are."""
     return " → ".join(dict.fromkeys((*values[:1], *values[-1:])))
-
-
-def _percent(stance: Stance) -> str:
-    return "abstains" if stance.probability is None else f"{stance.probability}%"
 
 
 def _moves(page: Page) -> tuple[Block, ...]:

@@ -3,21 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from triptych.store.records import Claim, Dossier, Verdict
+from triptych.store.records import Claim, Dossier
 from triptych.store.render.footnotes import shortened
 from triptych.store.render.lines import line
 from triptych.store.render.nodes import Document, Inlines, Ref, Section, Table
 from triptych.store.render.page import Page, part
 from triptych.store.render.phrases import phrase, spaced
+from triptych.store.render.wording import VERDICTS
 
 KEY = "register"
-TEXT = 150  # characters of a claim that its row shows
-_VERDICTS: dict[Verdict, str] = {
-    "supported": "supported",
-    "partial": "partly supported",
-    "contradicted": "contradicted",
-    "unverified": "not verified",
-}
+TEXT = 150  # characters that a row shows of a claim that the memo prints in full elsewhere
 _HEAD = ("", "Claim", "Kind", "Confidence", "Found")
 
 
@@ -39,11 +34,13 @@ def _row(claim: Claim, page: Page) -> tuple[Inlines, ...]:
 
 
 def _claim(claim: Claim, page: Page) -> Inlines:
-    return spaced(shortened(line(claim.text), TEXT), page.numbers(claim.citations))
+    text = line(claim.text)
+    cut = len(text) > TEXT and page.shown(claim.text)
+    return spaced(shortened(text, TEXT) if cut else text, page.numbers(claim.citations))
 
 
 def _states(claim: Claim) -> Iterator[str]:
     """Its kind, its confidence, and what verification and the debate made of it."""
-    verdict = _VERDICTS[claim.verdict] if claim.checked else ""
+    verdict = VERDICTS[claim.verdict] if claim.checked else ""
     became = "" if claim.status == "standing" and verdict else claim.status
     yield from (claim.kind, claim.confidence, ", ".join(filter(None, (verdict, became))))

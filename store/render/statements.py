@@ -1,5 +1,6 @@
 """What the memo states: sentences with who says them, their numbers, their claims and their marks, in its parts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -21,6 +22,7 @@ from triptych.store.render.phrases import (
 )
 from triptych.store.render.propositions import split
 
+_PROBABILITY = re.compile(r"\. (?=\d{1,3}%$)")
 _UNKILLED = "no quote at hand was read as speaking against it, which is a reason to look harder."
 
 
@@ -101,8 +103,13 @@ def _view(key: str, who: str, question: str, blocks: Iterable[Block], otherwise:
 
 def _paragraphs(perspective: Perspective, page: Page) -> Iterator[Block]:
     for paragraph in perspective.paragraphs:
-        yield Paragraph(phrase(strong(outside(paragraph.heading))))
+        yield Paragraph(phrase(strong(_heading(paragraph.heading))))
         yield from _bullets(paragraph.sentences, page)
+
+
+def _heading(text: str) -> str:
+    """A heading; the probability at its end belongs to the sentence before it: `… by the end of 2028: 50%`."""
+    return _PROBABILITY.sub(": ", line(text))
 
 
 def _agreement(agreement: Agreement, page: Page) -> Inlines:

@@ -1,30 +1,29 @@
 """One query of the archive, by a process that is killed when its time is up, when it is called off, or with this one.
 
-Invariant: no query keeps others from the archive for longer than `Limits.patience`. One that takes longer begins anew on a
-private copy, so that a run that publishes its memo meanwhile does not have to wait for it.
+Invariant: no query keeps others from the archive for longer than `Limits.patience`, or than a copy of it takes. One that
+needs more begins anew on a private copy, so that a run that publishes its memo meanwhile does not have to wait for it.
 """
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol
 
-from triptych import errors, paths
+from triptych import errors
 from triptych.store.sql import faults
 from triptych.store.sql.faults import QueryCancelled, QueryFailed, QueryStopped
 from triptych.store.sql.limits import Limits
+from triptych.store.sql.process import Cancellation, Child, Deadline, child_process
 from triptych.store.sql.values import Value
 
-Child: TypeAlias = "subprocess.Popen[bytes]"
-MODULE = "triptych.store.sql.child"
+__all__ = ["Cancellation", "Limits", "Result", "run_query"]
+
+COPIED_A_SECOND = 256 * 2**20
+"""Bytes that a disk copies beside other work."""
 
 
 class Placed(Protocol):
@@ -55,38 +54,6 @@ class Result:
     seconds: float
 
 
-class Cancellation:
-    """Calls a query off from another thread, also before it has begun."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._child: Child | None = None
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        """End the query now: `run_query` raises QueryCancelled. Nothing happens when it is over."""
-        with self._lock:
-            self.cancelled = True
-            self._kill()
-
-    @contextmanager
-    def of(self, child: Child) -> Iterator[None]:
-        """For the length of the body, what `cancel` kills."""
-        with self._lock:
-            self._child = child
-            if self.cancelled:
-                self._kill()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._child = None
-
-    def _kill(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-
-
 def run_query(
     archive: Placed, text: str, limits: Limits | None = None, cancellation: Cancellation | None = None
 ) -> Result:
@@ -107,7 +74,7 @@ def run_query(
     """
     query, called_off = _Query(archive, text, limits or Limits()), cancellation or Cancellation()
     limits = query.limits
-    first = min(limits.patience, limits.seconds)
+    first = min(max(limits.patience, _copying(archive.path)), limits.seconds)
     found = _attempt(query, None, first, called_off)
     if found is None and limits.seconds > first:
         with _place_for_a_copy(archive.path) as copy:
@@ -135,19 +102,28 @@ class _Query:
         return f"{json.dumps(told)}\n".encode()
 
 
+def _copying(path: Path) -> float:
+    """Seconds that a copy of the archive takes: what is done in less is not worth one."""
+    try:
+        return path.stat().st_size / COPIED_A_SECOND
+    except OSError:
+        return 0.0
+
+
 @contextmanager
 def _place_for_a_copy(path: Path) -> Iterator[Path]:
     """A path for a copy of the archive beside it, of the same name, for a query may name the database."""
     try:
-        with tempfile.TemporaryDirectory(prefix=".sql-", dir=path.parent) as folder:
-            yield Path(folder) / path.name
+        folder = tempfile.TemporaryDirectory(prefix=".sql-", dir=path.parent, ignore_cleanup_errors=True)
     except OSError as e:
         raise QueryFailed(f"There is no place for a copy beside the archive: {e.strerror or e}.") from e
+    with folder as name:
+        yield Path(name) / path.name
 
 
 def _attempt(query: _Query, copy: Path | None, seconds: float, called_off: Cancellation) -> Result | None:
     """What the query gives; None when it took longer than `seconds`."""
-    with _child() as child, called_off.of(child), _Deadline(child, seconds) as deadline:
+    with child_process() as child, called_off.of(child), Deadline(child, seconds) as deadline:
         try:
             return _answered(child, query.request(copy), deadline)
         except _Ended as e:
@@ -158,69 +134,11 @@ def _attempt(query: _Query, copy: Path | None, seconds: float, called_off: Cance
             raise _broken(child, query.limits) from e
 
 
-class _Deadline:
-    """Kills a process so many seconds after it was started."""
-
-    def __init__(self, child: Child, seconds: float) -> None:
-        self._child = child
-        self._timer = threading.Timer(seconds, self._pass)
-        self._timer.daemon = True
-        self.passed = False
-
-    def start(self) -> None:
-        self._timer.start()
-
-    def __enter__(self) -> "_Deadline":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def _pass(self) -> None:
-        self.passed = True
-        self._child.kill()
-
-
 class _Ended(Exception):
     """The child ended before its answer did."""
 
 
-@contextmanager
-def _child() -> Iterator[Child]:
-    """A process that waits for its request; dead, whatever happens, when the body ends."""
-    with _started() as child:
-        try:
-            yield child
-        finally:
-            child.kill()
-
-
-def _started() -> Child:
-    pipe = subprocess.PIPE
-    try:
-        # Ctrl-C is for this process, which then ends that one: hence the session of its own.
-        return subprocess.Popen(
-            [sys.executable, "-m", MODULE],
-            stdin=pipe,
-            stdout=pipe,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            start_new_session=True,
-        )
-    except OSError as e:
-        raise QueryFailed(f"No process can be started for the query: {e.strerror or e}.") from e
-
-
-def _environment() -> dict[str, str]:
-    """What Python needs to find this package again, and the package its home: no key."""
-    kept = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-    found = {name: os.environ[name] for name in kept if name in os.environ}
-    path = os.pathsep.join(os.path.abspath(one) for one in sys.path)
-    found[paths.HOME_VARIABLE] = str(paths.home())
-    return found | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"}
-
-
-def _answered(child: Child, request: bytes, deadline: _Deadline) -> Result:
+def _answered(child: Child, request: bytes, deadline: Deadline) -> Result:
     """Read the answer to its end; the deadline runs from when the query begins. Raises what the child tells of."""
     columns: dict[str, Any] = {}
     rows: list[tuple[Value, ...]] = []

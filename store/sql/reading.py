@@ -6,7 +6,7 @@ private copy. A file that is missing, torn, or of another version is left to `Ar
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
@@ -40,7 +40,7 @@ class ReadArchive(Archive):
         if not self.path.exists() and not self._log.exists():
             first = 'Write a memo: triptych run "the LLM inference stack"'
             raise ArchiveError(f"There is no archive yet: {self.path}.", first)
-        schema.migrations()  # read now, not when others are kept waiting
+        schema.migrations()  # read now, not while others are kept waiting
         with ExitStack() as stack:
             connection = self._open(stack, memory, copy)
             if connection is None:
@@ -53,25 +53,42 @@ class ReadArchive(Archive):
 
     def _open(self, stack: ExitStack, memory: int, copy: Path | None) -> duckdb.DuckDBPyConnection | None:
         """A connection that `stack` closes; None for a file that is not whole and of this version."""
+        if copy is not None:
+            if not self._copied(copy):
+                return None
+            connection = _sound(stack, copy, memory)
+            with suppress(OSError):  # nothing is left behind, however this process ends
+                copy.unlink()
+            return connection
         with ExitStack() as opening:
             opening.enter_context(self.held())
+            connection = None if self._log.exists() else _sound(opening, self.path, memory)
+            if connection is not None:
+                stack.push(opening.pop_all())
+        return connection
+
+    def _copied(self, copy: Path) -> bool:
+        """Copy the file as one commit left it; False where it was not closed cleanly.
+
+        Nobody is kept waiting unless somebody commits meanwhile: then it is copied once more, under the lock.
+        """
+        before = self._commit()
+        if before is None:
+            return False
+        self._copy(copy)
+        with self.held():
+            now = self._commit(held=True)
+            if now is not None and now != before:
+                self._copy(copy)
+        return now is not None
+
+    def _commit(self, held: bool = False) -> bytes | None:
+        """The headers, which every commit changes when it is closed; None where one was not closed."""
+        with nullcontext() if held else self.held():
             if self._log.exists():
                 return None
-            if copy is not None:
-                self._copy(copy)
-                opening.close()
-            path = self.path if copy is None else copy
-            try:
-                connection = opening.enter_context(closing(_connected(path, memory)))
-                if not _whole(connection, path):
-                    return None
-            except duckdb.Error:
-                return None
-            if copy is not None:
-                with suppress(OSError):  # nothing is left behind, however this process ends
-                    copy.unlink()
-            stack.push(opening.pop_all())
-        return connection
+            with self.path.open("rb") as stream:
+                return stream.read(HEADER_BYTES)
 
     def _copy(self, copy: Path) -> None:
         try:
@@ -82,6 +99,15 @@ class ReadArchive(Archive):
                 f"A query of more than a moment needs a copy of the archive ({size} MiB): {e.strerror or e}.",
                 "Make room beside the archive, or ask for less.",
             ) from e
+
+
+def _sound(stack: ExitStack, path: Path, memory: int) -> duckdb.DuckDBPyConnection | None:
+    """A connection to the file, that `stack` closes; None where it is not whole or of another version."""
+    try:
+        connection = stack.enter_context(closing(_connected(path, memory)))
+        return connection if _whole(connection, path) else None
+    except duckdb.Error:
+        return None
 
 
 def _connected(path: Path, memory: int) -> duckdb.DuckDBPyConnection:

@@ -7,6 +7,7 @@ import pytest
 from triptych.agents.asking.follow_up import read_as
 from triptych.agents.asking.wanted import wanted
 from triptych.store.conversations import Answer, Turn
+from triptych.store.records import Sentence
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,30 @@ def test_whoever_asks_when_is_told_when() -> None:
     assert asked.timely("It takes three more years.")
     assert not asked.timely("It offers 22 TB/s.")
     assert wanted("What does HBM4 offer?").timely("It offers 22 TB/s.")
+
+
+def test_a_version_of_what_is_named_is_spoken_of_too() -> None:
+    asked = wanted("How much HBM does an H20 have?")
+    assert asked.lacking("An H20 has 96 GB of HBM3.") == []
+    assert asked.lacking("An H200 has 141 GB of HBM3e.") == ["H20"]
+
+
+def test_beside_a_name_the_verb_is_wanted_too() -> None:
+    asked = wanted("Who leads SemiAnalysis?")
+    assert not asked.answered_by("SemiAnalysis counts chips.", "")
+    assert asked.answered_by("Dylan Patel leads SemiAnalysis.", "")
+    assert wanted("Tell me about Groq").answered_by("Groq makes chips.", "")
+
+
+def test_a_sentence_that_names_nobody_needs_more_than_one_word_of_the_question() -> None:
+    one, two = wanted("What was Groq's revenue?"), wanted("What is the gross margin of Groq?")
+    assert not one.answered_by("Its revenue rose.", "The accounts of Groq")
+    assert two.answered_by("The gross margin rose.", "The accounts of Groq")
+    assert not two.answered_by("The gross margin rose.", "The accounts of AMD")
+
+
+def test_a_question_leans_on_the_last_that_had_an_answer() -> None:
+    answered = spoken("What did H100 rental prices do in 2026?")
+    known = answered.answer.model_copy(update={"sentences": (Sentence(text="They fell."),)})
+    before = [answered.model_copy(update={"answer": known}), spoken("How do volcanoes erupt?")]
+    assert read_as("and in 2027?", before) == "H100 rental prices: and in 2027?"

@@ -71,7 +71,7 @@ def test_a_person_is_shown_what_goes_and_asked(memo_home: Path, triptych: Invoke
 
 
 def test_leaving_at_the_question_deletes_nothing(memo_home: Path) -> None:
-    code, shown = answered("\x03", "memos", "delete", "latest")
+    code, shown = answered("\x04", "memos", "delete", "latest")
     assert code == 130
     assert "interrupted" in shown
     assert len(stored(memo_home)) == 1

@@ -57,7 +57,7 @@ def test_a_pipe_and_a_bundle_are_taken_too(written: Path, other: str, triptych: 
     bundle = written.with_name("memo.zip")
     triptych("memos", "export", "-o", str(bundle))
     line = [*COMMAND, "--archive", other, "memos", "import", "-"]
-    done = subprocess.run(line, stdin=written.open("rb"), capture_output=True, check=True)
+    done = subprocess.run(line, input=written.read_bytes(), capture_output=True, check=True)
     assert done.stdout.startswith(b"imported: ")
     assert triptych("--archive", other, "memos", "import", str(bundle)).stdout.startswith("already there: ")
 

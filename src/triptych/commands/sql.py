@@ -1,5 +1,6 @@
 """`triptych sql`: the archive asked in SQL."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class _Place:
 
     @property
     def path(self) -> Path:
-        return self.app.archive_path.absolute()
+        return Path(os.path.realpath(self.app.archive_path))
 
     @property
     def wait(self) -> float:

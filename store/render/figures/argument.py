@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from triptych.store.records import Dossier
 from triptych.store.render.figures.cards import GAP, RIGHT, height_of, left_of, put, room_of
 from triptych.store.render.figures.drawing import LEADING, SMALL, Drawing
+from triptych.store.render.figures.measures import Ruler
 from triptych.store.render.figures.palette import Palette
 from triptych.store.render.figures.topics import Topic, proposed, topics
 from triptych.store.render.nodes import Figure
@@ -30,11 +31,10 @@ class Group:
     head: Topic | None
     topics: tuple[Topic, ...]
 
-    @property
-    def height(self) -> float:
+    def height(self, ruler: Ruler) -> float:
         """With the space under each topic."""
-        top = room_of(self.head) if self.head else LEADING
-        return top + GAP + sum(room_of(one) + GAP for one in self.topics) + _GROUP - GAP
+        top = room_of(self.head, ruler) if self.head else LEADING
+        return top + GAP + sum(room_of(one, ruler) + GAP for one in self.topics) + _GROUP - GAP
 
 
 def argument(dossier: Dossier, palette: Palette) -> Figure | None:
@@ -43,7 +43,7 @@ def argument(dossier: Dossier, palette: Palette) -> Figure | None:
     found = topics(page)
     if not found:
         return None
-    groups, shown = _fitting(found, page)
+    groups, shown = _fitting(found, page, palette.ruler)
     caption = _caption(found, shown)
     drawing = Drawing(palette)
     bottom = _groups(drawing, groups)
@@ -60,24 +60,28 @@ def _caption(found: Sequence[Topic], drawn: int) -> str:
     )
 
 
-def _fitting(found: Sequence[Topic], page: Page) -> tuple[list[Group], int]:
-    """As many of the most contested topics as the height bears, in groups, and how many they are."""
+def _fitting(found: Sequence[Topic], page: Page, ruler: Ruler) -> tuple[list[Group], int]:
+    """As many of the most contested topics as the height bears, but at least one, in groups, and how many they are.
+
+    Each topic makes the drawing higher: the first that is too much ends it, and what a large ledger has beyond is not measured.
+    """
     ranked = sorted(range(len(found)), key=lambda n: (*(-w for w in found[n].weight), n))
-    for kept in range(len(found), 0, -1):
-        chosen = [found[n] for n in sorted(ranked[:kept])]
-        groups = _grouped(chosen, page)
-        if kept == 1 or sum(group.height for group in groups) <= TALLEST - _TOP:
-            return groups, kept
-    return [], 0
+    heads = [proposed(proposition, page) for proposition in page.dossier.brief.propositions]
+    fitting: list[Group] = []
+    for kept in range(1, len(found) + 1):
+        groups = _grouped([found[n] for n in sorted(ranked[:kept])], heads)
+        if fitting and sum(group.height(ruler) for group in groups) > TALLEST - _TOP:
+            return fitting, kept - 1
+        fitting = groups
+    return fitting, len(found)
 
 
-def _grouped(chosen: Sequence[Topic], page: Page) -> list[Group]:
+def _grouped(chosen: Sequence[Topic], heads: Sequence[Topic]) -> list[Group]:
     groups = []
-    for proposition in page.dossier.brief.propositions:
-        under = [one for one in chosen if one.under == proposition.id]
+    for head in heads:
+        under = [one for one in chosen if one.under == head.under]
         claims = tuple(one for one in under if not one.proposition)
         if under:
-            head = next((one for one in under if one.proposition), proposed(proposition, page))
             groups.append(Group(head, claims))
     rest = tuple(one for one in chosen if not one.under)
     return [*groups, Group(None, rest)] if rest else groups
@@ -88,7 +92,7 @@ def _groups(drawing: Drawing, groups: Sequence[Group]) -> float:
     top = _TOP
     for group in groups:
         _group(drawing, top, group)
-        top += group.height
+        top += group.height(drawing.ruler)
     return top - _GROUP + 4
 
 
@@ -98,18 +102,18 @@ def _legend(drawing: Drawing) -> None:
 
 
 def _group(drawing: Drawing, top: float, group: Group) -> None:
-    y = top
+    y, ruler = top, drawing.ruler
     if group.head:
-        stem = y + height_of(group.head)
+        stem = y + height_of(group.head, ruler)
         put(drawing, y, group.head)
-        y += room_of(group.head) + GAP
+        y += room_of(group.head, ruler) + GAP
     else:
         drawing.text((0, y + LEADING - 3), _ELSE, "muted", SMALL, bold=True)
         y += LEADING + GAP
         stem = y
     for one in group.topics:
-        middle = y + min(height_of(one) / 2, 24)
+        middle = y + min(height_of(one, ruler) / 2, 24)
         if group.head:
             drawing.stroke((_STEM, stem), (_STEM, middle), (left_of(one), middle), tone="muted", thick=1.2)
         put(drawing, y, one)
-        y += room_of(one) + GAP
+        y += room_of(one, ruler) + GAP

@@ -40,6 +40,7 @@ class Drawing:
 
     def __init__(self, palette: Palette) -> None:
         self._palette = palette
+        self.ruler = palette.ruler
         self._parts: list[str] = []
 
     def svg(self, key: str, title: str, told: str, height: float) -> str:

@@ -7,7 +7,7 @@ from triptych.store.records import Dossier, SourceKind
 from triptych.store.render.figures.calendar import Calendar
 from triptych.store.render.figures.drawing import LEADING, SMALL, TEXT, WIDTH, Drawing, Point, shown
 from triptych.store.render.figures.gathered import LANES, Quoted, gathered
-from triptych.store.render.figures.measures import width, wrapped
+from triptych.store.render.figures.measures import Ruler
 from triptych.store.render.figures.palette import Palette
 from triptych.store.render.figures.swarm import Spot, labels, swarm
 from triptych.store.render.nodes import Figure
@@ -30,6 +30,7 @@ _MARKS: dict[SourceKind, tuple[int, str]] = {
 }
 """How many corners the mark of a kind of source has, 0 for a dot, and its name."""
 _LEFT, _PAD, _LEGEND = 96.0, 9.0, 22.0
+_NAME, _LINES = 220.0, 3  # room for an undated publisher, and lines for all of them
 _MEMO = "this memo"
 
 
@@ -39,20 +40,29 @@ def evidence(dossier: Dossier, palette: Palette) -> Figure | None:
     dated = [one for one in found if one.source.published_at]
     if not dated:
         return None
-    caption = _caption(dated)
+    undated = _publishers(found)
+    named = _named(undated, palette.ruler)
+    caption = _caption(dated, found, len(dossier.sources), len(undated) - len(named))
     drawing = Drawing(palette)
     bottom = _dated(drawing, dated, dossier)
-    bottom = _undated(drawing, found, bottom)
+    bottom = _undated(drawing, _told(named, len(undated)), bottom)
     return Figure("evidence", TITLE, caption, drawing.svg("evidence", TITLE, caption, bottom))
 
 
-def _caption(dated: Sequence[Quoted]) -> str:
+def _caption(dated: Sequence[Quoted], found: Sequence[Quoted], cited: int, unnamed: int) -> str:
+    """What is drawn, and how much of what is cited is not: without a date, without a place in the lines, without a name."""
     days = [one.source.published_at for one in dated if one.source.published_at]
-    sources = len({one.source.id for one in dated})
+    sources, quoted = len({one.source.id for one in dated}), len({one.source.id for one in found})
     first, last = f"{min(days):%B %Y}", f"{max(days):%B %Y}"
+    left = (
+        (quoted - sources, "without a date, named under the lines"),
+        (unnamed, "publishers of these for whose names there is no room"),
+        (cited - quoted, "quoted neither for a claim nor in the debate, not drawn"),
+    )
+    more = "".join(f"; {count} {what}" for count, what in left if count)
     return (
-        f"{sources} cited source{'s' * (sources != 1)}, {f'{first} to {last}' if first != last else first}. A larger mark: "
-        "more quotes. A source stands in each line for which it is quoted."
+        f"{sources} cited source{'s' * (sources != 1)}, {f'{first} to {last}' if first != last else first}{more}. "
+        "A larger mark: more quotes. A source stands in each line for which it is quoted."
     )
 
 
@@ -71,7 +81,8 @@ def _dated(drawing: Drawing, dated: Sequence[Quoted], dossier: Dossier) -> float
         low = middle + _half(spots)
         drawing.stroke((0, low), (WIDTH, low))
     taken = [(memo - 1, top, memo + 1, bottom)]
-    for label in labels([(middle, spots) for _, middle, spots in lines], _LEFT, WIDTH, taken):
+    marks = [(middle, spots) for _, middle, spots in lines]
+    for label in labels(marks, _LEFT, WIDTH, taken, drawing.ruler):
         drawing.text((label.x, label.y), label.text, "ink", SMALL)
     return bottom + 4
 
@@ -98,11 +109,11 @@ def _days(drawing: Drawing, calendar: Calendar, memo: float, top: float, bottom:
     drawing.stroke((0, top), (WIDTH, top))
     drawing.stroke((memo, top - 10), (memo, bottom), tone="ink", dashed=True)
     drawing.text((memo, top - 16), _MEMO, "ink", SMALL, "end")
-    free = memo - width(_MEMO, SMALL) - 6
+    free = memo - drawing.ruler.width(_MEMO, SMALL) - 6
     for day, name in calendar.ticks():
         x = calendar.at(day)
         drawing.stroke((x, top - 10), (x, bottom))
-        if x + width(name, SMALL) / 2 < free:
+        if x + drawing.ruler.width(name, SMALL) / 2 < free:
             drawing.text((x, top - 16), name, "muted", SMALL, "middle")
 
 
@@ -133,16 +144,37 @@ def _legend(drawing: Drawing, kinds: Sequence[SourceKind]) -> float:
         corners, name = _MARKS[kind]
         _mark(drawing, (x + 5, 9), 5, corners)
         drawing.text((x + 14, 13), name, "muted", SMALL)
-        x += 14 + width(name, SMALL) + 16
+        x += 14 + drawing.ruler.width(name, SMALL) + 16
     return _LEGEND
 
 
-def _undated(drawing: Drawing, found: Sequence[Quoted], bottom: float) -> float:
-    """The sources without a date, by name; the height of the whole."""
+def _publishers(found: Sequence[Quoted]) -> list[str]:
+    """Who published the sources without a date, each once."""
     undated = [one.source for one in found if one.source.published_at is None]
-    names = dict.fromkeys(shown(s.publisher) or shown(s.title) for s in undated)
-    if not names:
+    return list(dict.fromkeys(shown(s.publisher) or shown(s.title) or "unnamed" for s in undated))
+
+
+def _named(publishers: Sequence[str], ruler: Ruler) -> list[str]:
+    """As many of them as the lines under the drawing have room for, each cut where it is long."""
+    names: list[str] = []
+    for one in publishers:
+        more = [*names, ruler.shortened(one, _NAME, TEXT)]
+        if len(ruler.wrapped(_told(more, len(publishers)), WIDTH, TEXT, _LINES + 1)) > _LINES:
+            break
+        names = more
+    return names
+
+
+def _told(names: Sequence[str], many: int) -> str:
+    """The publishers in a line, and how many more there are."""
+    left = f" and {many - len(names)} more" if many > len(names) else ""
+    return f"Undated: {', '.join(names)}{left}" if many else ""
+
+
+def _undated(drawing: Drawing, told: str, bottom: float) -> float:
+    """The sources without a date, by name; the height of the whole."""
+    if not told:
         return bottom
-    lines = wrapped(f"Undated: {', '.join(names)}", WIDTH, TEXT, 3)
+    lines = drawing.ruler.wrapped(told, WIDTH, TEXT, _LINES)
     drawing.lines((0, bottom + 16), lines, "muted")
     return bottom + 8 + len(lines) * LEADING

@@ -4,7 +4,9 @@ Invariant: a colour only underlines what a sign, a dash or a word says already.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from triptych.store.render.figures.measures import WIDEST, Ruler
 
 Tone = Literal["ink", "muted", "rule", "soft", "raised", "accent", "good", "fair", "bad"]
 
@@ -23,6 +25,8 @@ class Palette:
     fair: str
     bad: str
     family: str = "sans-serif"
+    ruler: Ruler = WIDEST
+    """What texts in that family are measured with."""
 
     def colour(self, tone: Tone) -> str:
         """The colour of a tone."""
@@ -43,9 +47,7 @@ LIGHT = Palette(
 """For paper."""
 
 _TONES: tuple[Tone, ...] = ("ink", "muted", "rule", "soft", "raised", "accent", "good", "fair", "bad")
+_SET: dict[str, Any] = {tone: f"var(--{tone}, {LIGHT.colour(tone)})" for tone in _TONES}
 
-THEMED = Palette(
-    **{tone: f"var(--{tone}, {LIGHT.colour(tone)})" for tone in _TONES},
-    family="var(--sans, system-ui, sans-serif)",
-)
+THEMED = Palette(**_SET, family="var(--sans, system-ui, sans-serif)")
 """For a page that sets `--ink`, `--muted` and so on, light and dark; without them it is that of paper."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from triptych.store.records import Dossier, Spend
 from triptych.store.render.figures.drawing import SMALL, TEXT, WIDTH, Drawing, shown
-from triptych.store.render.figures.measures import shortened
 from triptych.store.render.figures.palette import Palette
 from triptych.store.render.nodes import Figure
 
@@ -58,7 +57,7 @@ def _columns(drawing: Drawing, used: Sequence[Measure], steps: Sequence[Spend]) 
     bottom = _TOP + len(steps) * _LANE
     wide = (WIDTH - _STEP) / len(used)
     for place, step in enumerate(steps):
-        name = shortened(shown(step.node), _STEP - 12, TEXT)
+        name = drawing.ruler.shortened(shown(step.node), _STEP - 12, TEXT)
         drawing.text((0, _TOP + (place + 0.5) * _LANE + 4), name)
     for place, measure in enumerate(used):
         _column(drawing, _STEP + place * wide, min(wide, 330) - 18, measure, steps)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from triptych.store import standing
 from triptych.store.records import Dossier, Proposition, Stance
 from triptych.store.render.figures.drawing import LEADING, SMALL, TEXT, Drawing, shown
-from triptych.store.render.figures.measures import shortened, wrapped
 from triptych.store.render.figures.palette import Palette
 from triptych.store.render.nodes import Figure
 from triptych.store.render.page import Page
+from triptych.store.render.wording import day, percent
 
 TITLE = "Where the panel stands, before and after the debate"
 BLIND = "Where the panel stands"
@@ -33,20 +33,20 @@ class Lane:
 def stances(dossier: Dossier, palette: Palette) -> Figure | None:
     """The drawing; None where nobody gave a probability."""
     page = Page(dossier)
-    known = [p for p in dossier.brief.propositions if standing.latest(page.ledger.stances, p.id)]
-    if not known:
+    put = dossier.brief.propositions
+    if not any(standing.latest(page.ledger.stances, p.id) for p in put):
         return None
     moved = any(s.round for s in page.ledger.stances)
     title = TITLE if moved else BLIND
-    caption = _caption(moved, len(known))
+    caption = _caption(moved, len(put))
     drawing = Drawing(palette)
-    bottom = _rows(drawing, [(p, _lanes(p, page)) for p in known[:MOST]], moved)
+    bottom = _rows(drawing, [(p, _lanes(p, page)) for p in put[:MOST]])
     return Figure("stances", title, caption, drawing.svg("stances", title, caption, bottom))
 
 
-def _caption(moved: bool, known: int) -> str:
+def _caption(moved: bool, put: int) -> str:
     dots = "Hollow: before the debate; filled: after it." if moved else "No stance moved."
-    left = f" The first {MOST} of {known} propositions are drawn." if known > MOST else ""
+    left = f" The first {MOST} of {put} propositions are drawn." if put > MOST else ""
     return (
         f"Each persona's probability that the proposition comes true. {dots} Diamond: the panel's median. "
         f"Who abstains is named and not counted.{left}"
@@ -62,7 +62,7 @@ def _lanes(proposition: Proposition, page: Page) -> list[Lane]:
 def _own(name: str, said: Sequence[Stance]) -> Lane:
     """What one persona said; `first` is its first value, if it gave one before its last."""
     given = [s.probability for s in said if s.probability is not None]
-    words = list(dict.fromkeys(_word(s.probability) for s in (*said[:1], *said[-1:])))
+    words = list(dict.fromkeys(percent(s.probability) for s in (*said[:1], *said[-1:])))
     last = said[-1].probability if said else None
     return Lane(name, given[0] if given else None, last, " → ".join(words) or "abstains")
 
@@ -70,16 +70,12 @@ def _own(name: str, said: Sequence[Stance]) -> Lane:
 def _middle(proposition: Proposition, stances: Sequence[Stance]) -> Lane:
     first = standing.probabilities(standing.earliest(stances, proposition.id))
     last = standing.probabilities(standing.latest(stances, proposition.id))
-    before, after = standing.middle(first), standing.middle(last)
-    words = " → ".join(dict.fromkeys((_word(before), _word(after))))
+    before, after = (standing.middle(values) if values else None for values in (first, last))
+    words = " → ".join(dict.fromkeys("none" if v is None else percent(v) for v in (before, after)))
     return Lane("Median", before, after, f"{words}, split" if standing.split(last) else words, median=True)
 
 
-def _word(probability: int | None) -> str:
-    return "abstains" if probability is None else f"{probability}%"
-
-
-def _rows(drawing: Drawing, rows: Sequence[tuple[Proposition, list[Lane]]], moved: bool) -> float:
+def _rows(drawing: Drawing, rows: Sequence[tuple[Proposition, list[Lane]]]) -> float:
     """Draw all propositions under one scale; the height that they take."""
     heights = [max(len(lanes) * _LANE, 4.4 * LEADING) + _GAP for _, lanes in rows]
     bottom = _TOP + sum(heights)
@@ -103,9 +99,9 @@ def _row(drawing: Drawing, top: float, proposition: Proposition, lanes: Sequence
     text = f"{proposition.id} {shown(proposition.text)}"
     drawing.stroke((0, top - 8), (_END, top - 8))
     with drawing.about(text):
-        drawing.lines((0, top + 10), wrapped(text, _NAME - 22, TEXT, 3))
-        lines = len(wrapped(text, _NAME - 22, TEXT, 3))
-        drawing.text((0, top + 10 + lines * LEADING), f"by {proposition.horizon:%d %B %Y}", "muted", SMALL)
+        lines = drawing.ruler.wrapped(text, _NAME - 22, TEXT, 3)
+        drawing.lines((0, top + 10), lines)
+        drawing.text((0, top + 10 + len(lines) * LEADING), f"by {day(proposition.horizon)}", "muted", SMALL)
     for place, lane in enumerate(lanes):
         _lane(drawing, top + (place + 0.5) * _LANE, lane)
 
@@ -113,12 +109,14 @@ def _row(drawing: Drawing, top: float, proposition: Proposition, lanes: Sequence
 def _lane(drawing: Drawing, y: float, lane: Lane) -> None:
     drawing.text(
         (_NAME, y + 4),
-        shortened(lane.name, _SCALE - _NAME - 8, SMALL, lane.median),
+        drawing.ruler.shortened(lane.name, _SCALE - _NAME - 8, SMALL, lane.median),
         "ink",
         SMALL,
         bold=lane.median,
     )
-    drawing.text((_SAID + 14, y + 4), shortened(lane.said, _END - _SAID - 14, SMALL), "ink", SMALL)
+    drawing.text(
+        (_SAID + 14, y + 4), drawing.ruler.shortened(lane.said, _END - _SAID - 14, SMALL), "ink", SMALL
+    )
     if lane.last is None:
         return
     if lane.first is not None and lane.first != lane.last:

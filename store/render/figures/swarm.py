@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import ceil, sqrt
 
 from triptych.store.render.figures.calendar import Calendar
 from triptych.store.render.figures.drawing import SMALL, shown
 from triptych.store.render.figures.gathered import Quoted
-from triptych.store.render.figures.measures import shortened, width
+from triptych.store.render.figures.measures import Ruler
 
 _AREA, _LARGEST, _APART = 3.6, 14.0, 1.5
 _LABEL = 132.0
+_STEP = 2.0
 _AIR = 7.0  # between a label and the next mark, so that it is seen whose it is
 Box = tuple[float, float, float, float]
 
@@ -50,7 +51,11 @@ def swarm(quoted: Iterable[Quoted], calendar: Calendar) -> list[Spot]:
 
 
 def labels(
-    lines: Sequence[tuple[float, Sequence[Spot]]], left: float, right: float, taken: Sequence[Box]
+    lines: Sequence[tuple[float, Sequence[Spot]]],
+    left: float,
+    right: float,
+    taken: Sequence[Box],
+    ruler: Ruler,
 ) -> list[Label]:
     """The publishers of the most quoted sources, each once, where there is room.
 
@@ -59,14 +64,15 @@ def labels(
         left: where labels may begin.
         right: where they must end.
         taken: places besides the marks that are to be left free.
+        ruler: what the names are measured with.
     """
     marks = [(spot, middle) for middle, spots in lines for spot in spots]
     boxes = [*taken, *(spot.box(middle) for spot, middle in marks)]
     found: dict[str, Label] = {}
     for spot, middle in sorted(marks, key=lambda m: (-m[0].quoted.quotes, m[1], m[0].x, m[0].y)):
-        name = shortened(shown(spot.quoted.source.publisher), _LABEL, SMALL)
+        name = ruler.shortened(shown(spot.quoted.source.publisher), _LABEL, SMALL)
         own = spot.box(middle)
-        for box, air in _beside(own, width(name, SMALL)):
+        for box, air in _beside(own, ruler.width(name, SMALL)):
             free = not any(_meet(air, other) for other in boxes if other != own)
             if name and name not in found and left <= box[0] and box[2] <= right and free:
                 found[name] = Label(name, box[0], middle + spot.y + 4)
@@ -75,12 +81,27 @@ def labels(
 
 
 def _free(x: float, radius: float, placed: Sequence[Spot]) -> float:
-    """The nearest place to the middle that touches no mark."""
-    near = [s for s in placed if abs(s.x - x) < radius + s.radius + _APART]
-    y, step = 0.0, 0
-    while any(hypot(x - s.x, y - s.y) < radius + s.radius + _APART for s in near):
-        step += 1
-        y = -y if step % 2 == 0 else abs(y) + 2.0
+    """The nearest step from the middle at which a mark touches no other."""
+    taken = sorted(_taken(x, radius, placed))
+    down, up = _beyond(taken), _beyond(sorted((-high, -low) for low, high in taken))
+    return down if down <= up else -up
+
+
+def _taken(x: float, radius: float, placed: Sequence[Spot]) -> Iterator[tuple[float, float]]:
+    """From where to where the middle of a mark would lie too near to another."""
+    for spot in placed:
+        near, across = radius + spot.radius + _APART, abs(spot.x - x)
+        if across < near:
+            half = sqrt(near**2 - across**2)
+            yield spot.y - half, spot.y + half
+
+
+def _beyond(taken: Sequence[tuple[float, float]]) -> float:
+    """The first step from 0 on that is in none of the places, which are in order."""
+    y = 0.0
+    for low, high in taken:
+        if low < y < high:
+            y = _STEP * ceil(high / _STEP)
     return y
 
 

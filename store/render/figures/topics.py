@@ -8,19 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from triptych.store import standing
-from triptych.store.records import Answer, Citation, Claim, Critique, Proposition, Settlement, Severity
+from triptych.store.records import Citation, Claim, Critique, Proposition, Settlement, Severity
 from triptych.store.render.argued import Exchange, exchanges, sharing
 from triptych.store.render.figures.drawing import Sign, shown
 from triptych.store.render.figures.palette import Tone
 from triptych.store.render.marks import reason
 from triptych.store.render.page import Page
+from triptych.store.render.wording import ANSWERS, percent
 
-_ANSWERS: dict[Answer, str] = {
-    "concede": "concedes",
-    "revise": "revises",
-    "rebut": "rebuts",
-    "stand": "stands by it",
-}
 _TONES: dict[str, Tone] = {"contested": "fair", "withdrawn": "bad", "revised": "muted", "standing": "good"}
 MOST = 8  # points drawn of one topic
 _GRAVE: dict[Severity, int] = {"fatal": 2, "major": 1, "minor": 0}
@@ -160,7 +155,7 @@ def _answer(those: Sequence[Exchange], page: Page) -> str:
     replies = [r for e in those for r in e.replies]
     if replies:
         told = dict.fromkeys(
-            f"{_ANSWERS[r.answer]}{' (refused)' if r.refused else ''}: {shown(r.refused or r.argument)}"
+            f"{ANSWERS[r.answer]}{' (refused)' if r.refused else ''}: {shown(r.refused or r.argument)}"
             for r in replies
         )
         several = ":" if len(replies) > 1 else ""
@@ -172,14 +167,10 @@ def _answer(those: Sequence[Exchange], page: Page) -> str:
 def _moved(critique: Critique, page: Page) -> str:
     moves = [(b, a) for b, a in standing.moves(page.ledger.stances) if critique.id in a.moved_by]
     each = (
-        f"{shown(page.name(a.persona)).lower()} {_percent(b.probability)} → {_percent(a.probability)}"
+        f"{shown(page.name(a.persona)).lower()} {percent(b.probability)} → {percent(a.probability)}"
         for b, a in moves
     )
     return ", ".join(each) or "nobody"
-
-
-def _percent(probability: int | None) -> str:
-    return "abstains" if probability is None else f"{probability}%"
 
 
 def _found(settled: Settlement, exchange: Exchange) -> Iterator[Point]:

@@ -1,6 +1,6 @@
 """Every claim of the ledger as a row: its words, what became of it, what verification found, and on what it rests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -38,9 +38,11 @@ class Owner:
 
 def owners(page: Page, writer: Writer, anchors: Anchors) -> Iterator[Owner]:
     """The claims, persona by persona as the panel sits."""
-    claims = page.ledger.claims
+    claims, critiques = page.ledger.claims, _critiques(page)
     for key in dict.fromkeys((*page.memo.panel, *(c.persona for c in claims))):
-        rows = tuple(_row(c, page, writer, anchors) for c in claims if c.persona == key)
+        rows = tuple(
+            _row(c, critiques.get(c.id, ()), page, writer, anchors) for c in claims if c.persona == key
+        )
         if rows:
             yield Owner(page.name(key), rows)
 
@@ -54,14 +56,22 @@ def holders(page: Page) -> dict[tuple[str, str], list[Claim]]:
     return by
 
 
-def _row(claim: Claim, page: Page, writer: Writer, anchors: Anchors) -> ClaimRow:
+def _critiques(page: Page) -> dict[str, list[str]]:
+    """The ids of the critiques of a claim or a proposition, by its id."""
+    by: dict[str, list[str]] = {}
+    for critique in page.ledger.critiques:
+        by.setdefault(critique.target, []).append(critique.id)
+    return by
+
+
+def _row(claim: Claim, critiques: Iterable[str], page: Page, writer: Writer, anchors: Anchors) -> ClaimRow:
     return ClaimRow(
         anchor=anchors.of(claim.id),
         claim=claim,
         status=signs.status(claim),
         verdict=signs.verdict(claim),
         evidence=writer.inlines(spaced(*(_evidence(q, claim, page) for q in claim.citations))),
-        critiques=writer.refs(c.id for c in page.ledger.critiques if c.target == claim.id),
+        critiques=writer.refs(critiques),
         history=tuple(writer.inlines(_before(change)) for change in claim.history),
     )
 

@@ -86,9 +86,10 @@ class Notes:
 def _passage(citation: Citation, source: Source) -> Passage:
     start, end = citation.start, citation.end
     if not citation.quote or start < 0 or source.text[start:end] != citation.quote:
-        return Passage("", line(citation.quote), "", standing(citation, False), citation)
+        return Passage("", line(citation.quote), "", standing(citation, source, False), citation)
     before, after = source.text[:start], source.text[end:]
-    return Passage(_before(before), line(citation.quote), _after(after), standing(citation, True), citation)
+    found = standing(citation, source, True)
+    return Passage(_before(before), line(citation.quote), _after(after), found, citation)
 
 
 def _before(text: str) -> str:

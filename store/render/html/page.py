@@ -4,7 +4,6 @@ Invariant: what is markup stands in this package; every value is escaped by the 
 to be seen is taken out of both.
 """
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,19 +17,18 @@ from triptych.store.render.html.claims import holders, owners
 from triptych.store.render.html.debate import objections
 from triptych.store.render.html.notes import Notes
 from triptych.store.render.html.writer import Writer, link
+from triptych.store.render.illustrated import beside
 from triptych.store.render.lines import seen
-from triptych.store.render.marks import reason
-from triptych.store.render.nodes import Figure
+from triptych.store.render.marks import REWORDED, daggered, reason
+from triptych.store.render.numbered import numbered
 from triptych.store.render.page import Page
-from triptych.store.render.sources import origin
+from triptych.store.render.sources import MISSING, origin
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HERE = Path(__file__).parent
 STYLE = (_HERE / "memo.css").read_text(encoding="utf-8")
-_BESIDE = {"argument": "contested", "stances": "propositions", "evidence": "method", "spend": "method"}
-"""The section under which each figure stands; one whose section is not in the memo stands under the method."""
 
 
 def html(dossier: Dossier) -> str:
@@ -43,10 +41,12 @@ def html(dossier: Dossier) -> str:
         title=told.title.text,
         facts=writer.inlines(told.facts),
         sections=sections,
-        figures=_placed(figures(dossier), [s.key for s in sections]),
+        reworded=REWORDED if daggered(page) else "",
+        figures=beside(figures(dossier), {s.key for s in sections}),
         owners=list(owners(page, writer, anchors)),
         objections=list(objections(page, writer, anchors)),
-        sources=dossier.sources,
+        sources=numbered(dossier),
+        missing=MISSING,
         notes=notes,
         holders=holders(page),
         ref=writer.ref,
@@ -56,15 +56,6 @@ def html(dossier: Dossier) -> str:
         status=signs.status,
         verdict=signs.verdict,
     )  # fmt: skip
-
-
-def _placed(figures: Sequence[Figure], keys: Sequence[str]) -> dict[str, list[Figure]]:
-    """The figures by the section under which they stand."""
-    by: dict[str, list[Figure]] = {}
-    for figure in figures:
-        key = _BESIDE[figure.key]
-        by.setdefault(key if key in keys else "method", []).append(figure)
-    return by
 
 
 @cache

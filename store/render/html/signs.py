@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from triptych.store.records import Citation, Claim, ClaimStatus, Verdict
+from triptych.store.records import Citation, Claim, ClaimStatus, Source, Verdict
+from triptych.store.render.wording import VERDICTS
 
 
 class Sign(NamedTuple):
@@ -14,10 +15,10 @@ class Sign(NamedTuple):
 
 
 _VERDICTS: dict[Verdict, Sign] = {
-    "supported": Sign("✓", "supported", "good"),
-    "partial": Sign("◐", "partly supported", "fair"),
-    "contradicted": Sign("✗", "contradicted", "bad"),
-    "unverified": Sign("?", "not verified", "fair"),
+    "supported": Sign("✓", VERDICTS["supported"], "good"),
+    "partial": Sign("◐", VERDICTS["partial"], "fair"),
+    "contradicted": Sign("✗", VERDICTS["contradicted"], "bad"),
+    "unverified": Sign("?", VERDICTS["unverified"], "fair"),
 }
 _STATUS: dict[ClaimStatus, Sign] = {
     "standing": Sign("●", "standing", "good"),
@@ -30,12 +31,13 @@ _MARKS = {
     "fails the audit": Sign("!", "fails the audit", "bad"),
 }
 _UNSEEN = Sign("–", "not looked at", "plain")
-_STANDS: dict[str, Sign] = {
-    "substring": Sign("✓", "stands in the source word for word", "good"),
-    "substring, moved": Sign("✓", "stands in the source word for word", "good"),
-    "normalised": Sign("✓", "stands in the source but for spaces, quotation marks or dashes", "good"),
-    "snapped": Sign("✓", "was nearly right and was put into the source's own words", "good"),
+_STANDS = {
+    "substring": "stands in the {} word for word",
+    "substring, moved": "stands in the {} word for word",
+    "normalised": "stands in the {} but for spaces, quotation marks or dashes",
+    "snapped": "was nearly right and was put into the {}'s own words",
 }
+"""How a quote was found, said of the source or of Triptych's digest of it: what was read is named, never more."""
 _ALTERED = Sign("✗", "does not stand in the stored text where it should", "bad")
 
 
@@ -54,8 +56,9 @@ def mark(word: str) -> Sign:
     return _MARKS.get(word, Sign("", word, "plain"))
 
 
-def standing(citation: Citation, stands: bool) -> Sign:
-    """Whether a quote stands in its source, and how that was found; `stands` is what the text itself shows."""
+def standing(citation: Citation, source: Source, stands: bool) -> Sign:
+    """Whether a quote stands in the text of its source, and how that was found; `stands` is what the text itself shows."""
     if not stands:
         return _ALTERED
-    return _STANDS.get(citation.checked, _STANDS["substring"])
+    told = _STANDS.get(citation.checked, _STANDS["substring"])
+    return Sign("✓", told.format("digest" if source.kind == "starter" else "source"), "good")

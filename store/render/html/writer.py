@@ -1,9 +1,9 @@
-"""Nodes as HTML. Invariant: every text goes through `Markup.format`, which escapes it; only what stands here is markup."""
+"""Nodes as HTML. Invariant: every text goes through `_put`, which escapes it; only what stands here is markup."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from triptych.store.render.html import signs
 from triptych.store.render.html.anchors import Anchors
@@ -78,7 +78,8 @@ class Writer:
         if note is None:
             return _put('<span class="cite">[{}]</span>', cite.number)
         place = _put(' id="{}"', self._notes.place(cite, self._where)) if self._where else _NOTHING
-        label = f"Source {cite.number}, {line(note.source.publisher) or 'unnamed publisher'}: show the quote"
+        digest = "digest of " if note.source.kind == "starter" else ""
+        label = f"Source {cite.number}, {digest}{line(note.source.publisher) or 'unnamed publisher'}: show the quote"
         return _put(
             '<button type="button" class="cite"{} popovertarget="{}" aria-label="{}" data-label="{}">[{}]</button>',
             place, note.id, label, note.label, cite.number,
@@ -160,4 +161,5 @@ def _mark(word: str, why: str) -> Markup:
 
 
 def _put(markup: str, *values: object) -> Markup:
-    return Markup(markup).format(*values)
+    """Markup with values in it, each escaped unless it is markup itself."""
+    return Markup(markup.format(*map(escape, values)))

@@ -139,6 +139,8 @@ def _made(source: bytes, inputs: Mapping[str, str], machine: bool = False, **out
             made = setter.compile(**output)
         except typst.TypstError as e:
             raise _Refused(line(e.message)) from e
+        except (KeyboardInterrupt, SystemExit):
+            raise
         except BaseException as e:
             # Where typst itself is wrong it panics; its binding raises that beside all exceptions and does not export it.
             if type(e).__name__ != "PanicException":

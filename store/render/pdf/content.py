@@ -137,9 +137,8 @@ class Content:
 
     def _footnote(self, footnote: Footnote) -> Data:
         return {
-            "quotes": [pieces(f"“{quote}”") for quote in footnote.quotes],
-            "title": pieces(footnote.title),
-            "said": pieces(footnote.said),
+            "quotes": [pieces(quote) for quote in footnote.quotes],
+            "told": pieces(footnote.told),
             "host": pieces(footnote.host),
             "url": footnote.address,
             "number": footnote.source,

@@ -43,10 +43,9 @@ class Notes:
         return field(f"NOTEREF {_bookmark(note)} \\f \\h", str(note.id), _NUMBER)
 
     def _paragraph(self, note: Footnote) -> Any:
-        quotes = "".join(f"“{quote}” " for quote in note.quotes)
-        said = "".join(f"{words}. " for words in (note.title, note.said) if words)
+        said = "".join(f"{words} " for words in (*note.quotes, note.told) if words)
         style = element("w:pPr", None, element("w:pStyle", {"w:val": TEXT}))
-        told = [style, run(element("w:footnoteRef"), _NUMBER), run(f" {quotes}{said}")]
+        told = [style, run(element("w:footnoteRef"), _NUMBER), run(f" {said}")]
         if note.address:
             relation = self._part.relate_to(note.address, self._links, is_external=True)
             told += [link(relation, note.host), run(" ")]

@@ -20,7 +20,7 @@ from triptych.store.records import (
     Spend,
     Stance,
 )
-from triptych.store.render.figures.measures import width
+from triptych.store.render.figures.measures import WIDEST, Ruler
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
@@ -67,9 +67,9 @@ def size(svg: str) -> tuple[float, float]:
     return wide, high
 
 
-def texts(svg: str) -> list[Box]:
+def texts(svg: str, ruler: Ruler = WIDEST) -> list[Box]:
     """Every text with the most room that it takes: from the height of a capital to a descender."""
-    return [_text(node) for node in root(svg).iter(f"{SVG}text") if node.text]
+    return [_text(node, ruler) for node in root(svg).iter(f"{SVG}text") if node.text]
 
 
 def shapes(svg: str) -> list[Box]:
@@ -77,9 +77,9 @@ def shapes(svg: str) -> list[Box]:
     return [Box(node.tag.removeprefix(SVG), *_extent(node)) for node in root(svg).iter() if _extent(node)]
 
 
-def _text(node: ElementTree.Element) -> Box:
+def _text(node: ElementTree.Element, ruler: Ruler) -> Box:
     x, y, high = (float(node.attrib[name]) for name in ("x", "y", "font-size"))
-    wide = width(node.text or "", high, "font-weight" in node.attrib)
+    wide = ruler.width(node.text or "", high, "font-weight" in node.attrib)
     left = {"start": x, "middle": x - wide / 2, "end": x - wide}[node.attrib.get("text-anchor", "start")]
     return Box(node.text or "", left, y - 0.75 * high, left + wide, y + 0.22 * high)
 

@@ -104,7 +104,7 @@ def test_a_critique_of_a_proposition_is_shown_with_its_quotes_and_whom_it_moved(
     page = memo(pages.with_ledger(dossier, critiques=[*dossier.ledger.critiques, held], stances=moved))
     assert pages.part(page, ARGUED).startswith(
         "- P1, put to the panel: Prices halve by 2028.\n"
-        "  - C3, Investor: Prices rose. ““Margins hold”” (site1.org, November 2025) [3]\n"
+        "  - C3, Investor: Prices rose. “‘Margins hold’” (site1.org, November 2025) [3]\n"
         "    - It moved engineer 70% → 55%.\n"
         "- P2, put to the panel: Margins stay over 60 %.\n"
         "  - C2, Engineer: Old.\n"

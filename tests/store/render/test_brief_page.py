@@ -46,7 +46,7 @@ def test_every_part_has_its_place(brief: Brief, personas: tuple[Persona, ...]) -
     assert "- **limit.** Who earns?\n" in page
     assert "1. Prices halve by 2028. (due 2028-12-31)\n" in page
     assert "- Organisations: NVIDIA\n- Measures: TB/s\n" in page
-    assert "As of 01 March 2026; look ahead to 01 January 2029." in page
+    assert "As of 1 March 2026; look ahead to 1 January 2029." in page
 
 
 def test_what_is_empty_is_left_out(brief: Brief, personas: tuple[Persona, ...]) -> None:

@@ -49,9 +49,15 @@ def hostile(dossier: Dossier, reworded: Reworded) -> Dossier:
 
 
 @cache
+def printed(dossier: Dossier) -> bytes:
+    """Its PDF."""
+    return pdf(dossier)
+
+
+@cache
 def read(dossier: Dossier) -> str:
     """The words of its PDF, without white space."""
-    pages = pypdfium2.PdfDocument(pdf(dossier))
+    pages = pypdfium2.PdfDocument(printed(dossier))
     return bare("".join(page.get_textpage().get_text_range() for page in pages))
 
 
@@ -121,7 +127,7 @@ def test_a_docx_is_built_as_that_of_a_tame_memo_is(
 
 
 def test_a_pdf_has_no_script_no_file_and_no_form(hostile: Dossier) -> None:
-    made = pypdfium2.PdfDocument(pdf(hostile))
+    made = pypdfium2.PdfDocument(printed(hostile))
     assert pdfium.FPDFDoc_GetJavaScriptActionCount(made) == 0
     assert made.count_attachments() == 0
     assert made.get_formtype() == pdfium.FORMTYPE_NONE

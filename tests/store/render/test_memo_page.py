@@ -45,7 +45,7 @@ def test_every_part_has_its_place(dossier: Dossier, pages: ModuleType) -> None:
     page = memo(dossier)
     assert pages.headings(page) == PARTS
     assert page.startswith(
-        "# Inference as a commodity\n\n*Strategic memo · 01 March 2026 · panel: engineer, investor"
+        "# Inference as a commodity\n\n*Strategic memo · 1 March 2026 · panel: engineer, investor"
     )
     assert page.endswith("\n")
 

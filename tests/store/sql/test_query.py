@@ -16,6 +16,7 @@ from triptych.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, Archive
 from triptych.store.archive import Archive
 from triptych.store.sql.faults import QueryCancelled, QueryFailed, QueryRefused, QueryStopped
 from triptych.store.sql.limits import Limits
+from triptych.store.sql.process import environment
 from triptych.store.sql.query import Cancellation, Result, run_query
 
 Held = Callable[[], None]
@@ -197,9 +198,7 @@ def test_a_query_sees_no_variable_and_no_file_but_the_archive(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-anybody")
     child = tmp_path / "environment.py"
     child.write_text("import os; print(dict(os.environ))")
-    from triptych.store.sql import query
-
-    shown = subprocess.check_output([sys.executable, str(child)], env=query._environment(), text=True)
+    shown = subprocess.check_output([sys.executable, str(child)], env=environment(), text=True)
     assert "sk-not-for-anybody" not in shown
     assert str(Path(os.environ["TRIPTYCH_HOME"])) in shown
 

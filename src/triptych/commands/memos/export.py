@@ -103,6 +103,8 @@ def export(
     """
     if everything and memos:
         raise click.UsageError("Name memos, or give --all; not both.")
+    if place is not None and not place.strip():
+        raise InputError("-o names nothing.", "Name a file or a folder.")
     ids = _ids(app, memos or ("latest",), everything)
     form, folder, file = _form(named, place), _folder(place, len(ids)), _file(place)
     if folder is None and file is None and form.binary:
@@ -146,8 +148,6 @@ def _form(named: str | None, place: str | None) -> Format:
 
 def _folder(place: str | None, count: int) -> Path | None:
     """The folder that files are to go to, or None where it is one file or stdout."""
-    if place is not None and not place.strip():
-        raise InputError("-o names nothing.", "Name a file or a folder.")
     if place is not None and place != "-" and (_is_folder(place) or count > 1):
         return Path(place)
     if count > 1:
