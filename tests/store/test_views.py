@@ -17,6 +17,10 @@ COLUMNS = {
         "contested critiques sources tags updates"
     ),
     "tags": "memo_id name",
+    "citations": (
+        "memo_id quoted_by quoted_by_id side quote source_id source publisher url published_at start_char "
+        "end_char verdict checked"
+    ),
     "claims": (
         "memo_id id persona question text kind confidence status verdict checked independent publishers "
         "citations changes"
@@ -130,3 +134,10 @@ def test_spend_is_kept_by_step(published: Archive) -> None:
     rows = _all(published, "FROM spend ORDER BY cost_usd DESC")
     assert [(row["node"], row["cost_usd"]) for row in rows] == [("research", 0.25), ("merge", 0.0)]
     assert rows[0]["memo_id"] == "MEMO-0001"
+
+
+def test_every_quote_leads_to_its_place_in_its_source(published: Archive) -> None:
+    rows = _all(published, "SELECT c.*, s.text FROM citations c JOIN source s ON s.id = c.source_id")
+    assert rows
+    assert all(row["text"][row["start_char"] : row["end_char"]] == row["quote"] for row in rows)
+    assert {"claim", "critique"} <= {row["quoted_by"] for row in rows}
