@@ -51,18 +51,18 @@ def test_one_session_in_many_merges(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_archive_of_before_keeps_its_memos(
-    archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch
+    unmade: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     all_of_them = schema.migrations()
     monkeypatch.setattr(schema, "migrations", lambda: tuple(one for one in all_of_them if one.number < 8))
-    _publish(archive, make, range(2))
-    before = [_columns(archive), memos.load(archive, "MEMO-0001")]
+    _publish(unmade, make, range(2))
+    before = [_columns(unmade), memos.load(unmade, "MEMO-0001")]
     monkeypatch.undo()
     monkeypatch.setattr(schema, "migrations", lambda: tuple(one for one in all_of_them if one.number < 9))
-    assert [_columns(archive), memos.load(archive, "MEMO-0001")] == before
-    assert (verify(archive).memos, verify(archive).faults) == (2, ())
-    _publish(archive, make, range(2, 3))
-    assert verify(archive).memos == 3
+    assert [_columns(unmade), memos.load(unmade, "MEMO-0001")] == before
+    assert (verify(unmade).memos, verify(unmade).faults) == (2, ())
+    _publish(unmade, make, range(2, 3))
+    assert verify(unmade).memos == 3
 
 
 def _columns(archive: Archive) -> list[tuple[object, ...]]:

@@ -55,11 +55,11 @@ def _caption(dated: Sequence[Quoted], found: Sequence[Quoted], cited: int, unnam
     sources, quoted = len({one.source.id for one in dated}), len({one.source.id for one in found})
     first, last = f"{min(days):%B %Y}", f"{max(days):%B %Y}"
     left = (
-        (quoted - sources, "without a date, named under the lines"),
-        (unnamed, "publishers of these for whose names there is no room"),
-        (cited - quoted, "quoted neither for a claim nor in the debate, not drawn"),
+        (quoted - sources, "without a date, under the lines"),
+        (unnamed, "publishers of those that are not named"),
+        (cited - quoted, "quoted neither for a claim nor in the debate, and not drawn"),
     )
-    more = "".join(f"; {count} {what}" for count, what in left if count)
+    more = "".join(f"; {what}: {count}" for count, what in left if count)
     return (
         f"{sources} cited source{'s' * (sources != 1)}, {f'{first} to {last}' if first != last else first}{more}. "
         "A larger mark: more quotes. A source stands in each line for which it is quoted."

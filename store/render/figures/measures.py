@@ -53,7 +53,7 @@ def _ems(groups: Mapping[float, str]) -> Mapping[str, float]:
     return {char: em for em, chars in groups.items() for char in chars}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ruler:
     """Measures texts in one family of fonts."""
 

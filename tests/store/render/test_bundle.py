@@ -69,15 +69,17 @@ def test_sources_that_the_memo_does_not_cite_are_left_out(dossier: Dossier, make
     assert bundle(dossier, DATA, (other, *dossier.sources)) == made(dossier)
 
 
-def test_texts_may_come_with_the_sources_alone(dossier: Dossier) -> None:
-    assert bundle(dossier.model_copy(update={"sources": ()}), DATA, dossier.sources)[:2] == b"PK"
-    with ZipFile(
-        io.BytesIO(bundle(dossier.model_copy(update={"sources": ()}), DATA, dossier.sources))
-    ) as files:
+def test_texts_may_come_with_the_sources_alone(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("triptych.store.render.bundle.pdf", lambda _: b"")
+    alone = bundle(dossier.model_copy(update={"sources": ()}), DATA, dossier.sources)
+    with ZipFile(io.BytesIO(alone)) as files:
         assert len([name for name in files.namelist() if name.startswith("sources/")]) == 3
 
 
-def test_a_digest_says_that_its_words_are_not_the_publishers(dossier: Dossier) -> None:
+def test_a_digest_says_that_its_words_are_not_the_publishers(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("triptych.store.render.bundle.pdf", lambda _: b"")
     sources = tuple(s.model_copy(update={"kind": "starter"}) for s in dossier.sources)
     text = opened(dossier.model_copy(update={"sources": sources}))["sources/01-site0-org-page-0.txt"]
     assert "Licence: a digest in Triptych's own words" in text
@@ -133,3 +135,22 @@ def test_a_memo_without_sources_says_so(dossier: Dossier, pages: ModuleType) -> 
     with ZipFile(io.BytesIO(bundle(bare, DATA, ()))) as files:
         assert files.namelist() == ["README.txt", "memo.pdf", "memo.md", "memo.json"]
         assert "The memo cites no source." in files.read("README.txt").decode()
+
+
+def test_a_name_is_cut_between_words(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("triptych.store.render.bundle.pdf", lambda _: b"")
+    title = "What the second generation of inference accelerators means for the margins of their buyers"
+    long = titled(dossier, title, title, title, publisher="The Institute for Semiconductor Economics")
+    name = next(name for name in opened(long) if name.startswith("sources/01"))
+    assert name.startswith("sources/01-the-institute-for-what-the-second-generation-of-")
+    assert f"{name.removesuffix('.txt').rpartition('-')[2]}" in title.lower().split()
+
+
+def test_a_source_that_is_not_at_hand_leaves_its_number_free(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("triptych.store.render.bundle.pdf", lambda _: b"")
+    made_ = bundle(dossier.model_copy(update={"sources": dossier.sources[1:]}), DATA, ())
+    with ZipFile(io.BytesIO(made_)) as files:
+        names = [name[:10] for name in files.namelist() if name.startswith("sources/")]
+    assert names == ["sources/02", "sources/03"]

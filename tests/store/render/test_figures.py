@@ -1,8 +1,11 @@
 """The figures: nothing leaves its place or lies upon another, nothing from outside acts, and empty ones are left out."""
 
+import importlib
 import importlib.util
+import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -14,6 +17,9 @@ import pytest
 
 from triptych.store.records import Dossier, Ledger, Spend
 from triptych.store.render.figures import LIGHT, THEMED, Figure, figures
+from triptych.store.render.figures.measures import PRINTED, WIDEST
+from triptych.store.render.figures.topics import Topic
+from triptych.store.render.illustrated import PRINT
 
 _DRAWN = Path(__file__).with_name("drawn.py")
 
@@ -263,3 +269,110 @@ def test_the_spend_has_a_column_for_each_measure_that_was_used(drawn: ModuleType
     figure = _by_key(free)["spend"]
     assert not {"Cost, USD", "Tokens", "Model calls"} & set(_words(drawn, figure))
     assert "seconds 1.5, searches 3" in figure.caption
+
+
+def test_a_proposition_without_a_view_is_drawn_beside_those_with_one(
+    drawn: ModuleType, dossier: Dossier
+) -> None:
+    words = _words(drawn, _by_key(dossier)["stances"])
+    bare = words[words.index("P2 Margins stay over 60 %.") :]
+    assert bare[1:] == [
+        "by 31 December 2028",
+        "Engineer",
+        "abstains",
+        "Investor",
+        "abstains",
+        "Median",
+        "none",
+    ]
+
+
+def test_propositions_that_are_not_drawn_are_counted(drawn: ModuleType, crowded: Dossier) -> None:
+    figure = _by_key(crowded)["stances"]
+    put = len(crowded.brief.propositions)
+    assert f"The first 10 of {put} propositions are drawn." in figure.caption
+    assert sum(word.startswith("by 31 December") for word in _words(drawn, figure)) == 10
+
+
+def test_undated_and_undrawn_sources_are_counted(
+    drawn: ModuleType, dossier: Dossier, make: ModuleType
+) -> None:
+    dated = dossier.sources[0]
+    names = [f"A publisher with quite a long name, number {n}" for n in range(40)]
+    undated = [make.source(f"Text {n}.", "A page", name) for n, name in enumerate(names)]
+    bare = [s.model_copy(update={"published_at": None}) for s in undated]
+    claims = [
+        dossier.ledger.claims[0].model_copy(update={"id": f"X{n}", "citations": (make.quote(s, "Text"),)})
+        for n, s in enumerate(bare)
+    ]
+    ledger = dossier.ledger.model_copy(update={"claims": (*dossier.ledger.claims, *claims)})
+    unquoted = make.source("Nobody quotes this.")
+    many = dossier.model_copy(update={"ledger": ledger, "sources": (dated, *bare, unquoted)})
+    figure = _by_key(many)["evidence"]
+    told = " ".join(_words(drawn, figure)).partition("Undated: ")[2]
+    named = told.count("A publisher")
+    assert 0 < named < len(names)
+    assert told.endswith(f" and {len(names) - named} more")
+    assert f"without a date, under the lines: {len(names)};" in figure.caption
+    assert f"publishers of those that are not named: {len(names) - named};" in figure.caption
+    assert "and not drawn: 1." in figure.caption
+
+
+def test_a_large_ledger_is_measured_no_further_than_the_drawing_reaches(
+    drawn: ModuleType, make: ModuleType, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = drawn.crowded(make, dossier, 200)
+    module = importlib.import_module("triptych.store.render.figures.argument")
+    grouped, sizes = module._grouped, []
+
+    def counted(chosen: Sequence[Topic], heads: Sequence[Topic]) -> list[Any]:
+        sizes.append(len(chosen))
+        made: list[Any] = grouped(chosen, heads)
+        return made
+
+    monkeypatch.setattr(module, "_grouped", counted)
+    figure = module.argument(large, LIGHT)
+    assert figure is not None
+    assert "left out: " in figure.caption
+    assert max(sizes) < 40
+
+
+@pytest.mark.parametrize("weight", ["regular", "bold"])
+def test_what_is_printed_is_never_wider_than_it_is_taken_to_be(weight: str) -> None:
+    typst = pytest.importorskip("typst")
+    texts = (
+        "The source is 33 months old, and what it measures moves faster than that.",
+        "OpenRouter raised $113 million in a Series B round (CapitalG), 70% → 55%: “May 2026”",
+        "ILLINOIS KRAKÓW WWW mmm fill flüssig — 0123456789",
+    )
+    source = f"""
+#set text(font: "Libertinus Serif", size: 100pt, weight: "{weight}")
+#context [#metadata(json(bytes({json.dumps(json.dumps(texts))})).map(one => measure(one).width.pt()))<wide>]
+"""
+    wide = json.loads(
+        typst.query(source.encode(), "<wide>", field="value", one=True, ignore_system_fonts=True)
+    )
+    for text, real in zip(texts, wide, strict=True):
+        taken = PRINTED.width(text, 100, weight == "bold")
+        assert real <= taken < 1.15 * real
+        assert taken < WIDEST.width(text, 100, weight == "bold")
+
+
+def test_on_paper_nothing_meets_either(drawn: ModuleType, crowded: Dossier) -> None:
+    for figure in figures(crowded, PRINT):
+        texts = drawn.texts(figure.svg, PRINTED)
+        assert not [(a, b) for a, b in combinations(texts, 2) if a.meets(b)], figure.key
+        assert all(box.left >= -0.1 and box.right <= 760.1 for box in texts), figure.key
+
+
+def test_an_answer_has_two_lines_and_on_paper_more_room_in_them(drawn: ModuleType, dossier: Dossier) -> None:
+    short = "It quotes a test of the same year, run under the same load."
+    long = f"{short} That is on the very same cards as ours and in May."
+    for argument, palettes in ((short, [LIGHT, PRINT]), (long, [PRINT])):
+        replies = (dossier.ledger.replies[0].model_copy(update={"argument": argument, "refused": ""}),)
+        ledger = dossier.ledger.model_copy(update={"replies": replies})
+        drawings = [
+            next(iter(figures(dossier.model_copy(update={"ledger": ledger}), one))) for one in (LIGHT, PRINT)
+        ]
+        whole = [f"R1 revises: {argument}" in " ".join(_words(drawn, one)) for one in drawings]
+        assert whole == [LIGHT in palettes, PRINT in palettes]

@@ -245,14 +245,23 @@ def test_where_typst_breaks_down_over_tags_the_pages_come_without(monkeypatch: p
     assert compiler.compiled({}, date(2026, 3, 1)) == b"without tags"
 
 
-def test_who_interrupts_it_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_interrupts_it_is_obeyed(monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]) -> None:
     class Interrupted(Setter):
         def __init__(self, *_: object, **__: object) -> None:
-            self.error = KeyboardInterrupt()
+            self.error = stop()
 
     monkeypatch.setattr("typst.Compiler", Interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(stop):
         compiler.compiled({}, date(2026, 3, 1))
+
+
+def test_the_first_page_explains_the_sign_of_what_was_reworded_if_it_is_used(
+    dossier: Dossier, varied: ModuleType
+) -> None:
+    assert "†" not in words_of(set_(dossier))[0]
+    revised = varied.with_claim(dossier, "E1", status="revised")
+    assert "† Reworded in the debate" in words_of(set_(revised))[0]
 
 
 def test_the_heads_of_a_crowded_table_stand_upright(dossier: Dossier, varied: ModuleType) -> None:

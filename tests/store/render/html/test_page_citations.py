@@ -43,6 +43,25 @@ def test_the_note_says_whose_passage_it_is_and_how_far_it_was_checked(page: Html
     assert "E1 ⇄ contested ✗ contradicted" in said
 
 
+def test_the_note_of_a_digest_says_that_the_words_are_not_the_authors(dossier: Dossier, read: Read) -> None:
+    digests = tuple(s.model_copy(update={"kind": "starter"}) for s in dossier.sources)
+    page = read(dossier.model_copy(update={"sources": digests}))
+    button = _buttons(page, "the-engineer")[0]
+    said = " ".join(_note(page, button).text_content().split())
+    assert "Digest in Triptych’s own words of Page 0 A. Writer, site0.org" in said
+    assert "✓ stands in the digest word for word" in said
+    assert "in the source" not in page.text_content()
+    assert "digest of site0.org" in button.get("aria-label")
+
+
+def test_the_sign_of_what_was_reworded_is_explained_at_the_top_if_it_is_used(
+    dossier: Dossier, pages: ModuleType, page: HtmlElement, read: Read
+) -> None:
+    assert not page.xpath("//header//p[contains(., '†')]")
+    revised = read(pages.with_claim(dossier, "E1", status="revised"))
+    assert revised.xpath("string(//header//p[contains(., '†')])").startswith("† Reworded in the debate")
+
+
 def test_a_long_source_is_shown_around_the_quote_and_no_further(dossier: Dossier, read: Read) -> None:
     first = dossier.sources[0]
     text = f"{'before ' * 400}{first.text}{' after' * 400}"
@@ -109,6 +128,8 @@ def test_a_source_that_the_archive_has_not_got_is_a_number_and_no_button(
 ) -> None:
     page = read(dossier.model_copy(update={"sources": dossier.sources[1:]}))
     assert "[1]" in page.xpath("//section[@id='the-engineer']//span[@class='cite']/text()")
+    assert "no longer in the archive" in page.xpath("string(//li[@id='source-1'])")
+    assert dossier.sources[1].title in page.xpath("string(//li[@id='source-2'])")
 
 
 def test_an_id_leads_to_its_claim_and_an_unknown_one_nowhere(
