@@ -1,6 +1,7 @@
 """What kind of publisher speaks: a paper, a filing, an official body, the press, a blog, or a vendor about itself."""
 
 import re
+from functools import lru_cache
 
 from triptych.agents.language.measures import core
 from triptych.agents.language.text import stem_set
@@ -32,12 +33,19 @@ def genre(publisher: str, url: str, text: str = "") -> Genre:
     Args:
         text: what is quoted; a publisher that speaks in it of its own is a vendor.
     """
-    places = {publisher.lower(), host_of(url)}
-    kinds = (
-        kind for kind, marks in _DOMAINS.items() if any(_at(place, m) for m in marks for place in places)
-    )
-    found: Genre = next(kinds, "blog")
+    found = _of(publisher.lower(), host_of(url))
     return "vendor" if text and found not in _NEUTRAL and speaks_of_itself(publisher, url, text) else found
+
+
+@lru_cache(maxsize=50_000)
+def _of(publisher: str, host: str) -> Genre:
+    """The genre that a publisher's name and host are known for."""
+    kinds = (
+        kind
+        for kind, marks in _DOMAINS.items()
+        if any(_at(place, m) for m in marks for place in (publisher, host))
+    )
+    return next(kinds, "blog")
 
 
 def host_of(url: str) -> str:

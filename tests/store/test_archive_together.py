@@ -12,7 +12,7 @@ from triptych.store.archive import Archive
 from triptych.store.search.search import ArchiveSearch
 from triptych.store.verify import verify
 
-COUNT = 10
+COUNT = 5
 LONGEST = 10.0
 """Seconds that nothing may take, on a machine with more to do than this."""
 
