@@ -22,11 +22,11 @@ class Owner(NamedTuple):
 
 
 class Citations:
-    """All quotes of one run, or with None of all runs, by owner."""
+    """All quotes of one run, by owner."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, run: str | None) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, run: str) -> None:
         self._by_owner: dict[tuple[str, str, str, str], list[Citation]] = {}
-        query = "SELECT * FROM citation WHERE $1 IS NULL OR run_id = $1 ORDER BY position"
+        query = "SELECT * FROM citation WHERE run_id = $1 ORDER BY position"
         for row in fetch(connection, query, [run]):
             owner = (row["run_id"], row["owner_kind"], row["owner_id"], row["side"])
             self._by_owner.setdefault(owner, []).append(_citation(row))

@@ -85,8 +85,9 @@ def document_rows(memo: Memo, brief: Brief) -> dict[str, list[Row]]:
 def quotes(connection: duckdb.DuckDBPyConnection, run: str | None) -> Quotes:
     """All quotes of a run, or with None of all runs, as they are stored: nothing need be right about them."""
     found: Quotes = {}
-    query = "SELECT * FROM citation WHERE $1 IS NULL OR run_id = $1 ORDER BY side, position"
-    for row in fetch(connection, query, [run]):
+    # Where a run is named, only its own rows are read: the condition must be on the column alone for that.
+    where, given = ("WHERE run_id = $1", [run]) if run else ("", [])
+    for row in fetch(connection, f"SELECT * FROM citation {where} ORDER BY side, position", given):
         owner = (row["owner_kind"], row["owner_id"])
         found.setdefault(row["run_id"], {}).setdefault(owner, []).append(row)
     return found

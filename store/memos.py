@@ -119,12 +119,11 @@ def resolve(archive: Archive, ref: str) -> str:
         InputError: nothing or more than one memo is meant by it.
         ArchiveError: the archive cannot be used.
     """
+    begins = ref.strip().casefold()
     with archive.session() as connection:
-        rows = connection.execute("SELECT id FROM memo ORDER BY created_at DESC, id DESC").fetchall()
-    ids = [row[0] for row in rows]
-    if ref == "latest" and ids:
-        return str(ids[0])
-    return refs.resolve("memo", ref, ids, refs.MEMO_HINT)
+        newest = connection.execute(_NEWEST).fetchone() if ref == "latest" else None
+        rows = connection.execute(_BEGUN, [begins]).fetchall()
+    return str(newest[0]) if newest else refs.resolve("memo", ref, [row[0] for row in rows], refs.MEMO_HINT)
 
 
 def listing(archive: Archive, limit: int = 20, tag: str | None = None) -> list[MemoRow]:
@@ -141,6 +140,9 @@ def exists(connection: duckdb.DuckDBPyConnection, memo_id: str) -> bool:
     """Inside a session: whether there is a memo of that full id."""
     return connection.execute("SELECT 1 FROM memo WHERE id = $1", [memo_id]).fetchone() is not None
 
+
+_NEWEST = "SELECT id FROM memo ORDER BY created_at DESC, id DESC LIMIT 1"
+_BEGUN = "SELECT id FROM memo WHERE starts_with(lower(id), $1) ORDER BY created_at DESC, id DESC"
 
 # The view of memos counts for all of them; here only the newest are counted for.
 _LISTING = """
