@@ -1,8 +1,8 @@
 """What stands beside a memo and not in it: its tags, and which memo follows which."""
 
-from triptych.store import refs
+from triptych.store import memos
 from triptych.store.archive import Archive
-from triptych.store.records import Record
+from triptych.store.records import Dossier, Record
 from triptych.store.rows import fetch
 
 
@@ -19,18 +19,17 @@ class Beside(Record):
     """Ids of the memos that follow it, the oldest first."""
 
 
-def beside(archive: Archive, memo_id: str) -> Beside:
-    """What stands beside the memo of that full id.
+def shown(archive: Archive, ref: str) -> tuple[Dossier, Beside]:
+    """The memo that is meant by `ref`, as `memos.resolve` has it, and what stands beside it, in one session.
 
     Raises:
-        InputError: there is no such memo.
+        InputError: nothing or more than one memo is meant by it.
+        ArchiveCorrupt: what is stored is not what a memo must be.
         ArchiveError: the archive cannot be used.
     """
     with archive.session() as connection:
-        rows = fetch(connection, _BESIDE, [memo_id])
-    if not rows:
-        raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
-    return Beside(**rows[0])
+        memo_id = memos.named(connection, ref)
+        return memos.get(connection, memo_id), Beside(**fetch(connection, _BESIDE, [memo_id])[0])
 
 
 _BESIDE = """

@@ -20,6 +20,7 @@ __all__ = [
     "get",
     "listing",
     "load",
+    "named",
     "publish",
     "put",
     "resolve",
@@ -119,10 +120,14 @@ def resolve(archive: Archive, ref: str) -> str:
         InputError: nothing or more than one memo is meant by it.
         ArchiveError: the archive cannot be used.
     """
-    begins = ref.strip().casefold()
     with archive.session() as connection:
-        newest = connection.execute(_NEWEST).fetchone() if ref == "latest" else None
-        rows = connection.execute(_BEGUN, [begins]).fetchall()
+        return named(connection, ref)
+
+
+def named(connection: duckdb.DuckDBPyConnection, ref: str) -> str:
+    """Inside a session: what `resolve` gives, and raises."""
+    newest = connection.execute(_NEWEST).fetchone() if ref == "latest" else None
+    rows = connection.execute(_BEGUN, [ref.strip().casefold()]).fetchall()
     return str(newest[0]) if newest else refs.resolve("memo", ref, [row[0] for row in rows], refs.MEMO_HINT)
 
 

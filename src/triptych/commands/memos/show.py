@@ -27,12 +27,11 @@ def show_memo(app: App, memo: str, as_json: bool) -> None:
       triptych memos show
       triptych memos show 01KB7X > memo.md
     """
-    from triptych.store.beside import beside
-    from triptych.store.memos import load, resolve
+    from triptych.store.beside import shown
 
-    memo_id = resolve(app.archive, memo)
-    put_memo(load(app.archive, memo_id), as_json=as_json)
-    _tell(beside(app.archive, memo_id))
+    dossier, known = shown(app.archive, memo)
+    put_memo(dossier, as_json=as_json)
+    _tell(known)
 
 
 def _tell(known: "Beside") -> None:

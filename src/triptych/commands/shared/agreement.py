@@ -18,7 +18,11 @@ def agreed(question: str, yes: bool) -> bool:
         return True
     if not (_attended(sys.stdin) and _attended(sys.stderr)):
         raise click.UsageError("Nobody is at a terminal to be asked: give --yes to go ahead.")
-    answer = click.confirm(question, default=False, err=True)
+    try:
+        answer = click.confirm(question, default=False, err=True)
+    except click.Abort:
+        console.note("")  # the end of the line with the question
+        raise
     if not answer:
         console.note("Nothing was done.")
     return answer
