@@ -6,8 +6,9 @@ Invariant: questions, propositions and horizons are those of the earlier memo; o
 from dataclasses import dataclass
 from datetime import date
 
+from triptych.agents.language.text import listing
 from triptych.errors import InputError
-from triptych.store.records import Brief, Dossier, Source
+from triptych.store.records import Brief, Dossier, Proposition, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,23 @@ class Predecessor:
             f"It updates memo {self.id} of {self.as_of:%d %B %Y}: the same questions and propositions, researched and debated "
             "anew."
         )
+
+    def overdue(self, brief: Brief) -> str:
+        """How the new memo says that there is nothing left to foresee in some of its propositions; empty if in none."""
+        late = due(brief)
+        if not late:
+            return ""
+        days = {p.horizon: listing(q.id for q in late if q.horizon == p.horizon) for p in late}
+        which = listing(f"{ids} ({day:%d %B %Y})" for day, ids in days.items())
+        return (
+            f"The day of {which} has passed: what stands there is what the evidence at hand says, no forecast. To put on record "
+            f"what came of {'it' if len(late) == 1 else 'them'}: triptych memos resolve {self.id}"
+        )
+
+
+def due(brief: Brief) -> tuple[Proposition, ...]:
+    """Its propositions whose day has come when it is put to the panel."""
+    return tuple(p for p in brief.propositions if p.horizon <= brief.as_of)
 
 
 def predecessor(dossier: Dossier) -> Predecessor:

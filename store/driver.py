@@ -22,8 +22,10 @@ ROW_GROUP_ROWS = 2048
 """Rows that are stored together, the fewest that DuckDB takes. A commit writes anew the last group of each table that it
 adds to: with the default of 122,880, one more memo costs as much as all that are there."""
 MERGED_EVERY = 64
-"""A commit adds a group to a table without an index. Merging the small ones costs as much as writing thousands of rows,
-so that one session in so many does it, drawn by lot: what is committed is the same."""
+MERGED_AT_ONCE = 16_000_000  # bytes
+"""A commit adds a group to each table without an index, and a group takes a quarter of a megabyte. To merge the small
+ones costs as much as to write thousands of rows, so that not every session does it: of a file that small each, of a
+larger one the fewer, but one in `MERGED_EVERY`; drawn by lot, for what is committed is the same."""
 MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
@@ -38,7 +40,7 @@ def connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     It takes most of the time that a session takes, and holds nothing that others could wait for.
     """
     with engines.connection(_config(path)) as connection:
-        connection.execute(f"SET GLOBAL max_vacuum_tasks = {_merges()}")
+        connection.execute(f"SET GLOBAL max_vacuum_tasks = {_merges(path)}")
         yield connection
 
 
@@ -126,8 +128,10 @@ def _config(path: Path) -> Config:
     }
 
 
-def _merges() -> int:
-    return MOST_MERGES if random.random() < 1 / MERGED_EVERY else 0
+def _merges(path: Path) -> int:
+    size = path.stat().st_size if path.exists() else 0
+    share = max(1 / MERGED_EVERY, MERGED_AT_ONCE / max(size, MERGED_AT_ONCE))
+    return MOST_MERGES if random.random() < share else 0
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, create: bool) -> None:

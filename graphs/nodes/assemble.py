@@ -120,9 +120,9 @@ def _limits(state: PanelState, panel: Panel) -> tuple[str, ...]:
     quotes = {c.citations[0].quote for c in claims if c.citations}
     critiques, rounds = len(state.get("critiques", {})), state["round"]
     notes = tuple(given_up(part, fallen.reason) for part, fallen in state.get("notes", {}).items())
-    follows = (panel.updates.told(),) if panel.updates else ()
+    follows = (panel.updates.told(), panel.updates.overdue(state["brief"])) if panel.updates else ()
     return (
-        *follows,
+        *filter(None, follows),
         f"{_many(panel.desk.searches, 'search', 'searches')} read passages of {_many(len(panel.desk.read), 'source')}; "
         "each persona researched blind.",
         f"{_many(len(claims), 'claim')} rest on {_many(len(quotes), 'different quote')}; after "

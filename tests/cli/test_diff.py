@@ -98,6 +98,7 @@ def test_a_diff_without_names_shows_what_changed_since_the_memo_that_the_latest_
     assert f"  - before: {WAS}" in done.stdout
     assert f"  - after: {NOW}" in done.stdout
     assert "- **another text**: “alpha”" in done.stdout
+    assert "the earlier text is cited, too" in done.stdout
     assert triptych("memos", "diff", new.memo.id[:20]).stdout == done.stdout
     assert triptych("memos", "diff", old.memo.id, "latest").stdout == done.stdout
 
@@ -134,6 +135,29 @@ def test_a_memo_that_follows_none_has_nothing_to_be_compared_with(
     assert done.exit_code == 2
     assert f"Memo {old.memo.id} updates no other" in done.stderr
     assert f"triptych run --update {old.memo.id}" in done.stderr
+
+
+def test_a_memo_whose_predecessor_was_deleted_asks_for_two_names(
+    followed: tuple[Dossier, Dossier], triptych: Invoke
+) -> None:
+    old, new = followed
+    assert triptych("memos", "delete", old.memo.id, "--yes").exit_code == 0
+    done = triptych("memos", "diff")
+    assert done.exit_code == 2
+    assert f"Memo {new.memo.id} updates {old.memo.id}, which is not in this archive: deleted" in done.stderr
+    assert f"Name two memos: triptych memos diff BEFORE {new.memo.id}" in done.stderr
+
+
+def test_an_update_past_the_day_of_its_propositions_says_so_and_offers_to_resolve_them(
+    followed: tuple[Dossier, Dossier], triptych: Invoke
+) -> None:
+    _, new = followed
+    done = triptych("run", "--update", "latest", "--as-of", "2031-01-01", "-q")
+    assert done.exit_code == 0
+    ids = [p.id for p in new.brief.propositions]
+    assert f"Put on record what came of {', '.join(ids)}: triptych memos resolve {new.memo.id}" in done.stderr
+    assert "(31 December 2028) has passed: what stands there is what the evidence at hand says" in done.stdout
+    assert f"triptych memos resolve {new.memo.id}" in done.stdout
 
 
 def test_the_same_evidence_on_the_same_day_changes_nothing(

@@ -14,7 +14,7 @@ from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import InputError
 from triptych.graphs.runner import Request
 from triptych.graphs.setup import Setup
-from triptych.graphs.successor import predecessor, renewed
+from triptych.graphs.successor import due, predecessor, renewed
 from triptych.keys import Key
 from triptych.store import library, memos, runs
 from triptych.store.archive import Archive
@@ -89,3 +89,19 @@ async def test_a_day_before_that_of_the_memo_is_refused(archive: Archive, panel:
     with pytest.raises(InputError, match="after 2026-02-28"):
         renewed(before, date(2026, 2, 28))
     assert renewed(before, before.memo.as_of) == before.brief
+
+
+async def test_the_memo_names_the_propositions_whose_day_has_passed(
+    archive: Archive, panel: ModuleType
+) -> None:
+    before = await _done(archive, panel, panel.request(rounds=0))
+    first, *others = before.brief.propositions
+    brief = before.brief.model_copy(
+        update={"propositions": (first.model_copy(update={"horizon": LATER}), *others)}
+    )
+    before = before.model_copy(update={"brief": brief})
+    assert due(brief) == ()
+    after = await _done(archive, panel, _following(before, panel.request(rounds=0)))
+    assert [p.id for p in due(after.brief)] == [first.id]
+    assert after.memo.limits[1].startswith(f"The day of {first.id} (01 September 2026) has passed")
+    assert after.memo.limits[1].endswith(f"what came of it: triptych memos resolve {before.memo.id}")

@@ -1,6 +1,8 @@
 """What one more memo costs does not grow with the memos that are there."""
 
+import os
 import random
+from pathlib import Path
 from types import ModuleType
 
 import duckdb
@@ -35,19 +37,34 @@ def _groups(archive: Archive, table: str) -> int:
 def test_a_memo_is_added_without_writing_anew_what_is_there_until_small_groups_are_merged(
     archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driver, "_merges", lambda: 0)
+    monkeypatch.setattr(driver, "_merges", lambda path: 0)
     _publish(archive, make, range(3))
     assert {_groups(archive, table) for table in APPENDED} == {3}
-    monkeypatch.setattr(driver, "_merges", lambda: driver.MOST_MERGES)
+    monkeypatch.setattr(driver, "_merges", lambda path: driver.MOST_MERGES)
     _publish(archive, make, range(3, 4))
     assert {_groups(archive, table) for table in APPENDED} == {1}
     assert verify(archive).faults == ()
 
 
-def test_one_session_in_many_merges(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = iter([0.9999, 1 / driver.MERGED_EVERY, 0.5 / driver.MERGED_EVERY])
-    monkeypatch.setattr(random, "random", lambda: next(drawn))
-    assert [driver._merges() for _ in range(3)] == [0, 0, driver.MOST_MERGES]
+@pytest.mark.parametrize(
+    ("megabytes", "drawn", "merges"),
+    [
+        (1, 0.99, True),
+        (16, 0.99, True),
+        (64, 0.24, True),
+        (64, 0.26, False),
+        (10_000, 0.015, True),
+        (10_000, 0.016, False),
+    ],
+)
+def test_the_larger_the_file_the_fewer_sessions_merge(
+    megabytes: int, drawn: float, merges: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large"
+    path.touch()
+    os.truncate(path, megabytes * 1_000_000)
+    monkeypatch.setattr(random, "random", lambda: drawn)
+    assert driver._merges(path) == (driver.MOST_MERGES if merges else 0)
 
 
 def test_an_archive_of_before_keeps_its_memos(

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 def diff_memos(app: App, before: str | None, after: str | None, output: Path | None, as_json: bool) -> None:
     """Show what changed from memo BEFORE to memo AFTER.
 
-    Claims that appeared, vanished or changed in figure, wording, verdict, status or confidence; stances that moved;
-    questions and sources new and gone. A claim is known again by its quote, then by its words. With one memo, or none for
-    the latest: what changed in it since the one that it updates (`triptych run --update`).
+    Stances that moved; bets, agreements, disagreements and open questions; claims that appeared, vanished or changed in
+    figure, wording, quotes, objections, verdict, status or confidence; propositions, questions and sources new and gone. A
+    claim is known again by its quote, then by its words. With one memo, or none for the latest: what changed in it since
+    the one that it updates (`triptych run --update`).
 
     \b
     Example:
@@ -51,16 +52,22 @@ def _both(app: App, before: str | None, after: str | None) -> tuple["Dossier", "
     """The two memos; where one alone is meant, the one that it updates and itself.
 
     Raises:
-        InputError: nothing or more than one memo is meant by a name, or the only one updates none.
+        InputError: nothing or more than one memo is meant by a name, or the only one updates none or one that is not there.
     """
+    from triptych.store.beside import shown
     from triptych.store.memos import load, resolve
 
     if before is not None and after is not None:
         return load(app.archive, resolve(app.archive, before)), load(app.archive, resolve(app.archive, after))
-    new = load(app.archive, resolve(app.archive, before or "latest"))
+    new, known = shown(app.archive, before or "latest")
     if not new.memo.updates:
         raise InputError(
             f"Memo {new.memo.id} updates no other, so that there is nothing to compare it with.",
             f"Name two memos, or write its successor: {app.line(f'run --update {new.memo.id}')}",
+        )
+    if not known.updates_there:
+        raise InputError(
+            f"Memo {new.memo.id} updates {new.memo.updates}, which is not in this archive: deleted, or never imported.",
+            f"Name two memos: {app.line(f'memos diff BEFORE {new.memo.id}')}",
         )
     return load(app.archive, new.memo.updates), new

@@ -134,12 +134,15 @@ class Asked:
     def _successor(self, before: "Dossier", request: "Request") -> "Request":
         """The request that puts the brief of a memo to the evidence anew."""
         from triptych.agents.briefs import refuse_another
-        from triptych.graphs.successor import predecessor, renewed
+        from triptych.graphs.successor import due, predecessor, renewed
 
         if self.idea is not None:
             refuse_another(idea_text(self.idea), before.brief.idea, f"memo {before.memo.id}", "--update")
         brief = renewed(before, request.as_of)
         _tell_doubts(brief)
+        if late := due(brief):
+            which = ", ".join(p.id for p in late)
+            console.note(f"Put on record what came of {which}: triptych memos resolve {before.memo.id}")
         return replace(request, idea=brief.idea, brief=brief, updates=predecessor(before))
 
 
