@@ -129,7 +129,8 @@ def _config(path: Path) -> Config:
 
 
 def _merges(path: Path) -> int:
-    size = path.stat().st_size if path.exists() else 0
+    # `os.path` takes a path that no file system would for one that is not there; who opens it is told what is wrong.
+    size = os.path.getsize(path) if os.path.exists(path) else 0
     share = max(1 / MERGED_EVERY, MERGED_AT_ONCE / max(size, MERGED_AT_ONCE))
     return MOST_MERGES if random.random() < share else 0
 

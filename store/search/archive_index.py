@@ -22,7 +22,7 @@ from triptych.store.search.view import View
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter
 
-PATIENCE = 1.0
+PATIENCE = 0.3
 """Seconds that a search waits for another process to bring the index up to date, before it answers from what is there."""
 HEAP = 64_000_000
 THREADS = 2

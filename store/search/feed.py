@@ -46,7 +46,7 @@ def batches(archive: Archive, since: int) -> Iterator[Batch]:
         with archive.session() as connection:
             page = log.changes(connection, since, CHANGES)
             memos = MemoRows(connection, _put(page, "memo"))
-            lengths = _lengths(connection, _put(page, "source"))
+            sources = _Sources(archive, connection, _lengths(connection, _put(page, "source")))
         if page:
             since, last = page[-1].number, page[-1]
             gone = tuple(owner(change.what, change.id) for change in page)
@@ -54,7 +54,7 @@ def batches(archive: Archive, since: int) -> Iterator[Batch]:
                 since,
                 f"{last.kind} {last.what} {last.id}",
                 gone,
-                _entries(page, memos, _Sources(archive, lengths)),
+                _entries(page, memos, sources),
             )
         if len(page) < CHANGES:  # what comes meanwhile is for the next time
             return
@@ -71,23 +71,34 @@ def _entries(page: Sequence[ArchiveChange], memos: MemoRows, sources: "_Sources"
 
 
 class _Sources:
-    """The texts of some sources, read in portions as they are asked for, which must be in order."""
+    """The texts of some sources, read in portions as they are asked for, which must be in order.
 
-    def __init__(self, archive: Archive, lengths: Sequence[tuple[str, int]]) -> None:
+    The first portion is read at once, by the connection that is open: mostly it is all there is, and whoever opens the
+    archive anew may wait for others.
+    """
+
+    def __init__(
+        self, archive: Archive, connection: duckdb.DuckDBPyConnection, lengths: Sequence[tuple[str, int]]
+    ) -> None:
         self._archive = archive
         self._known = {key for key, _ in lengths}
         self._portions = _portions(lengths)
         self._ids: Sequence[str] = ()
         self._rows: dict[str, Row] = {}
+        if lengths:
+            self._read(connection)
 
     def entries(self, key: str) -> Iterator[Entry]:
         """The passages of a source; nothing where it is not there."""
         while key in self._known and key not in self._ids:
-            self._ids = next(self._portions)
             with self._archive.session() as connection:
-                self._rows = {row["id"]: row for row in fetch(connection, _SOURCES, [self._ids])}
+                self._read(connection)
         if row := self._rows.get(key):
             yield from _passages(row)
+
+    def _read(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._ids = next(self._portions)
+        self._rows = {row["id"]: row for row in fetch(connection, _SOURCES, [self._ids])}
 
 
 def _passages(source: Row) -> Iterator[Entry]:
