@@ -5,12 +5,15 @@ under them too.
 """
 
 import gc
+import importlib.util
 import ipaddress
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import certifi
@@ -135,3 +138,19 @@ def _address(host: str | bytes) -> ipaddress.IPv4Address | ipaddress.IPv6Address
 
 def _name(host: str | bytes) -> str:
     return (host.decode() if isinstance(host, bytes) else host).lower()
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Callable[[str, Path], ModuleType]:
+    """`loaded(name, path)`: the module of a file beside the tests, which no package holds."""
+
+    def load(name: str, path: Path) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    return load

@@ -1,7 +1,6 @@
 """What the tests of the agents share: a factory of passages, claims and briefs."""
 
-import importlib.util
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -11,12 +10,6 @@ _FACTORY = Path(__file__).with_name("factory.py")
 
 
 @pytest.fixture(scope="session")
-def make() -> ModuleType:
+def make(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
     """The module `factory`: `make.passage(text)`, `make.claim(text, "I1")`, `make.brief(…)`, `make.Shelf(…)`."""
-    spec = importlib.util.spec_from_file_location("agents_factory", _FACTORY)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("agents_factory", _FACTORY)

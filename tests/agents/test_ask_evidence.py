@@ -21,22 +21,9 @@ from triptych.store.search.search import ArchiveSearch
 PLACES = ("claims", "sources")
 
 
-@pytest.fixture
-def dossiers() -> ModuleType:
-    return _loaded(Path(__file__).parents[1] / "store" / "dossier_factory.py")
-
-
-def _loaded(path: Path) -> ModuleType:
-    import importlib.util
-    import sys
-
-    spec = importlib.util.spec_from_file_location("ask_dossiers", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="session")
+def dossiers(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
+    return loaded("ask_dossiers", Path(__file__).parents[1] / "store" / "dossier_factory.py")
 
 
 @pytest.fixture

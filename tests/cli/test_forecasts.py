@@ -1,7 +1,6 @@
 """`triptych memos resolve` and `triptych personas score`: what came of the propositions, and who was near it."""
 
 import csv
-import importlib.util
 import io
 import json
 import shutil
@@ -36,9 +35,10 @@ STANCES = (
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, loaded: Callable[[str, Path], ModuleType]) -> Path:
     """An archive of two memos of the year 2020."""
-    archive, make = Archive(tmp_path_factory.mktemp("built") / "archive.duckdb"), _factory()
+    archive = Archive(tmp_path_factory.mktemp("built") / "archive.duckdb")
+    make = loaded("dossier_factory", FACTORY)
     for memo, run in ((OLDER, "R1"), (MEMO, "R2")):
         memos.publish(archive, _of_2020(make.dossier(memo, run)), make.run(run))
     return archive.path
@@ -49,15 +49,6 @@ def judged_home(built: Path, empty_home: Path) -> Path:
     """A home with those two memos, in use for the length of the test."""
     shutil.copy(built, empty_home / "archive.duckdb")
     return empty_home
-
-
-def _factory() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("dossier_factory", FACTORY)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _of_2020(dossier: Dossier) -> Dossier:

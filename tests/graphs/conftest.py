@@ -1,8 +1,6 @@
 """What the tests of the graph share: a small library, and a way to put another analyst in the embedded one's place."""
 
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -32,15 +30,9 @@ def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(scope="session")
-def panel() -> ModuleType:
+def panel(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
     """The module `tests/doubles/panel.py`: documents, a brief, requests, and analysts that watch, fail or invent."""
-    spec = importlib.util.spec_from_file_location("panel_doubles", _DOUBLES)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("panel_doubles", _DOUBLES)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
 """What the tests of the store share: an archive in a temporary folder, and a factory of memos."""
 
-import importlib.util
 import shutil
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -31,12 +30,6 @@ def unmade(tmp_path: Path) -> Archive:
 
 
 @pytest.fixture(scope="session")
-def make() -> ModuleType:
+def make(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
     """The module `dossier_factory`: `make.dossier()`, `make.run()`, `make.source(text)`, `make.quote(…)`."""
-    spec = importlib.util.spec_from_file_location("dossier_factory", _FACTORY)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("dossier_factory", _FACTORY)

@@ -1,7 +1,5 @@
 """What the tests of comparisons share: a memo to vary, and claims to put into it."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -18,15 +16,9 @@ With = Callable[..., Dossier]
 
 
 @pytest.fixture(scope="session")
-def make() -> ModuleType:
+def make(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
     """The module `tests/store/dossier_factory.py`."""
-    spec = importlib.util.spec_from_file_location("compared_dossiers", _FACTORY)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("compared_dossiers", _FACTORY)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What the tests of the pages share: a memo to vary, and a value with another text wherever a reader is shown one."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -22,15 +20,9 @@ _TEXTS = {
 
 
 @pytest.fixture(scope="session")
-def pages() -> ModuleType:
+def pages(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
     """The module `pages`: `pages.with_claim(dossier, "E1", …)`, `pages.part(page, title)`, …"""
-    spec = importlib.util.spec_from_file_location("render_pages", _PAGES)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("render_pages", _PAGES)
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_it_is_the_same_every_time_whatever_the_clock_says(dossier: Dossier) -> 
         "C:\\Windows\\win.ini",
         "con",
         "aux.txt",
-        "/root/.ssh",
+        "/srv/.ssh",
         "漢字",
         "…",
         "x" * 400,

@@ -1,11 +1,9 @@
 """The figures: nothing leaves its place or lies upon another, nothing from outside acts, and empty ones are left out."""
 
 import importlib
-import importlib.util
 import json
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -25,14 +23,8 @@ _DRAWN = Path(__file__).with_name("drawn.py")
 
 
 @pytest.fixture(scope="session")
-def drawn() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("drawn_figures", _DRAWN)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+def drawn(loaded: Callable[[str, Path], ModuleType]) -> ModuleType:
+    return loaded("drawn_figures", _DRAWN)
 
 
 @pytest.fixture

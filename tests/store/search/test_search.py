@@ -128,6 +128,14 @@ def test_all_words_must_be_there_unless_nothing_has_them_all(stocked: ArchiveSea
     assert (found.every, found.hits) == (True, [])
 
 
+def test_loosely_any_of_the_words_will_do_though_something_has_them_all(stocked: ArchiveSearch) -> None:
+    strictly = [hit.id for hit in stocked.search("quokkas investors", limit=100)]
+    found = stocked.find("quokkas investors", limit=100, loosely=True)
+    assert not found.every
+    assert set(strictly) < {hit.id for hit in found.hits}
+    assert found.hits[0].id in strictly
+
+
 @pytest.mark.parametrize("query", ["推論", "人工知能", "обучение моделей", "ОБУЧЕНИЕ"])
 def test_other_languages_are_found_by_their_words(stocked: ArchiveSearch, query: str) -> None:
     (hit,) = stocked.search(query)
