@@ -20,16 +20,15 @@ from triptych.store.search.hits import Filters, Hit, Place
 LOOKED_AT = 40
 """Hits that are looked at in each place."""
 _MEMOS = 4  # of which parts are taken apart: each has its document read
-ANY = "xqzvwkjxq"
-"""A word that stands nowhere. A search takes what has all words, if there is such a thing; beside this one nothing has,
-so that it ranks what has any, as a question needs that is worded in its own way."""
 
 
 class Searching(Protocol):
     """The search over the archive."""
 
-    def search(self, query: str, filters: Filters = ..., limit: int = ...) -> list[Hit]:
-        """What a query finds, best first."""
+    def search(
+        self, query: str, filters: Filters = ..., limit: int = ..., *, loosely: bool = ...
+    ) -> list[Hit]:
+        """What a query finds, best first; loosely: what has any of its words."""
         ...
 
 
@@ -48,9 +47,11 @@ def held(
     Raises:
         ArchiveError: the archive or its index cannot be used.
     """
-    query = f"{asked.query} {ANY}"
     looked_in: dict[Place, None] = dict.fromkeys((*places, "claims") if "critiques" in places else places)
-    hits_in = {p: search.search(query, Filters(places=(p,), memo=memo), LOOKED_AT) for p in looked_in}
+    hits_in = {
+        p: search.search(asked.query, Filters(places=(p,), memo=memo), LOOKED_AT, loosely=True)
+        for p in looked_in
+    }
     with archive.session() as connection:
         if "claims" not in places and "claims" in hits_in:
             hits_in["claims"] = _criticised(connection, hits_in["claims"])

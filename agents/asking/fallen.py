@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from triptych.agents.asking.leads import Held, Lead, touch
+from triptych.agents.asking.pieces import pieces
 from triptych.agents.sources.sentences import sentences
 from triptych.store.quoted import Span
+from triptych.store.records import Passage
 
 
 def without_fallen(held: Held) -> Held:
@@ -23,22 +25,10 @@ def _left(lead: Lead, fallen: list[Span]) -> Iterator[Lead]:
     if not any(touch(span, lead.span) for span in fallen):
         yield lead
         return
-    at = lead.passage.start
-    run: list[tuple[int, int]] = []
-    for start, end in sentences(lead.passage.text):
-        here = Span(lead.passage.source_id, at + start, at + end)
-        if not any(touch(span, here) for span in fallen):
-            run.append((start, end))
-        elif run:
-            yield _piece(lead, run[0][0], run[-1][1])
-            run = []
-    if run:
-        yield _piece(lead, run[0][0], run[-1][1])
+    spans = sentences(lead.passage.text)
+    kept = [not any(touch(span, _place(lead.passage, *here)) for span in fallen) for here in spans]
+    yield from (replace(lead, passage=piece) for piece, _ in pieces(lead.passage, spans, kept))
 
 
-def _piece(lead: Lead, start: int, end: int) -> Lead:
-    passage = lead.passage
-    first, last = passage.start + start, passage.start + end
-    cut = {"start": first, "end": last, "text": passage.text[start:end]}
-    named = {"id": f"{passage.source_id}#{first}-{last}"}
-    return replace(lead, passage=passage.model_copy(update=cut | named))
+def _place(passage: Passage, start: int, end: int) -> Span:
+    return Span(passage.source_id, passage.start + start, passage.start + end)

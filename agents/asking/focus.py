@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from triptych.agents.analyst import Inquiry
+from triptych.agents.asking.pieces import pieces
 from triptych.agents.asking.worth import Scorer
 from triptych.agents.language.sentences import Quotable
 from triptych.agents.sources.sentences import sentences
@@ -35,20 +36,9 @@ def _pieces(passage: Passage, scorer: Scorer, whole: bool) -> Iterator[Passage]:
         yield passage.model_copy(update={"score": max(worths, default=0.0)})
         return
     wanted = [bool(worth) or bool(n and worths[n - 1]) for n, worth in enumerate(worths)]
-    first = None
-    for n, keep in enumerate([*wanted, False]):
-        if keep and first is None:
-            first = n
-        elif not keep and first is not None:
-            yield _piece(passage, spans[first][0], spans[n - 1][1], max(worths[first:n]))
-            first = None
+    for piece, (first, behind) in pieces(passage, spans, wanted):
+        yield piece.model_copy(update={"score": max(worths[first:behind])})
 
 
 def _sentence(passage: Passage, start: int, end: int) -> Quotable:
     return Quotable(passage.text[start:end], passage.start + start, passage.start + end, passage)
-
-
-def _piece(passage: Passage, start: int, end: int, worth: float) -> Passage:
-    first, last = passage.start + start, passage.start + end
-    span = {"id": f"{passage.source_id}#{first}-{last}", "start": first, "end": last}
-    return passage.model_copy(update={**span, "text": passage.text[start:end], "score": worth})

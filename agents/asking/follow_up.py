@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from triptych.agents.asking.wanted import wanted
+from triptych.agents.asking.wanted import YEAR, wanted
 from triptych.store.conversations import Turn
 
 FEW = 2
@@ -13,7 +13,6 @@ _LEANING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|that|this|these|those|he|she|his|her|there|the (?:same|former|latter|other|others))\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def read_as(question: str, before: Sequence[Turn]) -> str:
@@ -26,7 +25,7 @@ def read_as(question: str, before: Sequence[Turn]) -> str:
         return ""
     last = next((turn for turn in reversed(before) if turn.answer.known), before[-1])
     earlier, own = wanted(last.answer.read_as or last.question), wanted(question)
-    kept = [w for w in earlier.query.split() if not (own.years and _YEAR.fullmatch(w))]
+    kept = [w for w in earlier.query.split() if not (own.years and YEAR.fullmatch(w))]
     new = [w for w in kept if not wanted(w).about & own.about]
     return f"{' '.join(new)}: {question}" if new else ""
 

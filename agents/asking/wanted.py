@@ -30,7 +30,7 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 """`Who captures the margin?` is about the margin: each source has its own verb for it."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKED = re.compile(r"[^\W_]*(?:\d[^\W_]*[^\W\d_]|[^\W\d_][^\W_]*\d|[A-Z][^\W_]*[A-Z]|[a-z]+[A-Z])[^\W_]*")
 """A word that is written like no other: `H100`, `TPUs`, `DeepSeek`, `v3`."""
 _NAMED = re.compile(r"(?<=[\w,;:] )[A-Z][a-z]+")
@@ -135,7 +135,7 @@ def wanted(text: str) -> Wanted:
         # Whoever asks who founded a firm is not answered by whatever is said of it.
         about |= concepts(text) - _TELLING - _WIDE
     manner = concepts(text) - about - _ASKING
-    return Wanted(text, about, manner, tuple(names), tuple(dict.fromkeys(_YEAR.findall(text))))
+    return Wanted(text, about, manner, tuple(names), tuple(dict.fromkeys(YEAR.findall(text))))
 
 
 def _all_concepts(texts: Iterable[str]) -> frozenset[str]:

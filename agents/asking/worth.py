@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from triptych.agents.analyst import Inquiry
-from triptych.agents.asking.wanted import Wanted, wanted
+from triptych.agents.asking.wanted import YEAR, Wanted, wanted
 from triptych.agents.embedded.corpus import concepts
 from triptych.agents.language.direction import direction
 from triptych.agents.language.figures import years
@@ -19,7 +19,6 @@ _RATE = re.compile(
 )
 """A change told with its size: from one figure to another, or so much a year."""
 _FIGURE = re.compile(r"(?<![\w.-])[$€£]?\d")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 Scored = tuple[float, Quotable]
 
@@ -72,7 +71,7 @@ class Scorer:
 
 def _figured(text: str) -> bool:
     """Whether a sentence has a figure, years left out; which unit it has does not matter, and would take its time."""
-    return bool(_FIGURE.search(_YEAR.sub("", text)))
+    return bool(_FIGURE.search(YEAR.sub("", text)))
 
 
 def _years(quotable: Quotable) -> set[str]:

@@ -30,6 +30,7 @@ from triptych.store.render.nodes import (
 )
 from triptych.store.render.page import bullets, part
 from triptych.store.render.phrases import bracketed, joined, outside, phrase, quoted, spaced, strong
+from triptych.store.render.wording import percent
 
 _SAME = (
     "Nothing changed in what is compared: claims with their quotes, verdicts and objections, stances, propositions, "
@@ -145,15 +146,11 @@ def _row(put: Put, move: Moved, first: bool) -> tuple[Inlines, ...]:
     who = strong("panel median") if move.median else outside(move.who)
     silent = "none" if move.median else "abstained"
     said = (
-        phrase(_percent(move.before, silent if move.asked_before else "–")),
-        phrase(_percent(move.after, silent if move.asked_after else "–")),
+        phrase(percent(move.before, silent if move.asked_before else "–")),
+        phrase(percent(move.after, silent if move.asked_after else "–")),
     )
     which = (phrase(Ref(put.after)), outside(put.text)) if first else ((), ())
     return (*which, phrase(who), *said)
-
-
-def _percent(probability: int | None, otherwise: str) -> str:
-    return otherwise if probability is None else f"{probability}%"
 
 
 def _named(new: Sequence[Named], gone: Sequence[Named]) -> Iterator[Item]:

@@ -1,14 +1,15 @@
 """Several providers as one: asked at the same time, merged by rank, and one that fails costs its part."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from triptych.agents.desk import SearchProvider
 from triptych.agents.sources.faults import Faults, OnFault
-from triptych.agents.sources.web.hits import RANK, canonical
+from triptych.agents.sources.web.hits import canonical
 from triptych.errors import InputError, ServiceError, TriptychError
 from triptych.store.records import Passage, Source
+from triptych.store.search.fusion import fused
 
 LIBRARY = "library"
 _COSTS = (ServiceError, InputError)
@@ -39,7 +40,8 @@ class Several:
             for passage in found[name]:
                 self._own(name, passage)
         own = {p.id for name, passages in found.items() for p in passages if self._is_own(name, p)}
-        return _merged([p for p in passages if p.id in own] for passages in found.values())[:limit]
+        lists = ([p for p in passages if p.id in own] for passages in found.values())
+        return [passage for passage, _ in fused(lists, lambda passage: passage.id, limit)]
 
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         """The sources of these ids, each once. Raises as `search`."""
@@ -77,14 +79,3 @@ class Several:
 
     def _is_own(self, name: str, passage: Passage) -> bool:
         return not passage.url or self._owners[canonical(passage.url)] == name
-
-
-def _merged(lists: Iterable[Sequence[Passage]]) -> list[Passage]:
-    """By reciprocal rank; the sort is stable, so that of equals the earlier list's comes first."""
-    first: dict[str, Passage] = {}
-    gained: dict[str, float] = {}
-    for passages in lists:
-        for rank, passage in enumerate(passages, 1):
-            first.setdefault(passage.id, passage)
-            gained[passage.id] = gained.get(passage.id, 0.0) + 1 / (RANK + rank)
-    return sorted(first.values(), key=lambda passage: -gained[passage.id])

@@ -31,6 +31,6 @@ def dated(on: date | None) -> str:
     return day(on) if on else "undated"
 
 
-def percent(probability: int | None) -> str:
-    """A probability in percent; without one its owner abstains."""
-    return "abstains" if probability is None else f"{probability}%"
+def percent(probability: int | None, otherwise: str = "abstains") -> str:
+    """A probability in percent; without one its owner abstains, or what else is to be said then."""
+    return otherwise if probability is None else f"{probability}%"

@@ -5,7 +5,7 @@ SIGIR 2009: a thing is worth the sum of 1 / (60 + its rank) over the rankings th
 are never compared.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 K = 60
@@ -13,14 +13,14 @@ One = TypeVar("One")
 
 
 def fused(
-    rankings: Sequence[Sequence[One]], key: Callable[[One], Hashable], limit: int
+    rankings: Iterable[Sequence[One]], key: Callable[[One], Hashable], limit: int | None = None
 ) -> list[tuple[One, float]]:
     """The best `limit` over all rankings, each with its worth; of equal ones the one that was met first.
 
     Args:
         rankings: each best first.
         key: what is the same in several rankings; the one of the first ranking is given.
-        limit: how many at most.
+        limit: how many at most; None is all.
     """
     first: dict[Hashable, One] = {}
     worth: dict[Hashable, float] = {}

@@ -28,19 +28,22 @@ class Item:
 
 @dataclass(frozen=True)
 class Sought:
-    """A query: all wanted items if there is such a thing, else any; never one that is unwanted."""
+    """A query: all wanted items if there is such a thing, else any, or loosely any at once; never one that is unwanted."""
 
     wanted: tuple[Item, ...]
     unwanted: tuple[Item, ...] = ()
+    loosely: bool = False
 
 
-def parse(query: str) -> Sought:
+def parse(query: str, loosely: bool = False) -> Sought:
     """Take a query apart. Words that say nothing (`the`, `of`) count only where there are no others."""
     found = list(_items(query))
     wanted = [item for out, item in found if not out]
     telling = [item for item in wanted if item.exact or item.words[0] not in STOP_WORDS] or wanted
     unwanted = (item for out, item in found if out)
-    return Sought(tuple(dict.fromkeys(telling))[:MOST_ITEMS], tuple(dict.fromkeys(unwanted))[:MOST_ITEMS])
+    return Sought(
+        tuple(dict.fromkeys(telling))[:MOST_ITEMS], tuple(dict.fromkeys(unwanted))[:MOST_ITEMS], loosely
+    )
 
 
 def _items(query: str) -> Iterator[tuple[bool, Item]]:

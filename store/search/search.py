@@ -56,7 +56,12 @@ class ArchiveSearch:
         self._index = ArchiveIndex(archive, self.folder, on_long)
 
     def search(
-        self, query: str, filters: Filters = ANYTHING, limit: int = 20, semantic: bool = False
+        self,
+        query: str,
+        filters: Filters = ANYTHING,
+        limit: int = 20,
+        semantic: bool = False,
+        loosely: bool = False,
     ) -> list[Hit]:
         """What a query in plain words finds, best first; of equal hits the one that came to the archive first.
 
@@ -69,16 +74,24 @@ class ArchiveSearch:
             filters: what hits must be like.
             limit: how many at most.
             semantic: whether texts that mean the same are found, too.
+            loosely: whether any of the words will do from the start, as for a question that is worded in its own way.
 
         Raises:
             ArchiveError: the archive or the index cannot be used.
             InputError: the package that `semantic` needs is not installed.
         """
-        return self.find(query, filters, limit, semantic).hits
+        return self.find(query, filters, limit, semantic, loosely).hits
 
-    def find(self, query: str, filters: Filters = ANYTHING, limit: int = 20, semantic: bool = False) -> Found:
+    def find(
+        self,
+        query: str,
+        filters: Filters = ANYTHING,
+        limit: int = 20,
+        semantic: bool = False,
+        loosely: bool = False,
+    ) -> Found:
         """As `search`, with how it was found."""
-        sought = parse(query)
+        sought = parse(query, loosely)
         if not sought.wanted or limit < 1:
             return Found([], True)
         cited = self._cited(filters.memo) if filters.memo else ()
@@ -133,9 +146,9 @@ class ArchiveSearch:
 
 
 def _by_words(view: View, sought: Sought, selection: "Query", limit: int) -> tuple[list[Hit], bool]:
-    """What has all that is wanted; where nothing has, what has any of it. And which of the two it is."""
+    """What has all that is wanted; where nothing has, or loosely, what has any of it. And which of the two it is."""
     hits: list[Hit] = []
-    for every in (True, False):
+    for every in (False,) if sought.loosely else (True, False):
         found = _all(view, view.matching.query(sought, selection, every), limit)
         hits = list(islice(_once(view, found), limit))
         if hits or len(sought.wanted) < 2:

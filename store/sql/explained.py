@@ -1,6 +1,7 @@
 """The driver's errors about a query, in words that a user can act on.
 
-The driver tells them as JSON (`errors_as_json`), so that nothing has to be read out of its prose but the prose.
+The driver tells them as JSON (`errors_as_json`): kind and place need not be read out of its prose. That a query asked for
+what its configuration forbids, and that it would write, the driver says in prose alone.
 """
 
 import json

@@ -11,6 +11,7 @@ import click
 
 from triptych import console
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
+from triptych.commands.shared.listing import formats
 from triptych.commands.shared.result import Form, put_result
 from triptych.commands.shared.words import counted
 from triptych.errors import InputError
@@ -24,14 +25,9 @@ STDIN = "-"
 
 def forms(command: Command) -> Command:
     """Let the rows be asked for in each form; the command gets it as `form`."""
-    for form, text in (
-        ("md", "As a Markdown table."),
-        ("csv", "As CSV."),
-        ("nl", "As JSON, one object a line."),
-        ("json", "As a JSON array."),
-    ):
-        command = click.option(f"--{form}", "form", flag_value=form, type=str, help=text)(command)
-    return command
+    return formats(
+        click.option("--md", "form", flag_value="md", type=str, help="As a Markdown table.")(command)
+    )
 
 
 @click.command("sql")
