@@ -22,6 +22,7 @@ _PROVIDER = "evaluation"
 class Collection:
     """An archive with the documents of one case, and the sources under the names by which the case calls them."""
 
+    folder: Path
     archive: Archive
     documents: Mapping[str, Source]
     starter: Mapping[str, Source]
@@ -57,7 +58,7 @@ def collect(case: Case, folder: Path) -> Collection:
         spans = {s.id: split(s.text) for s in documents.values()}
         library.add(archive, list(documents.values()), spans, _PROVIDER)
     starter = {name.removesuffix(".md"): s for name, s in starter_sources(starter_files()).items()}
-    return Collection(archive, documents, starter)
+    return Collection(folder, archive, documents, starter)
 
 
 def _source(document: Document) -> Source:

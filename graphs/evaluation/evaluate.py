@@ -3,7 +3,6 @@
 Invariant: a run that fails costs its own row, whatever failed, and neither the user's archive nor the user's personas are read.
 """
 
-import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing, suppress
@@ -34,34 +33,33 @@ from triptych.store.records import Dossier
 async def evaluate(
     cases: Iterable[Case],
     settings: Iterable[Setting],
+    folder: Path,
     questions: int = 6,
     outside: Outside = runner.NETWORK,
-    keep: Path | None = None,
 ) -> AsyncGenerator[Measured]:
     """Run every case in every setting, on the frozen collection and as of its day.
 
     Args:
         cases, settings: what to run; a case's settings share its collection and their models' answers.
+        folder: where the archives are put, in a new folder for each case. Whoever wants to be rid of it waits until
+            the event loop is closed: a thread of a run that was cancelled may write there until then.
         questions: of each persona, at most.
         outside: how models are reached.
-        keep: a folder where the archives stay, a new one for each case; None: they are thrown away.
 
     Yields:
         One measurement for each run, as it ends.
     """
     chosen, memory = tuple(settings), Memory()
     for case in cases:
-        with tempfile.TemporaryDirectory(prefix="triptych-evaluate-") as scratch:
-            try:
-                collection = collect(case, _folder(keep or Path(scratch), case.name))
-            except (TriptychError, OSError) as e:
-                for setting in chosen:
-                    yield Measured(case.name, setting.key, reason(e))
-                continue
-            personas = _folder(Path(scratch), "no-personas")
+        try:
+            collection = collect(case, _folder(folder, case.name))
+        except (TriptychError, OSError) as e:
             for setting in chosen:
-                made = await _measured(case, setting, collection, questions, outside, memory, personas)
-                yield replace(made, archive=str(collection.archive.path) if keep else "")
+                yield Measured(case.name, setting.key, reason(e))
+            continue
+        for setting in chosen:
+            made = await _measured(case, setting, collection, questions, outside, memory)
+            yield replace(made, archive=str(collection.archive.path))
 
 
 def _folder(parent: Path, name: str) -> Path:
@@ -81,7 +79,6 @@ async def _measured(
     questions: int,
     outside: Outside,
     memory: Memory,
-    personas: Path,
 ) -> Measured:
     watched, began = Watched(), time.perf_counter()
 
@@ -89,7 +86,7 @@ async def _measured(
         return cast(Analyst, PlantingAnalyst(analyst, desk, case, collection, watched))
 
     within = replace(outside, connect=memory.over(outside.connect), thinking=erring)
-    request = _request(case, setting, questions, personas)
+    request = _request(case, setting, questions, collection.folder / "no-personas")
     try:
         made = await _run(case, setting, request, collection, within, watched)
     # Whatever one run raises, a fault of ours too, the others are worth having.
@@ -117,7 +114,7 @@ async def _run(
 
 
 def _request(case: Case, setting: Setting, questions: int, personas: Path) -> runner.Request:
-    """The run of a case: the library alone is searched, and the shipped personas speak, as `personas` is empty."""
+    """The run of a case: the library alone is searched, and the shipped personas speak, as there is no folder `personas`."""
     setup = replace(setting.setup, search=SearchSettings(providers=("library",)), tavily_key=None)
     return runner.Request(
         case.idea,

@@ -109,10 +109,13 @@ def test_different_models_are_compared_with_the_run_s_own(triptych: Invoke) -> N
     assert run["calls"] > 0
 
 
-def test_ctrl_c_between_two_runs_leaves_no_traceback(start: Start) -> None:
-    running = start("evaluate", *SHORT, "--case", "02")
+def test_ctrl_c_between_two_runs_leaves_no_traceback_and_no_folder(start: Start, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    running = start("evaluate", *SHORT, "--case", "02", TMPDIR=str(scratch))
     assert running.stderr is not None
     assert running.stderr.readline().startswith("1/2 01-token-prices, one: ")
     running.send_signal(signal.SIGINT)
     stdout, stderr = running.communicate(timeout=20)
     assert (running.returncode, stdout, stderr) == (130, "", "interrupted\n")
+    assert list(scratch.iterdir()) == []

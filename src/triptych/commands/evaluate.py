@@ -1,6 +1,7 @@
 """`triptych evaluate`: what the debate is worth, measured on a frozen set of ideas with planted errors."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,19 +152,25 @@ def _run(
     cases: list["Case"], settings: list["Setting"], questions: int, keep: Path | None
 ) -> list["Measured"]:
     import asyncio
+    from tempfile import TemporaryDirectory
 
-    return asyncio.run(_measured(cases, settings, questions, keep))
+    if keep:
+        return asyncio.run(_measured(cases, settings, questions, keep))
+    # Around the event loop, not in it: its end waits for threads that still write there when a run is interrupted.
+    with TemporaryDirectory(prefix="triptych-evaluate-") as scratch:
+        runs = asyncio.run(_measured(cases, settings, questions, Path(scratch)))
+    return [replace(run, archive="") for run in runs]
 
 
 async def _measured(
-    cases: list["Case"], settings: list["Setting"], questions: int, keep: Path | None
+    cases: list["Case"], settings: list["Setting"], questions: int, folder: Path
 ) -> list["Measured"]:
     from contextlib import aclosing
 
     from triptych.graphs.evaluation.evaluate import evaluate as measured
 
     runs: list[Measured] = []
-    async with aclosing(measured(cases, settings, questions, keep=keep)) as done:
+    async with aclosing(measured(cases, settings, folder, questions)) as done:
         async for run in done:
             runs.append(run)
             console.note(_told(run, len(runs), len(cases) * len(settings)))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import tempfile
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import replace
@@ -34,8 +33,10 @@ def _chosen(*keys: str, setup: Setup | None = None) -> list[Setting]:
     return [s for s in settings(setup or Setup()) if s.key in keys]
 
 
-async def _all(cases: Iterable[Case], chosen: Iterable[Setting], **given: object) -> list[Measured]:
-    async with aclosing(evaluate(cases, chosen, **given)) as runs:  # type: ignore[arg-type]
+async def _all(
+    cases: Iterable[Case], chosen: Iterable[Setting], folder: Path, **given: object
+) -> list[Measured]:
+    async with aclosing(evaluate(cases, chosen, folder, **given)) as runs:  # type: ignore[arg-type]
         return [run async for run in runs]
 
 
@@ -67,7 +68,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
         patch.setenv("TRIPTYCH_HOME", str(home))
         (home / "archive.duckdb").write_bytes(b"whatever the user has")
         case = _with_every_plain_error()
-        runs = asyncio.run(_all([case], _chosen(*BOTH), keep=kept))
+        runs = asyncio.run(_all([case], _chosen(*BOTH), kept))
     return Ran(case, {run.setting: run for run in runs}, home, kept)
 
 
@@ -142,7 +143,7 @@ LOST = Case.model_construct(name="00-falconry", idea="medieval falconry law in B
 EMPTY = Case.model_construct(name="00-nothing", idea=" ", planted=(), true=())
 
 
-async def test_a_case_that_fails_costs_its_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_case_that_fails_costs_its_own_rows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def full(case: Case, folder: Path) -> object:
         if case.name == "00-full":
             raise OSError(28, "No space left on device")
@@ -150,7 +151,7 @@ async def test_a_case_that_fails_costs_its_own_rows(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(f"{evaluate.__module__}.collect", full)
     chosen = _chosen("no-debate", "one")
-    runs = await _all([LOST.model_copy(update={"name": "00-full"}), EMPTY, LOST], chosen)
+    runs = await _all([LOST.model_copy(update={"name": "00-full"}), EMPTY, LOST], chosen, tmp_path)
     assert [(r.case, r.setting) for r in runs] == [
         (case, key) for case in ("00-full", "00-nothing", "00-falconry") for key in ("no-debate", "one")
     ]
@@ -168,24 +169,17 @@ async def test_a_fault_of_ours_in_one_run_leaves_the_next_its_turn(
 
     with monkeypatch.context() as patch:
         patch.setattr(runner, "_record", broken)
-        runs = await _all([LOST, LOST], _chosen("one"))
+        runs = await _all([LOST, LOST], _chosen("one"), tmp_path)
     assert [r.failure for r in runs] == ["KeyError: 'oops'"] * 2
 
 
 async def test_what_was_kept_before_is_neither_overwritten_nor_mixed_with(tmp_path: Path) -> None:
     kept = tmp_path / "not" / "there" / "yet"
-    first, second = [(await _all([LOST], _chosen("one"), keep=kept))[0].archive for _ in range(2)]
+    first, second = [(await _all([LOST], _chosen("one"), kept))[0].archive for _ in range(2)]
     assert [Path(a).parent.name for a in (first, second)] == ["00-falconry", "00-falconry-2"]
     for archive in (first, second):
         with Archive(Path(archive)).session() as connection:
             assert connection.execute("SELECT count(*) FROM run").fetchone() == (1,)
-
-
-async def test_nothing_stays_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    (run,) = await _all([LOST], _chosen("one"))
-    assert run.archive == ""
-    assert list(tmp_path.iterdir()) == []
 
 
 async def test_the_shipped_personas_speak_whatever_the_user_has_made_of_them(
@@ -194,16 +188,22 @@ async def test_the_shipped_personas_speak_whatever_the_user_has_made_of_them(
     monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path))
     (tmp_path / "personas").mkdir()
     (tmp_path / "personas" / "engineer.toml").write_text("this is no persona")
-    (run,) = await _all([LOST], _chosen("one"))
+    (run,) = await _all([LOST], _chosen("one"), tmp_path / "archives")
     assert run.failure.startswith("No evidence")
 
 
-async def test_settings_share_the_answers_of_their_model_and_each_is_charged_for_its_own(case: Case) -> None:
+async def test_settings_share_the_answers_of_their_model_and_each_is_charged_for_its_own(
+    case: Case, tmp_path: Path
+) -> None:
     model = ScriptedModel(panelist.scripted)
     setup = Setup(Endpoints(Endpoint("panelist", "http://127.0.0.1:1/v1", context=8192)))
     one = _chosen("one", setup=setup)[0]
     runs = await _all(
-        [case], [one, replace(one, key="again")], questions=3, outside=Outside(connect=lambda at: model)
+        [case],
+        [one, replace(one, key="again")],
+        tmp_path,
+        questions=3,
+        outside=Outside(connect=lambda at: model),
     )
     assert not any(run.failure for run in runs)
     assert runs[0].calls == runs[1].calls == len(model.asked) > 0
