@@ -1,26 +1,35 @@
-"""The archive: one DuckDB file that several processes may use at once, one transaction at a time.
+"""The archive: one DuckDB file that several processes may use at once, one that writes or several that read.
 
-Invariant: nothing but `Archive.session` opens the file, always under the sidecar lock, and no connection
-outlives it. A session is short: it never waits for a person, a model or the network, and it does not nest.
+Invariant: nothing but `Archive.session` and `Archive.reading` opens the file, always under the sidecar lock, and no
+connection outlives it. A session is short: it never waits for a person, a model or the network, and it does not nest.
 """
 
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from triptych import paths
 from triptych.errors import ArchiveError, ArchiveLocked
-from triptych.store import schema
-from triptych.store.driver import attached, connected, corrupt, explained, refuse_truncated, transaction
+from triptych.store import schema, sharing
+from triptych.store.driver import (
+    CREATE,
+    READ_ONLY,
+    attached,
+    connected,
+    corrupt,
+    explained,
+    merge,
+    refuse_truncated,
+    transaction,
+)
 
-POLL_SECONDS = 0.01
-"""How often somebody who has just come asks for the lock."""
-LEAST_POLL_SECONDS = 0.0005
+BESIDE = (".wal", ".lock", ".turn")
+"""Behind the name of the file: what may stand beside it and goes with it."""
 
 
 class Archive:
@@ -58,44 +67,58 @@ class Archive:
                     schema.migrate(connection, self.path)
                     with transaction(connection):
                         yield connection
+                    merge(connection, self.path, sharing.awaited(self.path))
             except duckdb.Error as e:
                 raise explained(e, self.path) from e
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection inside one transaction that can only read; others may read meanwhile.
+
+        An archive that is not there yet, was not closed, or is of an older version is put right first, as by `session`.
+
+        Raises what `session` does.
+        """
+        with connected(self.path) as connection, self.held(shared=True):
+            try:
+                with self._attached_to_read(connection) as ready:
+                    if ready:
+                        with transaction(connection):
+                            yield connection
+                        return
+            except duckdb.Error as e:
+                raise explained(e, self.path) from e
+        with self.session() as connection:
+            yield connection
+
+    @contextmanager
+    def held(self, shared: bool = False) -> Iterator[None]:
         """Keep every other session out, as one does; for what is done to the file itself, with no connection to it.
+
+        Args:
+            shared: keep only those out that write.
 
         Raises ArchiveLocked and ArchiveError as `session` does.
         """
-        lock = FileLock(f"{self.path}.lock")
-        try:
-            self._check_place()
-            self._acquire(lock)
-        except Timeout as e:
-            raise self._locked() from e
-        except OSError as e:
-            raise self._unusable(e) from e
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def _acquire(self, lock: FileLock) -> None:
-        """Whoever has waited for longer asks more often, so that those who come later rarely pass by.
-
-        Raises Timeout after `wait`.
-        """
-        start = time.monotonic()
-        while True:
-            waited = time.monotonic() - start
+        with ExitStack() as lock:
             try:
-                lock.acquire(blocking=False)
-            except Timeout:
-                if waited >= self.wait:
-                    raise
-            else:
-                return
-            time.sleep(max(LEAST_POLL_SECONDS, POLL_SECONDS / (1 + 20 * waited)))
+                self._check_place()
+                lock.enter_context(sharing.held(self.path, self.wait, shared))
+            except Timeout as e:
+                raise self._locked() from e
+            except OSError as e:
+                raise self._unusable(e) from e
+            yield
+
+    @contextmanager
+    def _attached_to_read(self, connection: duckdb.DuckDBPyConnection) -> Iterator[bool]:
+        """Attach the file, read-only; gives whether it can be read as it is."""
+        if self._log.exists() or not self.path.exists() or self.path.stat().st_size == 0:
+            yield False
+            return
+        with attached(connection, self.path, time.monotonic() + self.wait, READ_ONLY):
+            refuse_truncated(connection, self.path)
+            yield schema.is_current(connection, self.path)
 
     def _check_place(self) -> None:
         folder = self.path.parent
@@ -126,7 +149,7 @@ class Archive:
         try:
             for left_over in (fresh, Path(f"{fresh}.wal")):
                 left_over.unlink(missing_ok=True)
-            with attached(connection, fresh, deadline, create=True):
+            with attached(connection, fresh, deadline, CREATE):
                 schema.migrate(connection, fresh)
             os.replace(fresh, self.path)
         except OSError as e:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from triptych.errors import ArchiveError, InputError
-from triptych.store.archive import Archive
+from triptych.store.archive import BESIDE, Archive
 from triptych.store.records import Record
 from triptych.store.rows import fetch
 from triptych.store.verify import verify
@@ -68,7 +68,7 @@ def save(archive: Archive, target: Path) -> Contents:
         ArchiveError: the archive cannot be used, or its copy cannot be opened.
     """
     target = Path(os.path.realpath(target))
-    _refuse_own(archive, target)
+    refuse_own(archive, target)
     if not archive.path.exists():
         raise InputError(
             f"There is no archive at {archive.path} yet.", "Write a first memo with: triptych run IDEA"
@@ -98,7 +98,7 @@ def candidate(archive: Archive, file: Path) -> Iterator[Candidate]:
         InputError: the file is missing, is the archive's own, is no archive that this Triptych can read, or holds nothing.
         ArchiveError: there is no room for the copy.
     """
-    _refuse_own(archive, Path(os.path.realpath(file)))
+    refuse_own(archive, Path(os.path.realpath(file)))
     if not file.is_file():
         raise InputError(f"There is no file {file}.", _NAME_ONE)
     with archive.held():  # also makes sure of the folder
@@ -120,8 +120,15 @@ _NAME_ONE = "Name a file that `triptych backup` wrote."
 _COUNTS = "SELECT (SELECT count(*) FROM memo) AS memos, (SELECT count(*) FROM library) AS documents"
 
 
+def refuse_own(archive: Archive, file: Path) -> None:
+    """Raises InputError for a file that is the archive, by whatever name, or one of those beside it."""
+    own = [archive.path, *(Path(f"{archive.path}{end}") for end in BESIDE)]
+    if file in own or (file.exists() and archive.path.exists() and file.samefile(archive.path)):
+        raise InputError(f"{file} is the archive itself.", "Name another file.")
+
+
 def _contents(archive: Archive) -> Contents:
-    with archive.session() as connection:
+    with archive.reading() as connection:
         counts = fetch(connection, _COUNTS)[0]
     return Contents(**counts, size=archive.path.stat().st_size)
 
@@ -138,7 +145,7 @@ def _copied(archive: Archive, target: Path, held: bool = True) -> Iterator[Path]
             _copy(archive.path, fresh)
         yield fresh
     finally:
-        for left in ("", ".wal", ".lock"):
+        for left in ("", *BESIDE):
             Path(f"{fresh}{left}").unlink(missing_ok=True)
 
 
@@ -161,12 +168,6 @@ def _move(fresh: Path, target: Path) -> None:
     with fresh.open("rb") as stream:
         os.fsync(stream.fileno())
     os.replace(fresh, target)
-
-
-def _refuse_own(archive: Archive, file: Path) -> None:
-    own = [archive.path, *(Path(f"{archive.path}{end}") for end in (".wal", ".lock"))]
-    if file in own or (file.exists() and archive.path.exists() and file.samefile(archive.path)):
-        raise InputError(f"{file} is the archive itself.", "Name another file.")
 
 
 def _set_aside(path: Path) -> Path | None:

@@ -27,7 +27,7 @@ def shown(archive: Archive, ref: str) -> tuple[Dossier, Beside]:
         ArchiveCorrupt: what is stored is not what a memo must be.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         memo_id = memos.named(connection, ref)
         return memos.get(connection, memo_id), Beside(**fetch(connection, _BESIDE, [memo_id])[0])
 

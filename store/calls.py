@@ -41,7 +41,7 @@ def put(
 
 def load(archive: Archive, run: str) -> list[Call]:
     """The calls of a run by number. Raises ArchiveError if the archive cannot be used."""
-    with archive.session() as connection:
+    with archive.reading() as connection:
         rows = fetch(connection, _LOAD, [run])
     return [Call(**row | {"started_at": aware(row["started_at"])}) for row in rows]
 
@@ -49,7 +49,7 @@ def load(archive: Archive, run: str) -> list[Call]:
 def reads(archive: Archive, run: str) -> list[PageRead]:
     """The pages that a run tried to read, in order. Raises ArchiveError if the archive cannot be used."""
     query = "SELECT * EXCLUDE (run_id, position) FROM page_read WHERE run_id = $1 ORDER BY position"
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return [PageRead(**row) for row in fetch(connection, query, [run])]
 
 

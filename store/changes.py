@@ -32,7 +32,7 @@ def head(archive: Archive) -> Head:
     query = (
         "SELECT id AS archive, (SELECT coalesce(max(number), 0) FROM library_change) AS number FROM identity"
     )
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return Head(**fetch(connection, query)[0])
 
 
@@ -42,7 +42,7 @@ def changes(archive: Archive, since: int, limit: int = 1000) -> list[LibraryChan
     At most `limit` of them: ask again with the last number that came, until nothing comes.
     Raises ArchiveError if the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         rows = fetch(connection, _LATEST, [since, limit])
         added = [row["source_id"] for row in rows if row["kind"] == "add"]
         passages = _passages(connection, added)

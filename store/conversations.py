@@ -125,7 +125,7 @@ def latest(archive: Archive) -> tuple[Turn, ...]:
         InputError: there is none.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         turns = _turns(connection)
     if not turns:
         raise InputError(

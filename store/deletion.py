@@ -49,7 +49,7 @@ def foreseen(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
         InputError: one of the memos is not there.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return _deleted(connection, memo_ids)
 
 

@@ -21,11 +21,16 @@ HEADER_BYTES = 3 * 4096
 ROW_GROUP_ROWS = 2048
 """Rows that are stored together, the fewest that DuckDB takes. A commit writes anew the last group of each table that it
 adds to: with the default of 122,880, one more memo costs as much as all that are there."""
+CHANGE = f"TYPE duckdb, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
+CREATE = f"{CHANGE}, STORAGE_VERSION 'v1.5.0'"
+READ_ONLY = "TYPE duckdb, READ_ONLY"
 MERGED_EVERY = 64
 MERGED_AT_ONCE = 16_000_000  # bytes
 """A commit adds a group to each table without an index, and a group takes a quarter of a megabyte. To merge the small
 ones costs as much as to write thousands of rows, so that not every session does it: of a file that small each, of a
 larger one the fewer, but one in `MERGED_EVERY`; drawn by lot, for what is committed is the same."""
+PUT_OFF = 8
+"""How much rarer a merge is while others wait for the file."""
 MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
@@ -40,13 +45,13 @@ def connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     It takes most of the time that a session takes, and holds nothing that others could wait for.
     """
     with engines.connection(_config(path)) as connection:
-        connection.execute(f"SET GLOBAL max_vacuum_tasks = {_merges(path)}")
+        connection.execute("SET GLOBAL max_vacuum_tasks = 0")
         yield connection
 
 
 @contextmanager
 def attached(
-    connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, create: bool = False
+    connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, options: str = CHANGE
 ) -> Iterator[None]:
     """Attach the file as `archive`, in use; let go of it in every case.
 
@@ -54,13 +59,13 @@ def attached(
         connection: one of `connected`, that has nothing attached.
         path: the database file.
         deadline: `time.monotonic()` until which a lock held by another program is waited for.
-        create: True for a file that does not exist yet.
+        options: `CHANGE`, `CREATE` for a file that does not exist yet, or `READ_ONLY`.
 
     Raises:
         duckdb.Error: the file cannot be opened; `explained` says why.
     """
     try:
-        _attach(connection, path, deadline, create)
+        _attach(connection, path, deadline, options)
         connection.execute("USE archive")
         yield
     finally:
@@ -80,6 +85,16 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         if not committed:
             with suppress(duckdb.Error):
                 connection.rollback()
+
+
+def merge(connection: duckdb.DuckDBPyConnection, path: Path, awaited: bool) -> None:
+    """Have the small groups of the attached file merged when it is let go of, if the lot falls on this session.
+
+    Args:
+        awaited: whether somebody waits for the file.
+    """
+    if tasks := _merges(path, awaited):
+        connection.execute(f"SET GLOBAL max_vacuum_tasks = {tasks}")
 
 
 def refuse_truncated(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -123,22 +138,20 @@ def _config(path: Path) -> Config:
     return {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        # To try it on texts as long as a memo's takes longer than all else that a merge does.
+        "disabled_compression_methods": "dict_fsst",
         # One a process: whoever closes first would take it from the others.
         "temp_directory": f"{path}.tmp.{os.getpid()}",
     }
 
 
-def _merges(path: Path) -> int:
-    # `os.path` takes a path that no file system would for one that is not there; who opens it is told what is wrong.
-    size = os.path.getsize(path) if os.path.exists(path) else 0
-    share = max(1 / MERGED_EVERY, MERGED_AT_ONCE / max(size, MERGED_AT_ONCE))
-    return MOST_MERGES if random.random() < share else 0
+def _merges(path: Path, awaited: bool) -> int:
+    share = max(1 / MERGED_EVERY, MERGED_AT_ONCE / max(path.stat().st_size, MERGED_AT_ONCE))
+    return MOST_MERGES if random.random() < share / (PUT_OFF if awaited else 1) else 0
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, create: bool) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, deadline: float, options: str) -> None:
     name = str(path).replace("'", "''")
-    version = ", STORAGE_VERSION 'v1.5.0'" if create else ""
-    options = f"TYPE duckdb, ROW_GROUP_SIZE {ROW_GROUP_ROWS}{version}"
     while True:
         try:
             connection.execute(f"ATTACH '{name}' AS archive ({options})")

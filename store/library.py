@@ -99,7 +99,7 @@ def remove(archive: Archive, source_ids: Sequence[str]) -> list[str]:
 
 def entries(archive: Archive) -> list[LibraryEntry]:
     """All documents of the library, the newest first. Raises ArchiveError if the archive cannot be used."""
-    with archive.session() as connection:
+    with archive.reading() as connection:
         rows = fetch(connection, _ENTRIES)
     return [LibraryEntry(**row | {"added_at": aware(row["added_at"])}) for row in rows]
 
@@ -111,7 +111,7 @@ def resolve(archive: Archive, ref: str) -> str:
         InputError: nothing or more than one source is meant by it.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         ids = sorted(_held(connection))
     return refs.resolve("library source", ref, ids, refs.SOURCE_HINT)
 

@@ -48,7 +48,7 @@ def standing(archive: Archive) -> Standing:
     query = (
         "SELECT id AS archive, (SELECT coalesce(max(number), 0) FROM archive_change) AS number FROM identity"
     )
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return Standing(**fetch(connection, query)[0])
 
 

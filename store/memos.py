@@ -93,7 +93,7 @@ def load(archive: Archive, memo_id: str) -> Dossier:
         ArchiveCorrupt: what is stored is not what a memo must be.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return get(connection, memo_id)
 
 
@@ -120,7 +120,7 @@ def resolve(archive: Archive, ref: str) -> str:
         InputError: nothing or more than one memo is meant by it.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return named(connection, ref)
 
 
@@ -136,7 +136,7 @@ def listing(archive: Archive, limit: int = 20, tag: str | None = None) -> list[M
 
     Raises ArchiveError if the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         rows = fetch(connection, _LISTING, [limit, tag])
     return [MemoRow(**row | {"created_at": aware(row["created_at"])}) for row in rows]
 

@@ -42,7 +42,7 @@ def propositions(archive: Archive, memo_id: str) -> list[Resolvable]:
         InputError: there is no such memo.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         _as_of(connection, memo_id)
         return _all(connection, memo_id)
 
@@ -93,7 +93,7 @@ def withdraw(archive: Archive, memo_id: str, proposition: str) -> Changed:
 def resolved_forecasts(archive: Archive) -> list[Forecast]:
     """All that was said of propositions whose outcome is known. Raises ArchiveError if the archive cannot be used."""
     query = f"SELECT {_FORECAST} FROM forecasts f WHERE f.outcome IS NOT NULL ORDER BY ALL"
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return [Forecast(**row) for row in fetch(connection, query)]
 
 

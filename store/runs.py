@@ -42,7 +42,7 @@ def load_run(archive: Archive, run_id: str) -> Run:
         InputError: no such run is on record.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return get(connection, run_id)
 
 

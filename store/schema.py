@@ -54,6 +54,11 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                     _apply(connection, migration)
 
 
+def is_current(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Whether the attached archive has this version's schema. Raises ArchiveError as `migrate` does."""
+    return _applied(connection, path) == migrations()[-1].number
+
+
 def _applied(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     try:
         row = connection.execute("SELECT max(number) FROM archive.main.migration").fetchone()

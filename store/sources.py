@@ -30,7 +30,7 @@ def load(archive: Archive, ids: Sequence[str]) -> list[Source]:
         InputError: one of them is not in the archive.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return get(connection, ids)
 
 

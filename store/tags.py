@@ -24,7 +24,7 @@ def of(archive: Archive, memo_id: str) -> tuple[str, ...]:
         InputError: there is no such memo.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         _refuse_unknown(connection, memo_id)
         return get(connection, memo_id)
 

@@ -32,7 +32,7 @@ def verify(archive: Archive, memo_id: str | None = None) -> Verification:
         InputError: there is no such memo.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         run = _run_of(connection, memo_id) if memo_id else None
         faults = [*_quote_faults(connection, run), *_text_faults(connection, run)]
         for reference in REFERENCES:

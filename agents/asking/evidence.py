@@ -52,7 +52,7 @@ def held(
         p: search.search(asked.query, Filters(places=(p,), memo=memo), LOOKED_AT, loosely=True)
         for p in looked_in
     }
-    with archive.session() as connection:
+    with archive.reading() as connection:
         if "claims" not in places and "claims" in hits_in:
             hits_in["claims"] = _criticised(connection, hits_in["claims"])
         found = list(hits_in.values())

@@ -19,7 +19,7 @@ def exported(archive: Archive, memo_id: str) -> MemoFile:
         ArchiveCorrupt: what is stored is not what a memo must be.
         ArchiveError: the archive cannot be used.
     """
-    with archive.session() as connection:
+    with archive.reading() as connection:
         return file_of(connection, memo_id)
 
 

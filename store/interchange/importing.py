@@ -73,7 +73,7 @@ class Importer:
 
     def _there(self, file: MemoFile) -> MemoFile | None:
         """The memo of that id as the archive has it already. Raises InputError where another has its run."""
-        with self._archive.session() as connection:
+        with self._archive.reading() as connection:
             if memos.exists(connection, file.memo.id):
                 return file_of(connection, file.memo.id)
             if connection.execute("SELECT 1 FROM run WHERE id = $1", [file.run.id]).fetchone():

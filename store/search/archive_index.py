@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from triptych.errors import ArchiveLocked
 from triptych.store.archive import Archive
 from triptych.store.rows import fetch
 from triptych.store.search import feed, fields
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tantivy import Index, IndexWriter
 
 PATIENCE = 0.3
-"""Seconds that a search waits for another process to bring the index up to date, before it answers from what is there."""
+"""Seconds that a search waits for others, to bring the index up to date, before it answers from what is there."""
 HEAP = 64_000_000
 THREADS = 2
 """That many build an index anew; one brings it up to date."""
@@ -57,8 +58,8 @@ class ArchiveIndex:
         Opens the archive once if the index is there already, and not at all while its file is as it was then.
 
         Args:
-            patience: seconds to wait where another process is at it and an older state can be asked meanwhile;
-                negative for as long as it takes.
+            patience: seconds to wait for others, each time that they are in the way, where an older state can be asked
+                meanwhile; negative for as long as it takes.
 
         Raises:
             ArchiveError: the archive or the index's folder cannot be used.
@@ -71,9 +72,11 @@ class ArchiveIndex:
         if usable and state and state.number == standing.number:
             self._seen = (stamp, state) if stamp else None
             return
-        with self.files.writing(patience if usable else -1) as mine:
-            if mine:
-                self._advance(state, standing)
+        if patience < 0 or not (usable or self._moved(state)):
+            self._advance(self.archive, state, standing, -1)
+        else:
+            with suppress(ArchiveLocked):
+                self._advance(Archive(self.archive.path, patience), state, standing, patience)
 
     def ask(self, question: "Callable[[View], Answer]") -> Answer:
         """What a question answers on the newest state. Raises IndexTorn where it must be brought up to date first."""
@@ -85,16 +88,27 @@ class ArchiveIndex:
         same = state.last == standing.last
         return same and self.files.usable(state, standing.archive, standing.number)
 
-    def _advance(self, seen: State | None, standing: "_Standing") -> None:
-        """Under the lock: from the last state that can be built upon, or from nothing.
+    def _moved(self, state: State | None) -> bool:
+        """Whether another process has brought the index further since: what it holds then is not what the state says."""
+        return self.files.state() not in (None, state)
+
+    def _advance(self, archive: Archive, seen: State | None, standing: "_Standing", patience: float) -> None:
+        """From the last state that can be built upon, or from nothing, unless another process keeps at it.
 
         Args:
-            seen: the state before the lock was had.
+            archive: the archive, waited for as long as may be.
+            seen: a state of a moment ago.
             standing: where the archive stood beside it.
+            patience: seconds to wait for another process to be done; negative for no end.
         """
+        with self.files.writing(patience) as mine:
+            if mine:
+                self._advance_alone(archive, seen, standing)
+
+    def _advance_alone(self, archive: Archive, seen: State | None, standing: "_Standing") -> None:
         state = self.files.state()
         if state != seen:
-            standing = _standing(self.archive, state)
+            standing = _standing(archive, state)
         if state is None or not self._usable(state, standing):
             generation, index = self.files.create()
             state = State(standing.archive, 0, 0, generation, fields.VERSION)
@@ -104,12 +118,12 @@ class ArchiveIndex:
             index = self.files.index(state)
         if self._on_long and standing.number - state.number > LONG:
             self._on_long(standing.number - state.number)
-        self._take(state, index)
+        self._take(archive, state, index)
 
-    def _take(self, state: State, index: "Index") -> None:
+    def _take(self, archive: Archive, state: State, index: "Index") -> None:
         """Bring an index from a state to where the archive stands by now."""
         threads = 1 if state.number else THREADS
-        reached = _write(index, feed.batches(self.archive, state.number), state, threads)
+        reached = _write(index, feed.batches(archive, state.number), state, threads)
         self.files.record(reached)
 
 
@@ -124,7 +138,7 @@ class _Standing:
 
 
 def _standing(archive: Archive, state: State | None) -> _Standing:
-    with archive.session() as connection:
+    with archive.reading() as connection:
         (row,) = fetch(connection, _STANDING, [state.number if state else 0])
     return _Standing(**row)
 

@@ -43,7 +43,7 @@ class Batch:
 def batches(archive: Archive, since: int) -> Iterator[Batch]:
     """What changed after number `since`, in order. Raises ArchiveError if the archive cannot be used."""
     while True:
-        with archive.session() as connection:
+        with archive.reading() as connection:
             page = log.changes(connection, since, CHANGES)
             memos = MemoRows(connection, _put(page, "memo"))
             sources = _Sources(archive, connection, _lengths(connection, _put(page, "source")))
@@ -91,7 +91,7 @@ class _Sources:
     def entries(self, key: str) -> Iterator[Entry]:
         """The passages of a source; nothing where it is not there."""
         while key in self._known and key not in self._ids:
-            with self._archive.session() as connection:
+            with self._archive.reading() as connection:
                 self._read(connection)
         if row := self._rows.get(key):
             yield from _passages(row)

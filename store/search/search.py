@@ -140,7 +140,7 @@ class ArchiveSearch:
         return list(islice(_once(view, meaning.nearest(text, selection)), depth))
 
     def _cited(self, memo: str) -> Sequence[str]:
-        with self._archive.session() as connection:
+        with self._archive.reading() as connection:
             rows = fetch(connection, "SELECT DISTINCT source_id FROM memo_source WHERE memo_id = $1", [memo])
         return [row["source_id"] for row in rows]
 

@@ -84,7 +84,7 @@ def _answer(answer: Answer, request: dict[str, Any], limits: Limits) -> None:
     except duckdb.Error as e:
         raise explained(e, text, path, limits.memory) from e
     archive = ReadArchive(path, request["wait"])
-    with archive.reading(limits.memory, Path(copy) if copy else None) as connection:
+    with archive.cut_off(limits.memory, Path(copy) if copy else None) as connection:
         confine(limits.memory)
         answer.tell(begun=True)
         try:

@@ -15,7 +15,7 @@ import duckdb
 
 from triptych.errors import InputError, TriptychError
 from triptych.store.archive import Archive
-from triptych.store.backup import save
+from triptych.store.backup import refuse_own, save
 from triptych.store.sql.views import View, documented
 
 STORAGE = "v1.5.0"
@@ -90,7 +90,7 @@ ORDER BY m.created_at, m.id, c.id, t.position
 def _made(archive: Archive, target: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A connection to a copy of the archive, and where to write; the file is moved to its place when the body ends."""
     target = Path(os.path.realpath(target))
-    _refuse_own(archive, target)
+    refuse_own(archive, target)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
             copy, fresh = Path(folder) / "archive.duckdb", Path(folder) / f"fresh{target.suffix}"
@@ -130,12 +130,6 @@ def _known(view: str) -> str:
     if view not in names:
         raise InputError(f"There is no view {view!r}.", f"There are: {', '.join(names)}.")
     return view
-
-
-def _refuse_own(archive: Archive, target: Path) -> None:
-    own = [archive.path, *(Path(f"{archive.path}{end}") for end in (".wal", ".lock"))]
-    if target in own or (target.exists() and archive.path.exists() and target.samefile(archive.path)):
-        raise InputError(f"{target} is the archive itself.", "Name another file.")
 
 
 def _quoted(value: object) -> str:

@@ -25,13 +25,13 @@ class ReadArchive(Archive):
     """
 
     @contextmanager
-    def reading(self, memory: int, copy: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def cut_off(self, memory: int, copy: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection that can only read, and in which nothing can be set.
 
         Args:
             memory: what the database may use, in MiB.
-            copy: where to put a copy, which is read then: others have the archive back as soon as it is made. None
-                reads the archive itself, and keeps it from others until the connection is closed.
+            copy: where to put a copy, which is read then: who writes has the archive back as soon as it is made. None
+                reads the archive itself, and keeps who writes from it until the connection is closed.
 
         Raises:
             ArchiveError: there is no archive yet, or as `Archive.session` raises.
@@ -61,7 +61,7 @@ class ReadArchive(Archive):
                 copy.unlink()
             return connection
         with ExitStack() as opening:
-            opening.enter_context(self.held())
+            opening.enter_context(self.held(shared=True))
             connection = None if self._log.exists() else _sound(opening, self.path, memory)
             if connection is not None:
                 stack.push(opening.pop_all())
@@ -76,7 +76,7 @@ class ReadArchive(Archive):
         if before is None:
             return False
         self._copy(copy)
-        with self.held():
+        with self.held(shared=True):
             now = self._commit(held=True)
             if now is not None and now != before:
                 self._copy(copy)
@@ -84,7 +84,7 @@ class ReadArchive(Archive):
 
     def _commit(self, held: bool = False) -> bytes | None:
         """The headers, which every commit changes when it is closed; None where one was not closed."""
-        with nullcontext() if held else self.held():
+        with nullcontext() if held else self.held(shared=True):
             if self._log.exists():
                 return None
             with self.path.open("rb") as stream:

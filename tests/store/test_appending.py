@@ -37,34 +37,38 @@ def _groups(archive: Archive, table: str) -> int:
 def test_a_memo_is_added_without_writing_anew_what_is_there_until_small_groups_are_merged(
     archive: Archive, make: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driver, "_merges", lambda path: 0)
+    monkeypatch.setattr(driver, "_merges", lambda *given: 0)
     _publish(archive, make, range(3))
     assert {_groups(archive, table) for table in APPENDED} == {3}
-    monkeypatch.setattr(driver, "_merges", lambda path: driver.MOST_MERGES)
+    monkeypatch.setattr(driver, "_merges", lambda *given: driver.MOST_MERGES)
     _publish(archive, make, range(3, 4))
     assert {_groups(archive, table) for table in APPENDED} == {1}
     assert verify(archive).faults == ()
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "drawn", "merges"),
+    ("megabytes", "awaited", "drawn", "merges"),
     [
-        (1, 0.99, True),
-        (16, 0.99, True),
-        (64, 0.24, True),
-        (64, 0.26, False),
-        (10_000, 0.015, True),
-        (10_000, 0.016, False),
+        (1, False, 0.99, True),
+        (16, False, 0.99, True),
+        (64, False, 0.24, True),
+        (64, False, 0.26, False),
+        (10_000, False, 0.015, True),
+        (10_000, False, 0.016, False),
+        (1, True, 0.12, True),
+        (1, True, 0.13, False),
+        (10_000, True, 0.001, True),
+        (10_000, True, 0.003, False),
     ],
 )
-def test_the_larger_the_file_the_fewer_sessions_merge(
-    megabytes: int, drawn: float, merges: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_larger_the_file_the_fewer_sessions_merge_and_fewer_yet_where_others_wait(
+    megabytes: int, awaited: bool, drawn: float, merges: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "large"
     path.touch()
     os.truncate(path, megabytes * 1_000_000)
     monkeypatch.setattr(random, "random", lambda: drawn)
-    assert driver._merges(path) == (driver.MOST_MERGES if merges else 0)
+    assert driver._merges(path, awaited) == (driver.MOST_MERGES if merges else 0)
 
 
 def test_an_archive_of_before_keeps_its_memos(

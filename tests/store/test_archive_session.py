@@ -112,7 +112,7 @@ def test_the_file_is_readable_by_tools_of_storage_version_1_5(archive: Archive) 
 def test_nothing_but_the_archive_and_its_lock_is_left_in_the_folder(archive: Archive) -> None:
     _put(archive, 1)
     names = {path.name for path in archive.path.parent.iterdir()}
-    assert names == {"archive.duckdb", "archive.duckdb.lock"}
+    assert names == {"archive.duckdb", "archive.duckdb.lock", "archive.duckdb.turn"}
 
 
 def test_the_home_is_made_when_the_archive_is_to_lie_in_it(

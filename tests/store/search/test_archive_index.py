@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -128,13 +128,13 @@ def test_nothing_is_opened_while_the_archive_is_as_it_was(
     search: ArchiveSearch, archive: Archive, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[None] = []
-    session = Archive.session
+    reading = Archive.reading
 
     def counted(self: Archive) -> AbstractContextManager[DuckDBPyConnection]:
         opened.append(None)
-        return session(self)
+        return reading(self)
 
-    monkeypatch.setattr(Archive, "session", counted)
+    monkeypatch.setattr(Archive, "reading", counted)
     search.search("falcons")
     assert len(opened) == 1  # the file is too fresh for its time to tell every change
     long_ago = time.time() - 60
@@ -284,6 +284,47 @@ def test_a_search_does_not_wait_for_one_that_is_long_at_work(
     with FileLock(f"{search.folder}.lock"):
         assert len(search.search("falcon", Filters(places=("sources",)))) == 1
     assert len(search.search("falcon", Filters(places=("sources",)))) == 2
+
+
+def test_a_search_does_not_wait_long_for_an_archive_that_is_written_to(
+    search: ArchiveSearch, archive: Archive, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it knows that the archive has moved, it answers from what is there, and the next search has it all."""
+    monkeypatch.setattr("triptych.store.search.search.PATIENCE", 0.05)
+    keep(archive, "A falcon more.")
+    with ExitStack() as writing, monkeypatch.context() as patch:
+        standing = archive_index._standing
+
+        def known(*asked: object) -> object:
+            found = standing(*asked)  # type: ignore[arg-type]
+            writing.enter_context(archive.held())
+            return found
+
+        patch.setattr(archive_index, "_standing", known)
+        assert len(search.search("falcon", Filters(places=("sources",)))) == 1
+    assert len(search.search("falcon", Filters(places=("sources",)))) == 2
+
+
+def test_an_index_that_another_process_moves_meanwhile_is_not_waited_for(
+    search: ArchiveSearch, archive: Archive, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the state of a moment ago says of it is not true any more; that does not make it unusable."""
+    monkeypatch.setattr("triptych.store.search.search.PATIENCE", 0.05)
+    keep(archive, "A falcon more.")
+    with ExitStack() as writing, monkeypatch.context() as patch:
+        standing = archive_index._standing
+
+        def known(*asked: object) -> object:
+            found = standing(*asked)  # type: ignore[arg-type]
+            patch.undo()
+            ArchiveSearch(archive).update()
+            keep(archive, "The third falcon.")
+            writing.enter_context(FileLock(f"{search.folder}.lock"))
+            return found
+
+        patch.setattr(archive_index, "_standing", known)
+        assert len(search.search("falcon", Filters(places=("sources",)))) == 2
+    assert len(search.search("falcon", Filters(places=("sources",)))) == 3
 
 
 def test_a_person_who_must_wait_is_told(

@@ -15,7 +15,7 @@ from triptych.store.sql.views import documented
 
 @pytest.fixture(scope="module")
 def connection(asked: Archive) -> Iterator[duckdb.DuckDBPyConnection]:
-    with ReadArchive(asked.path).reading(memory=512) as connection:
+    with ReadArchive(asked.path).cut_off(memory=512) as connection:
         yield connection
 
 

@@ -133,7 +133,7 @@ def connection(
     path = tmp_path_factory.mktemp("apart") / "archive.duckdb"
     shutil.copyfile(asked.path, path)
     before = path.read_bytes()
-    with ReadArchive(path).reading(memory=512) as connection:
+    with ReadArchive(path).cut_off(memory=512) as connection:
         yield connection
     assert path.read_bytes() == before
 
