@@ -1,1 +1,1 @@
-"""The Textual interface lives here; until its first screen exists, the command line is the front end."""
+"""The Textual interface: screens, widgets and pages, over the same core as the command line. `app.py` says how it works."""

@@ -83,6 +83,8 @@ class Triptych(LazyGroup):
 def app(ctx: click.Context, archive: Path | None, debug: bool) -> None:
     """A panel of experts researches an idea, argues claim by claim, and merges one memo.
 
+    With no command, on a terminal, it opens the interface in which all of this is done.
+
     \b
     Example:
       triptych run "Will LLM inference be commodified?" > memo.md
@@ -91,4 +93,14 @@ def app(ctx: click.Context, archive: Path | None, debug: bool) -> None:
     """
     ctx.obj = App(archive)
     if ctx.invoked_subcommand is None:
+        _begin(ctx)
+
+
+def _begin(ctx: click.Context) -> None:
+    """Open the interface where a person sits at a terminal; elsewhere print the help."""
+    if not (console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)):
         console.data(ctx.get_help())
+        return
+    from triptych.tui.launch import run
+
+    run(ctx.obj.archive_path)

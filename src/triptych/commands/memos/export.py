@@ -1,9 +1,7 @@
-"""`triptych memos export`: memos as files, in every format, each written by a module that loads when it is asked for."""
+"""`triptych memos export`: memos as files, in every format."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,65 +9,10 @@ from triptych import console
 from triptych.commands.shared import output
 from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.errors import InputError
+from triptych.graphs.exports import FORMATS, Format
 
-if TYPE_CHECKING:
-    from triptych.store.interchange.memo_file import MemoFile
+__all__ = ["FORMATS", "export"]
 
-
-def _markdown(file: "MemoFile") -> str:
-    from triptych.agents.sources.clean import clean
-    from triptych.store.render.markdown import memo
-
-    return f"{clean(memo(file.dossier))}\n"
-
-
-def _json(file: "MemoFile") -> str:
-    from triptych.store.interchange.memo_file import text
-
-    return text(file)
-
-
-def _html(file: "MemoFile") -> str:
-    from triptych.store.render.html.page import html
-
-    return html(file.dossier)
-
-
-def _pdf(file: "MemoFile") -> bytes:
-    from triptych.store.render.pdf.document import pdf
-
-    return pdf(file.dossier)
-
-
-def _docx(file: "MemoFile") -> bytes:
-    from triptych.store.render.docx_file import docx
-
-    return docx(file.dossier)
-
-
-def _bundle(file: "MemoFile") -> bytes:
-    from triptych.store.render.bundle import bundle
-
-    return bundle(file.dossier, _json(file), file.sources)
-
-
-@dataclass(frozen=True)
-class Format:
-    """How a memo is written, and how the name of such a file ends."""
-
-    suffix: str
-    write: Callable[["MemoFile"], str | bytes]
-    binary: bool = False
-
-
-FORMATS: Mapping[str, Format] = {
-    "md": Format(".md", _markdown),
-    "json": Format(".json", _json),
-    "html": Format(".html", _html),
-    "pdf": Format(".pdf", _pdf, binary=True),
-    "docx": Format(".docx", _docx, binary=True),
-    "bundle": Format(".zip", _bundle, binary=True),
-}
 _SUFFIXES = {one.suffix: one for one in FORMATS.values()}
 
 

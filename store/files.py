@@ -1,0 +1,64 @@
+"""Files that are written for a user: whole or not at all, and without any key in their text."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from triptych.errors import InputError
+from triptych.keys import hidden
+
+
+def writable(file: Path) -> Path:
+    """The file, known to be writable before any work is done.
+
+    Raises:
+        InputError: it is a folder, or its folder does not exist or cannot be written to.
+    """
+    if file.is_dir():
+        raise InputError(f"{file} is a folder.", "Name a file in it.")
+    folder = Path(os.path.realpath(file)).parent
+    if not folder.is_dir():
+        raise InputError(f"The folder {folder} does not exist.", f"Create it (mkdir -p '{folder}').")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"The folder {folder} is not writable.", "Name a file somewhere else.")
+    return file
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file, without any key, so that there is never half of it. Raises InputError if it cannot be written."""
+    write_bytes(file, hidden(text).encode("utf-8"))
+
+
+def write_bytes(file: Path, data: bytes) -> None:
+    """Write a file as it is, never half of it. Raises InputError if it cannot be written."""
+    path = Path(os.path.realpath(file))
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a pipe or a device cannot be replaced
+        else:
+            _replace(path, data)
+    except OSError as e:
+        raise InputError(f"{file} cannot be written: {e.strerror or e}.", "Name another file.") from e
+
+
+def _replace(path: Path, data: bytes) -> None:
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        os.chmod(fresh, _mode(path))
+        os.replace(fresh, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(fresh)
+        raise
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, or those that any new file gets."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,63 @@
+"""Driving the app in tests: keys, waiting for what they lead to, and the screen as text."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.app import App
+from textual.pilot import Pilot
+
+FRAMES = Path(__file__).with_name("frames")
+WRITE = os.environ.get("TRIPTYCH_FRAMES") == "write"
+NARROW, WIDE = (80, 24), (140, 44)
+BOUND = 10.0
+"""Seconds for which a test waits for what must come."""
+
+
+async def rest(keys: Pilot[None]) -> None:
+    """Let the app come to rest: no work under way, no timer about to start some."""
+    for _ in range(2):
+        await keys.pause(0.02)
+        await keys.app.workers.wait_for_complete()
+    await keys.pause()
+
+
+async def until(keys: Pilot[None], condition: Callable[[], object]) -> None:
+    """Wait for a condition; fail if it does not come about."""
+    end = time.monotonic() + BOUND
+    while not condition():
+        assert time.monotonic() < end, "it did not come about"
+        await asyncio.sleep(0.01)
+        await keys.pause()
+
+
+async def press(keys: Pilot[None], *names: str) -> None:
+    """Press keys one after the other, each when the one before has had its effect."""
+    for name in names:
+        await keys.press(name)
+        await rest(keys)
+
+
+def frame(app: App[None]) -> str:
+    """What is on the screen, as lines of text."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+async def check_frames(keys: Pilot[None], name: str) -> None:
+    """Compare the screen with the stored frames of that name at both sizes; it is left at the wide one."""
+    for size in (NARROW, WIDE):
+        await keys.resize_terminal(*size)
+        await rest(keys)
+        check_frame(keys.app, name)
+
+
+def check_frame(app: App[None], name: str) -> None:
+    """Compare the screen with the stored frame of that name; `TRIPTYCH_FRAMES=write` stores it instead."""
+    path = FRAMES / f"{name}.{app.size.width}x{app.size.height}.txt"
+    shown = frame(app)
+    if WRITE:
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")

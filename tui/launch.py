@@ -1,0 +1,28 @@
+"""Where the interface starts: the only function that a front end calls."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+from triptych.errors import ExitCode
+
+
+def run(archive: Path) -> None:
+    """Show the interface over the archive at that path until the user quits.
+
+    Raises SystemExit with the exit code where the interface could not go on.
+    """
+    from triptych.tui.app import TriptychApp
+    from triptych.tui.context import Context
+
+    app = TriptychApp(Context(archive))
+    app.run()
+    code = app.return_code or ExitCode.DONE
+    if threading.active_count() > 1:
+        # A thread that waits for a lock would hold up the interpreter's end.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    if code:
+        raise SystemExit(code)
