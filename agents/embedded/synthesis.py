@@ -1,17 +1,18 @@
 """What the panel holds together and where it does not, counted from the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from triptych.agents.analyst import Synthesis
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.propositions import asked_by
+from triptych.agents.embedded.questions import questions_in
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
 from triptych.agents.language.direction import direction
 from triptych.agents.language.figures import years
 from triptych.agents.language.measures import same_measure
 from triptych.agents.language.sentences import capitalised, statement
-from triptych.agents.language.text import listing
+from triptych.agents.language.text import listing, stems
 from triptych.store.records import (
     Bet,
     Brief,
@@ -34,7 +35,7 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
     return Synthesis(
         title=_title(brief),
-        bottom_line=tuple(s for v in _foremost(verdicts, brief) for s in v.summary(personas))
+        bottom_line=(*_unnamed(brief, verdicts, ledger), *_summaries(verdicts, brief, personas))
         or _strongest(ledger, personas),
         bets=tuple(bets),
         disagreements=(
@@ -45,13 +46,37 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     )
 
 
-def _foremost(verdicts: Sequence["_Verdict"], brief: Brief) -> list["_Verdict"]:
+def _summaries(
+    verdicts: Sequence["_Verdict"], brief: Brief, personas: Sequence[Persona]
+) -> Iterator[Sentence]:
     """What the idea itself asks; where it asks nothing, the two propositions with most evidence."""
-    heard = sorted((v for v in verdicts if v.pro or v.con), key=lambda v: -len(v.pro + v.con))
+    heard = sorted((v for v in verdicts if v.heard), key=lambda v: -len(v.pro + v.con))
+    asked = _asked(verdicts, brief)
+    silent = not any(v.heard for v in asked)
+    for verdict in [*asked, *heard[:1]] if asked and silent else asked or heard[:2]:
+        yield from verdict.summary(personas)
+
+
+def _asked(verdicts: Sequence["_Verdict"], brief: Brief) -> list["_Verdict"]:
     own = {p.text for p in asked_by(brief.idea, brief.horizon)}
-    asked = [v for v in verdicts if v.proposition.text in own]
-    silent = not any(v.pro or v.con for v in asked)
-    return [*asked, *heard[:1]] if asked and silent else asked or heard[:2]
+    return [v for v in verdicts if v.proposition.text in own]
+
+
+def _unnamed(brief: Brief, verdicts: Sequence["_Verdict"], ledger: Ledger) -> Iterator[Sentence]:
+    """Where nothing speaks for or against what the idea asks, whether anything names it at all."""
+    asked = _asked(verdicts, brief)
+    if not asked or any(v.heard for v in asked):
+        return
+    quotes = [stems(c.quote) for claim in ledger.claims for c in claim.citations]
+    subjects = dict.fromkeys(a.subject for a in questions_in(brief.idea) if stems(a.subject))
+    if absent := [s for s in subjects if not any(_run(stems(s), quote) for quote in quotes)]:
+        told = f"No quote at hand names {listing(absent)}: what follows lies around it."
+        yield Sentence(text=told, computed=True)
+
+
+def _run(sought: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Whether words stand in a text one behind the other."""
+    return any(said[at : at + len(sought)] == sought for at in range(len(said) - len(sought) + 1))
 
 
 def _strongest(ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
@@ -87,6 +112,11 @@ class _Verdict:
         self.con = _distinct([claims[b.claim] for b in found if b.side < 0])
         self.values = [s.probability for s in stances.values() if s.probability is not None]
         self.middle = middle(self.values) if self.values else None
+
+    @property
+    def heard(self) -> bool:
+        """Whether any quote speaks for it or against it."""
+        return bool(self.pro or self.con)
 
     @property
     def lean(self) -> int:

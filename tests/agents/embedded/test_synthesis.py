@@ -1,6 +1,9 @@
 from types import ModuleType
 from typing import Any
 
+import pytest
+
+from triptych.agents.embedded.propositions import asked_by
 from triptych.agents.embedded.synthesis import synthesise
 from triptych.agents.embedded.write import quoted, section
 from triptych.store.records import Ledger
@@ -49,8 +52,27 @@ def test_only_the_last_stance_counts(make: ModuleType) -> None:
 
 def test_where_everybody_abstains_nothing_is_concluded(make: ModuleType) -> None:
     made = merged(make, [], [make.stance(None), make.stance(None, "investor")])
-    assert "every persona abstains" in made.bottom_line[0].text
+    named, abstained = (s.text for s in made.bottom_line)
+    assert named.startswith("No quote at hand names GPU inference hardware")
+    assert "every persona abstains" in abstained
     assert made.bets == made.disagreements == made.change_our_mind == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "named"),
+    [
+        ("Solid-state transformers cost twice as much as others.", True),
+        ("A solid-state transformer weighs 300 kg.", True),
+        ("The state of a transformer is held in memory.", False),
+    ],
+)
+def test_what_no_quote_names_is_told_before_all_else(make: ModuleType, quote: str, named: bool) -> None:
+    idea = "Will solid-state transformers displace switchgear by 2030?"
+    own = [p.model_copy(update={"id": f"P{n}"}) for n, p in enumerate(asked_by(idea, make.HORIZON), 1)]
+    ledger = Ledger(claims=(make.claim(quote, "E1", "a.org"),), stances=(make.stance(None),))
+    made = synthesise(make.brief(idea, own), [make.persona("engineer")], ledger, make.corpus())
+    told = "No quote at hand names solid-state transformers: what follows lies around it."
+    assert (made.bottom_line[0].text == told) == (not named)
 
 
 def test_a_contested_claim_is_shown_with_the_quote_against_it_once(make: ModuleType) -> None:
