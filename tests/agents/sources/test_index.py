@@ -214,13 +214,13 @@ def test_an_up_to_date_index_opens_the_archive_once(
     archive: Archive, index: PassageIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[None] = []
-    session = Archive.session
+    reading = Archive.reading
 
     def counted(self: Archive) -> AbstractContextManager[DuckDBPyConnection]:
         opened.append(None)
-        return session(self)
+        return reading(self)
 
-    monkeypatch.setattr(Archive, "session", counted)
+    monkeypatch.setattr(Archive, "reading", counted)
     index.catch_up(archive)
     assert len(opened) == 1
 
