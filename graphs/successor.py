@@ -9,6 +9,7 @@ from datetime import date
 from triptych.agents.language.text import listing
 from triptych.errors import InputError
 from triptych.store.records import Brief, Dossier, Proposition, Source
+from triptych.store.render.wording import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Predecessor:
     def told(self) -> str:
         """How the new memo says so."""
         return (
-            f"It updates memo {self.id} of {self.as_of:%d %B %Y}: the same questions and propositions, researched and debated "
+            f"It updates memo {self.id} of {day(self.as_of)}: the same questions and propositions, researched and debated "
             "anew."
         )
 
@@ -33,7 +34,7 @@ class Predecessor:
         if not late:
             return ""
         days = {p.horizon: listing(q.id for q in late if q.horizon == p.horizon) for p in late}
-        which = listing(f"{ids} ({day:%d %B %Y})" for day, ids in days.items())
+        which = listing(f"{ids} ({day(on)})" for on, ids in days.items())
         return (
             f"The day of {which} has passed: what stands there is what the evidence at hand says, no forecast. To put on record "
             f"what came of {'it' if len(late) == 1 else 'them'}: triptych memos resolve {self.id}"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from triptych.store.conversations import Answer, Quoted, Resting, Said, Turn
 from triptych.store.render.escape import address, inline
+from triptych.store.render.wording import dated
 
 SHOWN = 3
 """Claims that are named under one quote."""
@@ -61,7 +62,7 @@ def _quote(quote: Quoted, critical: bool) -> Iterator[str]:
     lead = f"{quote.number}. "
     under = f"{' ' * len(lead)}- "
     yield f"{lead}“{inline(citation.quote)}”"
-    when = f"{citation.published_at:%d %B %Y}" if citation.published_at else "undated"
+    when = dated(citation.published_at)
     who = inline(citation.publisher) or "unnamed"
     digest = " (Triptych's digest of it)" if quote.kind == "starter" else ""
     link = f" {address(quote.url)}" if quote.url else ""

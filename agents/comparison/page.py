@@ -30,7 +30,7 @@ from triptych.store.render.nodes import (
 )
 from triptych.store.render.page import bullets, part
 from triptych.store.render.phrases import bracketed, joined, outside, phrase, quoted, spaced, strong
-from triptych.store.render.wording import percent
+from triptych.store.render.wording import dated, day, percent
 
 _SAME = (
     "Nothing changed in what is compared: claims with their quotes, verdicts and objections, stances, propositions, "
@@ -77,9 +77,9 @@ def _facts(found: Comparison) -> Inlines:
         f"{len(found.claims_vanished)} gone"
     )
     return phrase(
-        f"Memo {before.id} of {before.as_of:%d %B %Y}",
+        f"Memo {before.id} of {day(before.as_of)}",
         other,
-        f" beside memo {after.id} of {after.as_of:%d %B %Y} · {tally}",
+        f" beside memo {after.id} of {day(after.as_of)} · {tally}",
     )
 
 
@@ -156,7 +156,7 @@ def _row(put: Put, move: Moved, first: bool) -> tuple[Inlines, ...]:
 def _named(new: Sequence[Named], gone: Sequence[Named]) -> Iterator[Item]:
     for word, those in (("new", new), ("gone", gone)):
         for one in those:
-            due = bracketed(f"due {one.due:%d %B %Y}" if one.due else "")
+            due = bracketed(f"due {day(one.due)}" if one.due else "")
             yield Item(
                 spaced(phrase(strong(word), ":"), bracketed(outside(one.persona)), outside(one.text), due)
             )
@@ -183,7 +183,7 @@ def _differs(old: Cited, new: Cited) -> Iterator[Inlines]:
     if old.publisher != new.publisher:
         yield phrase("publisher ", outside(old.publisher) or "none", " → ", outside(new.publisher) or "none")
     if old.published_at != new.published_at:
-        days = [f"{day:%d %B %Y}" if day else "undated" for day in (old.published_at, new.published_at)]
+        days = [dated(on) for on in (old.published_at, new.published_at)]
         yield phrase(" → ".join(days))
     if old.url != new.url:
         yield phrase("before at ", Link(old.url) if old.url else "no address")

@@ -26,6 +26,7 @@ from triptych.store.records import (
     Side,
     Stance,
 )
+from triptych.store.render.wording import day
 from triptych.store.standing import SPREAD, latest, lean, middle
 
 
@@ -179,7 +180,7 @@ class _Verdict:
         return Disagreement(
             topic=f"{apart}{self.proposition.text}",
             sides=sides,
-            settled_by=f"The outcome itself, due {self.proposition.horizon:%d %B %Y}.",
+            settled_by=f"The outcome itself, due {day(self.proposition.horizon)}.",
         )
 
     def _evidence(self, label: str, claims: list[Claim]) -> Side:

@@ -20,6 +20,7 @@ from triptych.store.records import (
     Side,
     Stance,
 )
+from triptych.store.render.wording import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Verdict:
         return Disagreement(
             topic=self.proposition.text,
             sides=sides,
-            settled_by=f"The outcome itself, due {self.proposition.horizon:%d %B %Y}.",
+            settled_by=f"The outcome itself, due {day(self.proposition.horizon)}.",
         )
 
     def _side(self, stance: Stance) -> Side:

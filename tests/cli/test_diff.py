@@ -74,7 +74,7 @@ def test_an_update_puts_the_brief_of_the_memo_to_the_evidence_of_another_day(
 def test_the_memo_and_the_note_at_the_end_say_what_it_follows(updated: tuple[Path, Result]) -> None:
     archive = Archive(updated[0] / "archive.duckdb")
     newest, oldest = memos.listing(archive)
-    assert f"- It updates memo {oldest.id} of 01 March 2026: the same questions" in updated[1].stdout
+    assert f"- It updates memo {oldest.id} of 1 March 2026: the same questions" in updated[1].stdout
     assert f"what changed since memo {oldest.id}: triptych memos diff {newest.id}" in updated[1].stderr
 
 
@@ -92,8 +92,8 @@ def test_a_diff_without_names_shows_what_changed_since_the_memo_that_the_latest_
     old, new = followed
     done = triptych("memos", "diff")
     assert done.exit_code == 0
-    assert f"Memo {old.memo.id} of 01 March 2026" in done.stdout
-    assert f"memo {new.memo.id} of 01 September 2026" in done.stdout
+    assert f"Memo {old.memo.id} of 1 March 2026" in done.stdout
+    assert f"memo {new.memo.id} of 1 September 2026" in done.stdout
     assert "**figure 31% → 12%**" in done.stdout
     assert f"  - before: {WAS}" in done.stdout
     assert f"  - after: {NOW}" in done.stdout

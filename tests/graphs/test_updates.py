@@ -53,7 +53,7 @@ async def test_both_analysts_write_a_successor_on_the_same_brief(
     assert after.memo.updates == before.memo.id
     assert before.memo.updates == ""
     assert after.brief == before.brief.model_copy(update={"as_of": LATER})
-    assert after.memo.limits[0].startswith(f"It updates memo {before.memo.id} of 01 March 2026")
+    assert after.memo.limits[0].startswith(f"It updates memo {before.memo.id} of 1 March 2026")
     assert [row.updates for row in memos.listing(archive)] == [before.memo.id, None]
 
 
@@ -103,5 +103,5 @@ async def test_the_memo_names_the_propositions_whose_day_has_passed(
     assert due(brief) == ()
     after = await _done(archive, panel, _following(before, panel.request(rounds=0)))
     assert [p.id for p in due(after.brief)] == [first.id]
-    assert after.memo.limits[1].startswith(f"The day of {first.id} (01 September 2026) has passed")
+    assert after.memo.limits[1].startswith(f"The day of {first.id} (1 September 2026) has passed")
     assert after.memo.limits[1].endswith(f"what came of it: triptych memos resolve {before.memo.id}")

@@ -13,7 +13,8 @@ TASKS = sorted(
     if entry.name.endswith(".md")
 )
 READS_STRANGERS = (
-    "ask bottom_line brief claims critique entails gap patch propositions reply section settle stance"
+    "ask bottom_line brief claims critique entails gap patch propositions redraft_propositions redraft_questions reply "
+    "section settle stance"
 )
 
 

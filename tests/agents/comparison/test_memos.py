@@ -259,7 +259,7 @@ def test_of_a_source_that_was_redated_both_days_are_told(dossier: Dossier, havin
     redated = first.model_copy(update={"published_at": date(2026, 2, 1)})
     page = _page(dossier, having(sources=(redated, *others)))
     assert "- **told otherwise**:" in page
-    assert "(30 November 2025 → 01 February 2026)" in page
+    assert "(30 November 2025 → 1 February 2026)" in page
 
 
 def test_a_new_text_of_an_address_whose_old_one_is_cited_still_says_so(
