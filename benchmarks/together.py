@@ -174,10 +174,12 @@ def _until_told() -> Iterator[None]:
         sys.stdin.read()
         ended.set()
 
-    threading.Thread(target=wait, daemon=True).start()
+    waiting = threading.Thread(target=wait)
+    waiting.start()
     yield
     while not ended.is_set():
         yield
+    waiting.join()  # one that is still there when Python ends keeps others from being taken down
 
 
 def main() -> None:
