@@ -7,7 +7,7 @@ keeps no state between calls, so that the same call always gives the same answer
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from triptych.agents.verification.claims import Entailment
 from triptych.store.records import (
@@ -251,4 +251,17 @@ class Analyst(Protocol):
 
     async def close(self) -> None:
         """End what it holds open; it is asked nothing afterwards."""
+        ...
+
+
+@runtime_checkable
+class Redrafter(Protocol):
+    """An analyst that can be asked in words to change a brief."""
+
+    async def redraft(self, task: Assignment, brief: Brief, wish: str) -> Brief:
+        """The brief as the wish would have it; what it does not concern stays.
+
+        Raises:
+            ServiceError: the model did not answer.
+        """
         ...

@@ -31,7 +31,12 @@ _HINT = "Write one with `triptych brief IDEA -o FILE`, and edit its questions an
 
 
 def read(
-    text: str, personas: Sequence[Persona], prefixes: dict[str, str], as_of: date, idea: str = ""
+    text: str,
+    personas: Sequence[Persona],
+    prefixes: dict[str, str],
+    as_of: date,
+    idea: str = "",
+    whole: bool = True,
 ) -> Brief:
     """The brief that a Markdown text holds, for this panel.
 
@@ -41,6 +46,7 @@ def read(
         prefixes: persona key -> claim prefix.
         as_of: the day of the run.
         idea: what the command asks; empty, or the text's own idea but for case, spaces and punctuation.
+        whole: whether everybody on the panel must have a question; a draft may have some without.
 
     Raises:
         InputError: it has no idea, or another than the command; no question for one of the panel; a date that is none.
@@ -51,6 +57,9 @@ def read(
     topic = plain(next(titles, "")).strip()
     named = _named(idea, labels.get("Idea", "") or topic)
     horizon = horizon_of(as_of)
+    asked = _questions(lines, personas, prefixes)
+    if whole:
+        _refuse_silence(personas, asked)
     return Brief(
         idea=named,
         topic=topic or named,
@@ -58,10 +67,28 @@ def read(
         scope=labels.get("Scope", "").split(" As of ")[0],
         as_of=as_of,
         horizon=horizon,
-        questions=tuple(_questions(lines, personas, prefixes)),
+        questions=tuple(asked),
         propositions=tuple(_propositions(lines, horizon)),
         entities=_entities(lines),
     )
+
+
+def speakers(text: str) -> tuple[str, ...]:
+    """Whom a brief in Markdown has parts for: their names in small letters, in its order."""
+    found = (_PART.match(line) for line in _unwrapped(text))
+    return tuple(plain(part["name"]).lower() for part in found if part)
+
+
+def statement(text: str, horizon: date) -> tuple[str, date]:
+    """A proposition as it is written in a brief, `TEXT (due DATE)`: its text and its date, or that horizon.
+
+    Raises:
+        InputError: the date is none.
+    """
+    found = _PROPOSITION.match(f"- {text}")
+    if found is None:
+        return text, horizon
+    return found["text"].strip(), horizon if found["due"] is None else _date(found["due"])
 
 
 def doubts(brief: Brief) -> tuple[str, ...]:
@@ -118,10 +145,13 @@ def _questions(lines: Sequence[str], personas: Sequence[Persona], prefixes: dict
                 asked[-1] = asked[-1].model_copy(update={"queries": queries})
         elif speaker and (found := _QUESTION.match(line)):
             asked.append(_question(found, speaker, prefixes, asked))
+    return asked
+
+
+def _refuse_silence(personas: Sequence[Persona], asked: Sequence[Question]) -> None:
     silent = [p.name.lower() for p in personas if not any(q.persona == p.key for q in asked)]
     if silent:
         raise InputError(f"The brief has no question for the {silent[0]}.", _HINT)
-    return asked
 
 
 def _question(

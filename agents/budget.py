@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from triptych.agents.gate import Gate
 from triptych.errors import BudgetError
 from triptych.store.records import Budget, Role
 
@@ -58,6 +59,7 @@ class Allowance:
         budget: the limits.
         shares: for each role the share of the limits (0 to 1) that may be spent by the end of that role's work.
         clock: seconds, for the limit in minutes; it starts now.
+        gate: where calls and searches can be held.
     """
 
     def __init__(
@@ -65,8 +67,10 @@ class Allowance:
         budget: Budget | None = None,
         shares: Mapping[Role, float] = ALL,
         clock: Callable[[], float] = time.monotonic,
+        gate: Gate | None = None,
     ) -> None:
         self.budget = budget or Budget()
+        self.gate = gate or Gate(clock)
         self.spent = Use()
         self.searches = 0
         self.refusal = ""
@@ -85,6 +89,7 @@ class Allowance:
         Raises:
             BudgetError: what is left does not bear it.
         """
+        await self.gate.passed()
         while refusal := self._refusal(role, most):
             if self._refusal(role, most, without_held=True):
                 raise self._stopped(refusal, role)
@@ -138,7 +143,7 @@ class Allowance:
 
     def _late(self, role: Role) -> str:
         minutes = self._limit(self.budget.minutes, role)
-        if minutes is not None and self._clock() - self._began > 60 * minutes:
+        if minutes is not None and self._clock() - self._began - self.gate.seconds > 60 * minutes:
             return (
                 f"the budget of {_counted(self.budget.minutes, 'minute', 'minutes')} could not bear all of it"
             )

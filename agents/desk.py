@@ -54,6 +54,7 @@ class Desk:
             BudgetError: no search is left for that role.
             ServiceError: nowhere that it looks did answer.
         """
+        await self._allowance.gate.passed()
         self._allowance.search(role)
         await asyncio.sleep(0)  # lets whoever follows the run see the search before the next one
         found = distinct(await self._known(query, limit, without))

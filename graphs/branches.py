@@ -33,6 +33,7 @@ def abstaining(part: str) -> Callable[[Branch], Branch]:
     def wrap(branch: Branch) -> Branch:
         @functools.wraps(branch)
         async def guarded(task: Task, runtime: Runtime[Panel]) -> PanelState:
+            await runtime.context.allowance.gate.passed()
             with runtime.context.meter.timed(part):
                 try:
                     return await branch(task, runtime)

@@ -4,7 +4,7 @@ Each event is small and complete; `as_json` gives the object that `--events` pri
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from triptych.errors import ExitCode
@@ -36,6 +36,12 @@ class BriefReady(Event):
     lenses: dict[str, str]
     """Question id -> the lens through which it is asked."""
     propositions: tuple[str, ...]
+    proposition_ids: tuple[str, ...] = ()
+    """The id of each, in the same order."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Question id -> the question."""
+    askers: dict[str, str] = field(default_factory=dict)
+    """Question id -> key of the persona that asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Searched(Event):
     passages: int
     sources: tuple[str, ...]
     """Ids of the sources whose passages were read."""
+    titles: tuple[str, ...] = ()
+    """The title of each, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,8 @@ class ClaimsStated(Event):
     persona: str
     question: str
     claims: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    """What each says, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ class ClaimVerified(Event):
     """Whether it was put back into the words of its quote."""
     wanting: str
     """What its quotes do not bear."""
+    text: str = ""
+    """What it says now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,9 @@ class ReplyGiven(Event):
     status: str
     refused: str
     """Why the rules did not let it have its effect; empty where it had."""
+    argument: str = ""
+    text: str = ""
+    """What the claim says now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,8 @@ class SectionText(Event):
 class SectionWritten(Event):
     section: str
     sentences: int
+    text: str = ""
+    """What it says before the audit, a paragraph a line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A run that fails says so in its last event; the archive holds its row whatever b
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from triptych import paths
+from triptych.agents.analyst import Redrafter
 from triptych.agents.budget import Allowance
 from triptych.agents.desk import Desk
+from triptych.agents.gate import Gate
 from triptych.errors import BudgetError, ExitCode, InputError, NoEvidenceError, TriptychError
 from triptych.graphs import equip
 from triptych.graphs.events import Event, RunEnded, RunStarted, Spent
@@ -55,13 +57,37 @@ class Request:
     """The memo whose brief is put to the evidence anew."""
 
 
-async def run(request: Request, archive: Archive, outside: Outside = NETWORK) -> AsyncGenerator[Event]:
+async def follow(
+    request: Request,
+    archive: Archive,
+    tell: Callable[[Event], None],
+    outside: Outside = NETWORK,
+    gate: Gate | None = None,
+) -> RunEnded:
+    """Do a run to its end and tell every event as it comes; arguments and errors as of `run`.
+
+    Returns:
+        The last event.
+    """
+    # Closed here whatever happens, so that a run whose listener fails is on record as interrupted.
+    async with aclosing(run(request, archive, outside, gate)) as events:
+        async for event in events:
+            tell(event)
+            if isinstance(event, RunEnded):
+                return event
+    raise RuntimeError("a run ended without its last event")
+
+
+async def run(
+    request: Request, archive: Archive, outside: Outside = NETWORK, gate: Gate | None = None
+) -> AsyncGenerator[Event]:
     """Do a run to its end.
 
     Args:
         request: what to do.
         archive: where evidence is and where the memo goes.
         outside: how models and the web are reached.
+        gate: where the run can be held.
 
     Yields:
         Everything that happens, in order; the last event is always `RunEnded`.
@@ -70,7 +96,7 @@ async def run(request: Request, archive: Archive, outside: Outside = NETWORK) ->
         InputError: the idea is empty or too long, or the panel is not one.
         ArchiveError: the archive could not be opened to begin with; then nothing was stored.
     """
-    panel = await _panel(request, archive, outside)
+    panel = await _panel(request, archive, outside, gate)
     async with _closing(panel):
         await _start(panel)
         async with aclosing(_outcome(panel)) as events:
@@ -174,13 +200,13 @@ def _record_end(panel: Panel, state: RunState, message: str) -> None:
         memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
 
 
-async def _panel(request: Request, archive: Archive, outside: Outside) -> Panel:
+async def _panel(request: Request, archive: Archive, outside: Outside, gate: Gate | None = None) -> Panel:
     """All that a run is given; nothing of it has spoken to anybody yet."""
     personas = select(request.panel, request.personas_folder)
     record = _record(request, personas)
     meter = Meter()
     journal = Journal(archive, record.id, meter)
-    allowance = Allowance(request.setup.budget, shares(request, personas))
+    allowance = Allowance(request.setup.budget, shares(request, personas), gate=gate)
     library = await asyncio.to_thread(equip.library, archive)
     desk = Desk(equip.provider(request.setup, library, journal, outside), request.as_of, allowance)
     if request.updates:
@@ -219,6 +245,32 @@ async def brief(request: Request, archive: Archive, outside: Outside = NETWORK) 
     panel = await _panel(request, archive, outside)
     async with _closing(panel):
         return await panel.analyst.brief(assignment(panel), panel.desk)
+
+
+async def redraft(
+    request: Request, brief: Brief, wish: str, archive: Archive, outside: Outside = NETWORK
+) -> Brief:
+    """A brief changed as somebody asks in words; nothing is stored.
+
+    Args:
+        request: the run that the brief is for.
+        brief: as it stands.
+        wish: what is to be changed.
+        archive: where evidence is.
+        outside: how models are reached.
+
+    Raises:
+        InputError: no chat model thinks in the run, so that words would not be understood.
+        ServiceError: the model did not answer.
+        ArchiveError: the archive cannot be used.
+    """
+    from triptych.graphs.nodes.brief import assignment
+
+    panel = await _panel(request, archive, outside)
+    async with _closing(panel):
+        if not isinstance(panel.analyst, Redrafter):
+            raise InputError("It takes a chat model to change a brief in words.", "Change it by hand.")
+        return await panel.analyst.redraft(assignment(panel), brief, wish)
 
 
 def _record(request: Request, personas: tuple[Persona, ...]) -> Run:

@@ -43,7 +43,7 @@ def test_nothing_is_in_it_twice_or_by_accident(wheel: ZipFile) -> None:
     assert [n for n in names if n.startswith(("triptych/tests", "triptych/src", "triptych/benchmarks"))] == []
 
 
-@pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.toml", "*.md", "*.tcss"])
+@pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.toml", "*.md", "*.tcss", "*.html", "*.css", "*.js"])
 def test_every_file_of_the_five_folders_is_in_it(wheel: ZipFile, pattern: str) -> None:
     wanted = _shipped(pattern)
     assert wanted

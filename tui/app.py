@@ -3,6 +3,7 @@
     app.py        opens screens by name, shows notices, asks before it quits
     launch.py     what a front end calls
     context.py    what each screen is given: archive, settings, folders, clock
+    runs.py       the runs of this session, as `app.runs`; they go on when their screen is left
     text.py       the only way by which text from outside gets to a widget
     work.py       `@background`: a method that runs in a thread and gives a message
     messages.py   Goto, Failed, Told, Changed: what screens tell the app
@@ -19,16 +20,20 @@ the archive.
 import asyncio
 import os
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
+from triptych.errors import TriptychError
 from triptych.tui import text
 from triptych.tui.context import Context
 from triptych.tui.messages import Changed, Failed, Goto, Told
+from triptych.tui.preferences import keep_theme, kept_theme
 from triptych.tui.screens import HOME, SCREENS
 from triptych.tui.screens.base import TriptychScreen
 from triptych.tui.themes import DARK, THEMES
@@ -36,6 +41,8 @@ from triptych.tui.work import Threads
 
 if TYPE_CHECKING:
     from textual.worker import Worker
+
+    from triptych.tui.runs import Runs
 
 DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
 LEAVE = "Leave Triptych; asks first where a run is under way"
@@ -88,9 +95,19 @@ class TriptychApp(App[None]):
         """Each tells in a few words what quitting would cut off now, or nothing: `2 runs are under way`."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = kept_theme(self.available_themes, DARK.name)
+
+    @cached_property
+    def runs(self) -> "Runs":
+        """The runs of this session, which go on when their screen is left."""
+        from triptych.tui.runs import Runs
+
+        made = Runs(self.context, self.post_message)
+        self.reasons_to_stay.append(made.reason)
+        return made
 
     def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         asyncio.get_running_loop().set_default_executor(Threads())
         self.push_screen(SCREENS[HOME].load()(self.context))
 
@@ -157,6 +174,14 @@ class TriptychApp(App[None]):
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Help", "The keys that work here", self.action_help)
         yield SystemCommand("Quit", "Leave Triptych", self.action_leave)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Whichever way it was chosen, it is there at the next start."""
+        if theme.name != kept_theme(self.available_themes, DARK.name):
+            try:
+                keep_theme(theme.name)
+            except TriptychError as e:
+                self.post_message(Failed(e.message, e.hint))
 
     def _acting(self, node: TriptychScreen, action: str) -> Callable[[], "Worker[bool]"]:
         return lambda: self.run_worker(self.run_action(action, node))

@@ -41,3 +41,7 @@ class Context:
         from triptych.store.archive import Archive
 
         return Archive(self.archive_path, self.settings.lock_wait)
+
+    def forget(self) -> None:
+        """Let the settings be read anew when they are next asked for: their file was changed."""
+        self.__dict__.pop("settings", None)

@@ -18,6 +18,7 @@ def run(archive: Path) -> None:
 
     app = TriptychApp(Context(archive))
     app.run()
+    app.runs.close()
     code = app.return_code or ExitCode.DONE
     if threading.active_count() > 1:
         # A thread that waits for a lock would hold up the interpreter's end.

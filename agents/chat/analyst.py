@@ -22,6 +22,7 @@ from triptych.agents.chat.ask import answers
 from triptych.agents.chat.brief import make_brief
 from triptych.agents.chat.critique import critiques
 from triptych.agents.chat.mend import entailed, patch
+from triptych.agents.chat.redraft import redraft
 from triptych.agents.chat.reply import replies
 from triptych.agents.chat.research import draft_claims, open_query
 from triptych.agents.chat.section import write_section
@@ -76,6 +77,9 @@ class ChatAnalyst:
 
     async def brief(self, task: Assignment, evidence: Evidence) -> Brief:
         return await make_brief(self._speaker, task, evidence)
+
+    async def redraft(self, task: Assignment, brief: Brief, wish: str) -> Brief:
+        return await redraft(self._speaker, task, brief, wish)
 
     async def research(
         self, persona: Persona, question: Question, brief: Brief, passages: Sequence[Passage]

@@ -50,7 +50,7 @@ async def make_brief(speaker: Speaker, task: Assignment, evidence: Evidence) -> 
         scope=_scope(found),
         as_of=task.as_of,
         horizon=max((p.horizon for p in propositions), default=horizon_of(task.as_of)),
-        questions=tuple(q for p, a in each for q in _numbered(p, a, task, topic, propositions)),
+        questions=tuple(q for p, a in each for q in _all_of(p, a, task, topic, propositions)),
         propositions=propositions,
         entities=entities,
     )
@@ -84,7 +84,7 @@ async def _questions(speaker: Speaker, persona: Persona, task: Assignment, at_ha
     return await speaker.fill(asked, Questions)
 
 
-def _numbered(
+def _all_of(
     persona: Persona,
     answer: Questions | None,
     task: Assignment,
@@ -92,16 +92,19 @@ def _numbered(
     propositions: Sequence[Proposition],
 ) -> list[Question]:
     """The shared question first, then the persona's own."""
-    own = _chosen(persona, answer.questions if answer else ()) or [
+    own = chosen(persona, answer.questions if answer else ()) or [
         _mechanical(persona, lens, topic) for lens in persona.lenses[:_LENSES]
     ]
-    shared = [_shared(persona, task.idea, propositions)] if propositions else []
-    own = own[: task.questions - 1]
-    prefix = task.prefixes[persona.key]
-    return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(shared + own, start=1)]
+    first = [shared(persona, task.idea, propositions)] if propositions else []
+    return numbered(first + own[: task.questions - 1], task.prefixes[persona.key])
 
 
-def _shared(persona: Persona, idea: str, propositions: Sequence[Proposition]) -> Question:
+def numbered(questions: Sequence[Question], prefix: str) -> list[Question]:
+    """A persona's questions with their ids."""
+    return [q.model_copy(update={"id": f"{prefix}.q{n}"}) for n, q in enumerate(questions, start=1)]
+
+
+def shared(persona: Persona, idea: str, propositions: Sequence[Proposition]) -> Question:
     """The question that every persona has: what speaks for and against what the debate is about."""
     statements = " ".join(p.text for p in propositions)
     text = f"What speaks for and what against each of these: {statements}"
@@ -111,7 +114,7 @@ def _shared(persona: Persona, idea: str, propositions: Sequence[Proposition]) ->
     )
 
 
-def _chosen(persona: Persona, asked: Sequence[Asked]) -> list[Question]:
+def chosen(persona: Persona, asked: Sequence[Asked]) -> list[Question]:
     """The questions that ask something, each under a lens of its own."""
     left = {lens.name: lens for lens in persona.lenses}
     made = []

@@ -7,6 +7,7 @@ from triptych.agents.verification.citations import verified
 from triptych.graphs.events import BriefReady
 from triptych.graphs.evidence import texts
 from triptych.graphs.state import Panel, PanelState
+from triptych.keys import hidden
 from triptych.store.records import Brief
 
 
@@ -24,8 +25,16 @@ async def brief(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     panel.meter.add("brief", searches=panel.desk.searches)
     made = await _verified(made, panel)
     counts = {p.key: sum(q.persona == p.key for q in made.questions) for p in panel.personas}
-    lenses = {q.id: q.lens for q in made.questions}
-    runtime.stream_writer(BriefReady(counts, lenses, tuple(p.text for p in made.propositions)))
+    runtime.stream_writer(
+        BriefReady(
+            questions=counts,
+            lenses={q.id: q.lens for q in made.questions},
+            propositions=tuple(p.text for p in made.propositions),
+            proposition_ids=tuple(p.id for p in made.propositions),
+            asked={q.id: hidden(q.text) for q in made.questions},
+            askers={q.id: q.persona for q in made.questions},
+        )
+    )
     return {"brief": made, "round": 0}
 
 

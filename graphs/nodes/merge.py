@@ -8,6 +8,7 @@ from triptych.graphs.events import SectionText, SectionWritten
 from triptych.graphs.nodes.assemble import assembled
 from triptych.graphs.state import Panel, PanelState, Task, claims_of, ledger
 from triptych.keys import hidden
+from triptych.store.records import Section
 
 
 @abstaining("section")
@@ -22,8 +23,13 @@ async def section(task: Task, runtime: Runtime[Panel]) -> PanelState:
     work = {persona.key: runtime.context.analyst.section(persona, state["brief"], claims, held, told)}
     done, notes = await each(work, runtime, "section", persona.key, about=False)
     made = done.get(persona.key) or plain.section(persona, state["brief"], claims, held)
-    runtime.stream_writer(SectionWritten(persona.key, sum(len(p.sentences) for p in made.paragraphs)))
+    sentences = sum(len(p.sentences) for p in made.paragraphs)
+    runtime.stream_writer(SectionWritten(persona.key, sentences, hidden(_text(made))))
     return {"sections": {persona.key: made}, "notes": notes}
+
+
+def _text(section: Section) -> str:
+    return "\n".join(" ".join(s.text for s in p.sentences) for p in section.paragraphs)
 
 
 @abstaining("synthesis")

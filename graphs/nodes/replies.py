@@ -15,6 +15,7 @@ from triptych.graphs.events import ReplyGiven
 from triptych.graphs.evidence import texts
 from triptych.graphs.nodes.verify import read_again
 from triptych.graphs.state import Fallen, Panel, PanelState, Task, claims_of, this_round
+from triptych.keys import hidden
 from triptych.store.records import Brief, Citation, Claim, Persona, Reply, Source
 
 
@@ -94,7 +95,14 @@ async def judge(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
                 made = _reply(persona.key, answer.draft, found.refused.get(answer.draft.critique, ""))
                 replies[made.id] = made
                 told = ReplyGiven(
-                    made.id, made.critique, made.claim, made.answer, found.claim.status, made.refused
+                    reply=made.id,
+                    critique=made.critique,
+                    claim=made.claim,
+                    answer=made.answer,
+                    status=found.claim.status,
+                    refused=made.refused,
+                    argument=hidden(made.argument),
+                    text=hidden(found.claim.text),
                 )
                 runtime.stream_writer(told)
     return {"claims": claims, "replies": replies, "changes": len(claims)}

@@ -13,6 +13,7 @@ from triptych.graphs.branches import abstaining, given_up
 from triptych.graphs.events import ClaimsStated, Searched
 from triptych.graphs.evidence import texts
 from triptych.graphs.state import Fallen, Panel, PanelState, Task
+from triptych.keys import hidden
 from triptych.store.records import Brief, Claim, Passage, Persona, Question
 
 PASSAGES = 30  # read for one query
@@ -89,8 +90,11 @@ async def _look(
             notes = given_up(e, runtime, "search", question.persona, question.id)
             break
         runtime.context.meter.add("research", searches=1)
-        sources = tuple(dict.fromkeys(p.source_id for p in passages))
-        runtime.stream_writer(Searched(question.persona, question.id, query, len(passages), sources))
+        titles = {p.source_id: hidden(p.title) for p in passages}
+        told = Searched(
+            question.persona, question.id, query, len(passages), tuple(titles), tuple(titles.values())
+        )
+        runtime.stream_writer(told)
         found.append(passages)
     return first_of_each((p for passages in found for p in passages), lambda p: p.id), notes
 
@@ -189,8 +193,8 @@ def _claim(claim_id: str, question: Question, draft: ClaimDraft) -> Claim:
 
 
 def _announce(claims: dict[str, Claim], runtime: Runtime[Panel]) -> None:
-    by_question: dict[tuple[str, str], list[str]] = {}
+    by_question: dict[tuple[str, str], dict[str, str]] = {}
     for claim in claims.values():
-        by_question.setdefault((claim.persona, claim.question), []).append(claim.id)
-    for (persona, question), ids in by_question.items():
-        runtime.stream_writer(ClaimsStated(persona, question, tuple(ids)))
+        by_question.setdefault((claim.persona, claim.question), {})[claim.id] = hidden(claim.text)
+    for (persona, question), said in by_question.items():
+        runtime.stream_writer(ClaimsStated(persona, question, tuple(said), tuple(said.values())))

@@ -10,6 +10,7 @@ from triptych.graphs.branches import each
 from triptych.graphs.events import ClaimsVerified, ClaimVerified
 from triptych.graphs.evidence import texts
 from triptych.graphs.state import Fallen, Panel, PanelState
+from triptych.keys import hidden
 from triptych.store.records import Citation, Claim, Role, Source
 
 
@@ -59,6 +60,7 @@ def _announce(before: Mapping[str, Claim], after: Mapping[str, Claim], runtime: 
     for i, claim in after.items():
         if i in corrected or claim.verdict != "supported":
             wanting = claim.history[-1].reason if i in corrected else claim.checked.partition(": ")[2]
-            runtime.stream_writer(ClaimVerified(i, claim.verdict, i in corrected, wanting))
+            told = ClaimVerified(i, claim.verdict, i in corrected, wanting, hidden(claim.text))
+            runtime.stream_writer(told)
     supported = sum(c.verdict == "supported" for c in after.values())
     runtime.stream_writer(ClaimsVerified(len(after), supported, len(corrected)))

@@ -4,9 +4,7 @@ Invariant: every text goes out through here, cleaned and without any key, and no
 """
 
 import io
-import json
 import os
-import re
 import sys
 from contextlib import suppress
 from typing import Any, TextIO
@@ -14,13 +12,7 @@ from typing import Any, TextIO
 from triptych.agents.sources.clean import clean
 from triptych.errors import TriptychError
 from triptych.keys import hidden
-
-# What JSON may hold raw and a terminal or a reader should not get raw: C1 controls, bidirectional and other
-# invisible characters, lone surrogates, non-characters, tags.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff"
-    "\U000e0000-\U000e0fff]"
-)
+from triptych.store.render.json_text import json_text as inert
 
 
 class OutputError(TriptychError):
@@ -66,8 +58,7 @@ def fail(message: str, hint: str = "") -> None:
 def json_text(value: Any, indent: int | None = 2) -> str:
     """The value as JSON with no invisible character raw; in ASCII where stdout is not UTF-8."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    text = json.dumps(value, indent=indent, ensure_ascii=encoding != "utf8")
-    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return inert(value, indent, ascii_only=encoding != "utf8")
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -1,5 +1,6 @@
 """What the tests of the command line share: a home with the starter collection, and two ways to call `triptych`."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,38 +10,98 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from triptych.agents.sources.library import Library
 from triptych.commands.root import app
+from triptych.store import library as shelf
 from triptych.store.archive import Archive
 
 IDEA = "Will LLM inference hardware be commodified, and does NVIDIA keep its margins?"
 COMMAND = (sys.executable, "-m", "triptych.cli")
+FEW = (
+    "https://a16z.com/",
+    "https://arxiv.org/abs/22",
+    "https://blog.vllm.ai/",
+    "https://developer.nvidia.com/",
+    "https://epoch.ai/",
+    "https://github.com/NVIDIA/",
+    "https://newsletter.semianalysis.com/p/the-great",
+    "https://nvidianews.nvidia.com/",
+    "https://paralleliq.ai/",
+    "https://stratechery.com/",
+    "https://www.caprelay.com/",
+    "https://www.latent.space/",
+    "https://www.theinformation.com/",
+)
+"""The beginnings of the addresses of some documents that bear on the ideas of these tests."""
 
 Invoke = Callable[..., Result]
 Start = Callable[..., subprocess.Popen[str]]
+Shared = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """`shared(name, make)`: a folder, for reading only, that is made once for all the workers of a run of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder = root / f"shared-{name}"
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                half = root / f"half-{name}"
+                shutil.rmtree(half, ignore_errors=True)
+                half.mkdir()
+                make(half)
+                half.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def stocked(shared: Shared) -> Path:
     """A home whose library holds the starter collection, to be copied."""
-    home = tmp_path_factory.mktemp("stocked")
-    library = Library(Archive(home / "archive.duckdb"))
-    library.ensure_starter()
-    library.ready()
-    return home
+
+    def make(home: Path) -> None:
+        library = Library(Archive(home / "archive.duckdb"))
+        library.ensure_starter()
+        library.ready()
+
+    return shared("stocked", make)
 
 
 @pytest.fixture(scope="session")
-def finished(
-    stocked: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def lean(stocked: Path, shared: Shared) -> Path:
+    """A home whose library holds a few documents of the starter collection, to be copied: runs on it are short."""
+
+    def make(home: Path) -> None:
+        shutil.copytree(stocked, home, dirs_exist_ok=True)
+        library = Library(Archive(home / "archive.duckdb"))
+        rest = [entry.source_id for entry in library.entries() if not entry.url.startswith(FEW)]
+        shelf.remove(library.archive, rest)
+        library.ready()
+
+    return shared("lean", make)
+
+
+@pytest.fixture(scope="session")
+def finished(lean: Path, shared: Shared) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """One run of the default panel by a process of its own: its home, for reading only, and what it said."""
-    home = shutil.copytree(stocked, tmp_path_factory.mktemp("finished") / "home")
     line = [*COMMAND, "run", IDEA]
-    # Not where the tests were started: there may be a developer's `.env`.
-    done = subprocess.run(line, capture_output=True, encoding="utf-8", env=_environment(home), cwd=home)
-    return home, done
+
+    def make(folder: Path) -> None:
+        home = shutil.copytree(lean, folder / "home")
+        # Not where the tests were started: there may be a developer's `.env`.
+        done = subprocess.run(line, capture_output=True, encoding="utf-8", env=_environment(home), cwd=home)
+        said = [done.returncode, done.stdout, done.stderr]
+        (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
+
+    folder = shared("finished", make)
+    said = json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    return folder / "home", subprocess.CompletedProcess(line, *said)
 
 
 @pytest.fixture
@@ -55,6 +116,12 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def home(stocked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with the starter collection, in use for the length of the test."""
     return _used(shutil.copytree(stocked, tmp_path / "home"), monkeypatch)
+
+
+@pytest.fixture
+def lean_home(lean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with a few documents of the starter collection, in use for the length of the test."""
+    return _used(shutil.copytree(lean, tmp_path / "home"), monkeypatch)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from triptych.commands.shared import reach
 from triptych.environment import MODEL_KEY, MODEL_NAME, MODEL_URL, SEARXNG_URL, TAVILY_KEY, TAVILY_URL
+from triptych.graphs.doctor import reach
 
 Invoke = Callable[..., Result]
 

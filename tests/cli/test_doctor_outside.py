@@ -17,8 +17,8 @@ from triptych.agents.doubles import answers
 from triptych.agents.doubles.misbehaviour import echoes_authorization, gives, hang, html, status
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.doubles.web_server import WebServer
-from triptych.commands.shared import reach
 from triptych.environment import MODEL_KEY, MODEL_NAME, MODEL_URL, SEARXNG_URL, TAVILY_KEY, TAVILY_URL
+from triptych.graphs.doctor import reach
 
 Invoke = Callable[..., Result]
 Found = dict[str, dict[str, Any]]

@@ -33,24 +33,24 @@ def the_run(home: Path) -> tuple[str, str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_stopped_says_so_in_one_line_and_is_on_record(
-    number: signal.Signals, home: Path, start: Start
+    number: signal.Signals, lean_home: Path, start: Start
 ) -> None:
     process = start("run", IDEA)
     assert process.stderr is not None
     began = process.stderr.readline()
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=20)
-    run, state = the_run(home)
+    run, state = the_run(lean_home)
     assert process.returncode == 130
     assert run in began
     assert stdout == ""
     assert stderr.splitlines()[-1] == f"interrupted: run {run} was stopped before its memo was written"
     assert "Traceback" not in stderr
     assert state == "interrupted"
-    assert memos.listing(Archive(home / "archive.duckdb")) == []
+    assert memos.listing(Archive(lean_home / "archive.duckdb")) == []
 
 
-def test_a_reader_that_leaves_ends_the_run_quietly(home: Path, start: Start) -> None:
+def test_a_reader_that_leaves_ends_the_run_quietly(lean_home: Path, start: Start) -> None:
     with start("run", IDEA, "--events", "--quiet") as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -58,7 +58,7 @@ def test_a_reader_that_leaves_ends_the_run_quietly(home: Path, start: Start) -> 
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 1
-    assert the_run(home)[1] == "interrupted"
+    assert the_run(lean_home)[1] == "interrupted"
 
 
 def test_a_reader_that_leaves_ends_a_list_quietly(home: Path, start: Start) -> None:
@@ -87,11 +87,11 @@ def test_importing_the_package_is_no_slow_beginning() -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
-def test_a_memo_that_stdout_does_not_take_is_in_the_archive_and_said_to_be(home: Path) -> None:
+def test_a_memo_that_stdout_does_not_take_is_in_the_archive_and_said_to_be(lean_home: Path) -> None:
     line = [*COMMAND, "run", IDEA, "--panel", "engineer", "--rounds", "0", "--quiet"]
     with FULL.open("w") as full:
         done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
-    run, state = the_run(home)
+    run, state = the_run(lean_home)
     assert (done.returncode, state) == (1, "done")
     assert done.stderr.splitlines() == [
         "error: stdout cannot be written: No space left on device.",

@@ -2,17 +2,18 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from triptych.commands.memos.export import FORMATS
+from triptych.commands.root import app
 from triptych.store import memos
 from triptych.store.archive import Archive
 
@@ -35,23 +36,34 @@ def stored(home: Path) -> str:
     return row.id
 
 
+@pytest.fixture(scope="module")
+def exported(
+    finished: tuple[Path, object], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Path, Result]]:
+    """By format: the file to which the memo was written, for reading only, and what was said of it."""
+    home = shutil.copytree(finished[0], tmp_path_factory.mktemp("exported") / "home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRIPTYCH_HOME", str(home))
+        patch.delenv("TRIPTYCH_ARCHIVE", raising=False)
+        files = {name: home / f"memo-{name}{form.suffix.upper()}" for name, form in FORMATS.items()}
+        line = ("memos", "export", "latest", "-o")
+        return {name: (file, CliRunner().invoke(app, [*line, str(file)])) for name, file in files.items()}
+
+
 def test_every_format_is_written_to_the_file_whose_name_ends_so(
-    memo_home: Path, tmp_path: Path, triptych: Invoke
+    exported: dict[str, tuple[Path, Result]],
 ) -> None:
-    assert set(BEGINS) == set(FORMATS)
-    for name, form in FORMATS.items():
-        file = tmp_path / f"memo{form.suffix.upper()}"
-        done = triptych("memos", "export", "latest", "-o", str(file))
+    assert set(BEGINS) == set(exported)
+    for name, (file, done) in exported.items():
         assert (done.exit_code, done.stdout, done.stderr) == (0, "", f"wrote {file}\n"), name
         assert file.read_bytes().lstrip().lower().startswith(BEGINS[name].lower()), name
 
 
 def test_what_goes_into_a_pipe_is_what_goes_into_a_file(
-    memo_home: Path, tmp_path: Path, triptych: Invoke
+    memo_home: Path, exported: dict[str, tuple[Path, Result]], triptych: Invoke
 ) -> None:
     for name in ("json", "html", "docx"):
-        file = tmp_path / name
-        triptych("memos", "export", "--format", name, "-o", str(file))
+        file, _ = exported[name]
         assert triptych("memos", "export", "--format", name).stdout_bytes == file.read_bytes()
 
 
@@ -79,11 +91,10 @@ def test_json_is_the_same_whatever_the_encoding_of_the_pipe(memo_home: Path) -> 
     assert not written[0].isascii()
 
 
-def test_a_bundle_holds_the_json_of_the_memo(memo_home: Path, triptych: Invoke) -> None:
-    whole = triptych("memos", "export", "--format", "json").stdout_bytes
-    packed = triptych("memos", "export", "--format", "bundle").stdout_bytes
-    with zipfile.ZipFile(BytesIO(packed)) as bundle:
-        assert bundle.read("memo.json") == whole
+def test_a_bundle_holds_the_json_of_the_memo(exported: dict[str, tuple[Path, Result]]) -> None:
+    whole, packed = (exported[name][0] for name in ("json", "bundle"))
+    with zipfile.ZipFile(packed) as bundle:
+        assert bundle.read("memo.json") == whole.read_bytes()
 
 
 def test_memos_go_to_a_folder_under_their_own_names(

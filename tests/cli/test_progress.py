@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 from rich.console import Console
 
-from triptych.commands.progress.board import Board, Round, Seat, Verified, after
 from triptych.commands.progress.lines import Lines, verified_line
 from triptych.commands.progress.live import LiveBoard
 from triptych.errors import ExitCode
+from triptych.graphs.board import Board, Round, Seat, Verified, after
 from triptych.graphs.events import (
     Abstained,
     BriefReady,

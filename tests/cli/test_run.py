@@ -60,7 +60,9 @@ def test_a_run_tells_its_progress_in_a_few_plain_lines_on_stderr(finished: Finis
     assert not re.search(r"[\r\x1b]", done.stderr)
 
 
-def test_events_go_to_stdout_and_the_memo_to_the_file(home: Path, tmp_path: Path, triptych: Invoke) -> None:
+def test_events_go_to_stdout_and_the_memo_to_the_file(
+    lean_home: Path, tmp_path: Path, triptych: Invoke
+) -> None:
     file = tmp_path / "memo.md"
     done = triptych("run", IDEA, *SHORT, "--events", "-o", str(file))
     assert done.exit_code == 0, done.stderr
@@ -85,7 +87,9 @@ def test_events_go_to_stdout_and_the_memo_to_the_file(home: Path, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_json_holds_the_memo_and_what_it_rests_on_but_no_source_text(home: Path, triptych: Invoke) -> None:
+def test_json_holds_the_memo_and_what_it_rests_on_but_no_source_text(
+    lean_home: Path, triptych: Invoke
+) -> None:
     done = triptych("run", "--json", "--quiet", *SHORT, "--as-of", "2026-03-01", stdin=f"  {IDEA}\n")
     assert done.exit_code == 0, done.stderr
     assert done.stderr == ""
@@ -100,7 +104,7 @@ def test_json_holds_the_memo_and_what_it_rests_on_but_no_source_text(home: Path,
     assert not any("text" in source for source in dossier["sources"])
 
 
-def test_a_brief_can_be_edited_and_given_back(home: Path, tmp_path: Path, triptych: Invoke) -> None:
+def test_a_brief_can_be_edited_and_given_back(lean_home: Path, tmp_path: Path, triptych: Invoke) -> None:
     file = tmp_path / "brief.md"
     written = triptych("brief", IDEA, "--panel", "engineer", "-o", str(file))
     assert (written.exit_code, written.stdout) == (0, "")
@@ -115,14 +119,14 @@ def test_a_brief_can_be_edited_and_given_back(home: Path, tmp_path: Path, tripty
     assert asked in [question["text"] for question in dossier["brief"]["questions"]]
 
 
-def test_a_brief_is_read_from_stdin(home: Path, triptych: Invoke) -> None:
+def test_a_brief_is_read_from_stdin(lean_home: Path, triptych: Invoke) -> None:
     page = triptych("brief", IDEA, "--panel", "engineer").stdout
     done = triptych("run", "--brief", "-", *SHORT, "--json", "-q", stdin=page)
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["memo"]["idea"] == IDEA
 
 
-def test_an_idea_that_is_not_the_briefs_is_refused(home: Path, tmp_path: Path, triptych: Invoke) -> None:
+def test_an_idea_that_is_not_the_briefs_is_refused(lean_home: Path, tmp_path: Path, triptych: Invoke) -> None:
     file = tmp_path / "brief.md"
     triptych("brief", IDEA, "--panel", "engineer", "-o", str(file))
     told = triptych("run", "Are CPUs enough?", "--brief", str(file), *SHORT)
@@ -131,7 +135,7 @@ def test_an_idea_that_is_not_the_briefs_is_refused(home: Path, tmp_path: Path, t
     assert '"Are CPUs enough?"' in error
     assert f'"{IDEA}"' in error
     assert "Drop one of the two" in hint
-    assert runs(home) == []
+    assert runs(lean_home) == []
 
 
 def test_idea_and_brief_cannot_both_come_from_stdin(home: Path, triptych: Invoke) -> None:
@@ -140,11 +144,11 @@ def test_idea_and_brief_cannot_both_come_from_stdin(home: Path, triptych: Invoke
     assert "Both the idea and the brief" in told.stderr
 
 
-def test_a_brief_alone_stores_nothing(home: Path, triptych: Invoke) -> None:
+def test_a_brief_alone_stores_nothing(lean_home: Path, triptych: Invoke) -> None:
     done = triptych("brief", "the LLM inference stack", "--panel", "investor,sceptic", "--json")
     asked = [question["persona"] for question in json.loads(done.stdout)["questions"]]
     assert set(asked) == {"investor", "sceptic"}
-    assert runs(home) == []
+    assert runs(lean_home) == []
 
 
 def test_an_idea_that_nothing_bears_on_ends_with_3_and_leaves_only_the_run(

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from triptych import console
 from triptych.commands.shared import result_table
-from triptych.commands.shared.result import distinct
+from triptych.graphs.results import distinct
 from triptych.store.archive import Archive
 
 Invoke = Callable[..., Result]
@@ -28,10 +29,10 @@ HOSTILE = "'[red]a[/] |b|' || chr(27) || '[31m' || chr(10) || '*c*' || chr(8238)
 
 
 @pytest.fixture
-def home(empty_home: Path) -> Path:
+def home(empty_home: Path, empty_archive: Path) -> Path:
     """A home with an archive in which there is no memo yet."""
-    with Archive(empty_home / "archive.duckdb").session():
-        return empty_home
+    shutil.copy(empty_archive, empty_home / "archive.duckdb")
+    return empty_home
 
 
 def rows(told: Result) -> list[dict[str, object]]:

@@ -53,7 +53,7 @@ def plain(shown: str) -> str:
 
 
 def test_a_run_is_followed_on_a_board_while_its_data_go_into_the_pipe(
-    home: Path, tmp_path: Path, terminal: Terminal
+    lean_home: Path, tmp_path: Path, terminal: Terminal
 ) -> None:
     with (tmp_path / "events").open("wb") as pipe:
         code, shown = terminal(

@@ -1,10 +1,12 @@
 """Whole runs of the chat analyst over real HTTP: a served panelist thinks, and nothing else is a double."""
 
+import asyncio
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
@@ -14,7 +16,9 @@ from triptych.agents.doubles.openai_server import OpenAIServer, of_model
 from triptych.agents.doubles.web_server import WebServer
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
-from triptych.errors import ExitCode
+from triptych.agents.sources import library
+from triptych.errors import ExitCode, InputError
+from triptych.graphs import runner
 from triptych.graphs.events import Abstained, BudgetReached, Event, ModelCalled, PageTried, SectionText, Spent
 from triptych.graphs.setup import Setup
 from triptych.keys import Key
@@ -69,13 +73,31 @@ async def test_a_run_ends_in_a_memo_of_all_three_whose_every_citation_is_verbati
     assert not of(told, Abstained)
 
 
-async def test_every_call_is_a_row_and_the_spend_is_their_sum(
-    archive: Archive, panel: ModuleType, server: OpenAIServer
-) -> None:
-    told, dossier = await done(archive, panel, setup(server))
-    rows = calls.load(archive, dossier.memo.run)
+class Whole(NamedTuple):
+    """A run without limits that nothing disturbed."""
+
+    archive: Archive
+    asked: int
+    told: list[Event]
+    dossier: Dossier
+
+
+@pytest.fixture(scope="module")
+def whole(stocked: Path, tmp_path_factory: pytest.TempPathFactory, panel: ModuleType) -> Whole:
+    home = Path(shutil.copytree(stocked, tmp_path_factory.mktemp("whole") / "home"))
+    archive = Archive(home / "archive.duckdb")
+    with pytest.MonkeyPatch.context() as patch, OpenAIServer(panelist.served, key=KEY) as server:
+        patch.setenv("TRIPTYCH_HOME", str(home))
+        patch.setattr(library, "load_starter", lambda archive, folder: 0)
+        told, dossier = asyncio.run(done(archive, panel, setup(server)))
+        return Whole(archive, len(server.asked), told, dossier)
+
+
+async def test_every_call_is_a_row_and_the_spend_is_their_sum(whole: Whole) -> None:
+    told, dossier = whole.told, whole.dossier
+    rows = calls.load(whole.archive, dossier.memo.run)
     spent = of(told, Spent)[0]
-    assert len(rows) == len(server.asked) == spent.calls == len(of(told, ModelCalled))
+    assert len(rows) == whole.asked == spent.calls == len(of(told, ModelCalled))
     assert sum(r.tokens_in + r.tokens_out for r in rows) == spent.tokens
     assert sum(s.tokens_in + s.tokens_out for s in dossier.spend) == spent.tokens
     assert {r.role for r in rows} >= {"research", "debate", "edit"}
@@ -95,10 +117,9 @@ async def test_what_was_asked_and_answered_is_not_kept_where_the_user_does_not_w
 
 @pytest.mark.parametrize("part", [3, 2])
 async def test_a_budget_of_a_part_of_the_need_ends_in_a_memo_that_says_so_and_is_not_passed(
-    part: int, archive: Archive, panel: ModuleType, server: OpenAIServer
+    part: int, archive: Archive, panel: ModuleType, server: OpenAIServer, whole: Whole
 ) -> None:
-    _, whole = await done(archive, panel, setup(server))
-    limit = sum(s.tokens_in + s.tokens_out for s in whole.spend) // part
+    limit = sum(s.tokens_in + s.tokens_out for s in whole.dossier.spend) // part
     told, dossier = await done(archive, panel, setup(server, budget=Budget(tokens=limit)))
     assert of(told, Spent)[0].tokens <= limit
     assert dossier.memo.stop_reason.startswith(
@@ -228,10 +249,11 @@ def on_the_web(server: OpenAIServer, web: WebServer, **given: Any) -> Setup:
     return setup(server, search=search, tavily_key=Key("tvly-test-CANARY"), **given)
 
 
-async def test_a_run_on_the_web_reads_pages_and_quotes_them(
+async def test_a_run_on_the_web_reads_pages_and_quotes_them_and_a_second_offline_takes_all_from_the_cache(
     archive: Archive, panel: ModuleType, server: OpenAIServer, web: WebServer
 ) -> None:
     told, dossier = await done(archive, panel, on_the_web(server, web), rounds=1)
+    asked = len(web.requests)
     assert {s.provider for s in dossier.sources} <= {"tavily", "searxng"}
     assert all(s.url.startswith("http://127.0.0.") for s in dossier.sources)
     assert verify(archive, dossier.memo.id).sound
@@ -239,6 +261,9 @@ async def test_a_run_on_the_web_reads_pages_and_quotes_them(
     assert of(told, PageTried)
     pages = [r.path for r in web.requests if r.path.startswith("/pages/")]
     assert len(pages) == len(set(pages))
+    _, second = await done(archive, panel, on_the_web(server, web, cache="offline"), rounds=1)
+    assert len(web.requests) == asked
+    assert [c.citations for c in second.ledger.claims] == [c.citations for c in dossier.ledger.claims]
 
 
 async def test_a_page_that_cannot_be_read_costs_itself_and_is_on_record(
@@ -250,16 +275,6 @@ async def test_a_page_that_cannot_be_read_costs_itself_and_is_on_record(
     lost = [r for r in calls.reads(archive, dossier.memo.run) if r.outcome == "failed"]
     assert [r.url.rpartition("/")[2] for r in lost] == ["alpha.html"]
     assert "404" in lost[0].reason
-
-
-async def test_a_second_run_offline_takes_all_from_the_cache(
-    archive: Archive, panel: ModuleType, server: OpenAIServer, web: WebServer
-) -> None:
-    _, first = await done(archive, panel, on_the_web(server, web), rounds=1)
-    asked = len(web.requests)
-    _, second = await done(archive, panel, on_the_web(server, web, cache="offline"), rounds=1)
-    assert len(web.requests) == asked
-    assert [c.citations for c in second.ledger.claims] == [c.citations for c in first.ledger.claims]
 
 
 async def test_search_engines_that_are_down_end_the_run_with_exit_code_5(
@@ -313,3 +328,15 @@ async def test_a_page_that_echoes_a_key_leaves_it_nowhere(
     for file in archive.path.parent.parent.rglob("*"):
         if file.is_file() and folder not in file.parents:
             assert KEY.encode() not in file.read_bytes(), file
+
+
+async def test_a_brief_is_changed_in_words_by_the_model_and_by_nobody_else(
+    archive: Archive, panel: ModuleType, server: OpenAIServer
+) -> None:
+    asked = panel.request(setup=setup(server), brief=None)
+    brief = await runner.brief(asked, archive)
+    made = await runner.redraft(asked, brief, "ask less", archive)
+    assert {q.persona for q in made.questions} == {q.persona for q in brief.questions}
+    assert next(q.id for q in made.questions if q.persona == "engineer") == "E.q1"
+    with pytest.raises(InputError, match="takes a chat model"):
+        await runner.redraft(panel.request(), brief, "ask less", archive)

@@ -59,7 +59,7 @@ async def test_a_wrong_figure_is_put_back_into_the_words_of_its_quote_and_what_w
         before = Change(text=WRONG, status="standing", confidence="medium", round=0, because="", reason=why)
         assert claim.history == (before,)
     verified = [e for e in told if isinstance(e, ClaimVerified | ClaimsVerified)]
-    assert verified[0] == ClaimVerified("E1", "supported", corrected=True, wanting=why)
+    assert verified[0] == ClaimVerified("E1", "supported", corrected=True, wanting=why, text=QUOTE)
     assert verified[-1] == ClaimsVerified(claims=3, supported=3, corrected=3)
     assert verify(archive).faults == ()
 
@@ -110,7 +110,7 @@ async def test_what_the_analyst_faults_is_put_back_too_and_its_history_says_what
     claims = dossier.ledger.claims
     assert {(c.text, c.verdict) for c in claims} == {(SERVICE, "supported")}
     assert {(h.text, h.reason, h.because) for c in claims for h in c.history} == {(FAR, "who wins", "")}
-    assert ClaimVerified("E1", "supported", corrected=True, wanting="who wins") in told
+    assert ClaimVerified("E1", "supported", corrected=True, wanting="who wins", text=SERVICE) in told
     assert [e for e in told if isinstance(e, ClaimsVerified)] == [ClaimsVerified(3, 3, 3)]
 
 
@@ -122,7 +122,7 @@ async def test_where_nobody_can_tell_a_claim_is_marked_as_borne_out_in_part(
     why = "it is worded too far from its quotes to be checked by rules"
     found = {(c.text, c.verdict, c.checked, c.history) for c in dossier.ledger.claims}
     assert found == {(FAR, "partial", f"mechanical: {why}", ())}
-    assert ClaimVerified("E1", "partial", corrected=False, wanting=why) in told
+    assert ClaimVerified("E1", "partial", corrected=False, wanting=why, text=FAR) in told
     assert [e for e in told if isinstance(e, ClaimsVerified)] == [ClaimsVerified(3, 0, 0)]
 
 

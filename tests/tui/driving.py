@@ -4,10 +4,12 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 FRAMES = Path(__file__).with_name("frames")
 WRITE = os.environ.get("TRIPTYCH_FRAMES") == "write"
@@ -20,7 +22,8 @@ async def rest(keys: Pilot[None]) -> None:
     """Let the app come to rest: no work under way, no timer about to start some."""
     for _ in range(2):
         await keys.pause(0.02)
-        await keys.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # a newer one of its group has taken its place
+            await keys.app.workers.wait_for_complete()
     await keys.pause()
 
 

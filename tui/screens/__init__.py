@@ -40,7 +40,7 @@ SCREENS: Mapping[str, Entry] = {
         f"{_HERE}.review:ReviewScreen", "Brief", "", "What the panel will ask, before it asks it."
     ),
     "live": Entry(f"{_HERE}.live:LiveScreen", "Run", "", "A run as it goes on."),
-    "runs": Entry(f"{_HERE}.runs:RunsScreen", "Runs", "w", "The runs of this session, and drafts of briefs."),
+    "runs": Entry(f"{_HERE}.runs:RunsScreen", "Runs", "w", "The runs of this session."),
     "evidence": Entry(
         f"{_HERE}.evidence:EvidenceScreen", "Evidence", "e", "Sources and claims, and what rests on what."
     ),

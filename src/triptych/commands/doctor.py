@@ -5,9 +5,9 @@ import click
 from triptych import console
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.app import App, archive_option, pass_app
-from triptych.commands.shared.finding import Finding
 from triptych.commands.shared.output import put_json
 from triptych.errors import ExitCode
+from triptych.graphs.doctor.finding import Finding
 
 MARKS = {"ok": "ok     ", "note": "note   ", "missing": "MISSING", "broken": "BROKEN "}
 
@@ -29,10 +29,11 @@ def doctor(ctx: click.Context, app: App, as_json: bool, no_calls: bool) -> None:
       triptych doctor
       triptych doctor --no-calls
     """
-    from triptych.commands.shared.findings import examine
+    from triptych.graphs.doctor.installation import Installation
+    from triptych.graphs.doctor.looks import examine
 
     found = []
-    for one in examine(app, calls=not no_calls):
+    for one in examine(Installation(app.archive_path), calls=not no_calls):
         found.append(one)
         if not as_json:
             _tell(one)

@@ -77,10 +77,12 @@ class Triptych(LazyGroup):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--archive", type=FileType(), help="The archive file to use.")
+@click.option("--web", is_flag=True, help="Show the interface in a browser on this machine.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Where --web listens; 0 takes any that is free.")
 @click.option("--debug", is_flag=True, help="Show the traceback when something fails.")
 @click.version_option(package_name="triptych", message="%(prog)s %(version)s")
 @click.pass_context
-def app(ctx: click.Context, archive: Path | None, debug: bool) -> None:
+def app(ctx: click.Context, archive: Path | None, web: bool, port: int | None, debug: bool) -> None:
     """A panel of experts researches an idea, argues claim by claim, and merges one memo.
 
     With no command, on a terminal, it opens the interface in which all of this is done.
@@ -92,7 +94,13 @@ def app(ctx: click.Context, archive: Path | None, debug: bool) -> None:
     TRIPTYCH_HOME moves all that Triptych keeps; TRIPTYCH_ARCHIVE, or --archive, moves the archive alone.
     """
     ctx.obj = App(archive)
-    if ctx.invoked_subcommand is None:
+    if port is not None and not web:
+        raise click.UsageError("--port is for --web.")
+    if web and ctx.invoked_subcommand is not None:
+        raise click.UsageError("--web shows the interface; it takes no command.")
+    if web:
+        _serve(ctx.obj, port)
+    elif ctx.invoked_subcommand is None:
         _begin(ctx)
 
 
@@ -104,3 +112,16 @@ def _begin(ctx: click.Context) -> None:
     from triptych.tui.launch import run
 
     run(ctx.obj.archive_path)
+
+
+def _serve(app: App, port: int | None) -> None:
+    """Serve the interface until Ctrl-C."""
+    from triptych.tui.web import PORT, serve
+
+    def tell(address: str) -> None:
+        console.data(address)
+        console.note(
+            "Open it in a browser on this machine. Closing a tab ends its session; Ctrl-C ends all of it."
+        )
+
+    serve(app.archive_path, tell, port=PORT if port is None else port)

@@ -1,6 +1,6 @@
 """The starter collection in a real archive, loaded once: what the embedded analyst makes of a whole library."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +13,7 @@ from triptych.agents.sources.library import Library
 from triptych.agents.sources.provider import LibraryProvider
 from triptych.personas.loader import select
 from triptych.store.archive import Archive
-from triptych.store.records import Brief, Persona
+from triptych.store.records import Brief, Passage, Persona
 
 Briefed = Callable[[str], Awaitable[Brief]]
 
@@ -47,6 +47,31 @@ def briefed(
     async def put(idea: str) -> Brief:
         if idea not in known:
             known[idea] = await analyst.brief(make.task(idea, *panel), Desk(starter))
+        return known[idea]
+
+    return put
+
+
+class _Glance:
+    """A desk that hands out the best few passages of each search."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def search(self, query: str, limit: int) -> Sequence[Passage]:
+        return await self._desk.search(query, min(limit, 50))
+
+
+@pytest.fixture(scope="session")
+def glanced(
+    starter: LibraryProvider, analyst: EmbeddedAnalyst, panel: tuple[Persona, ...], make: ModuleType
+) -> Briefed:
+    """`await glanced(idea)`: as `briefed`, made of the best fifty passages of each search, which takes a fraction of it."""
+    known: dict[str, Brief] = {}
+
+    async def put(idea: str) -> Brief:
+        if idea not in known:
+            known[idea] = await analyst.brief(make.task(idea, *panel), _Glance(Desk(starter)))
         return known[idea]
 
     return put

@@ -1,5 +1,6 @@
 """Whole runs over libraries and ideas that nobody would wish for: a memo, or one clear refusal; never a traceback."""
 
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -28,6 +29,13 @@ HARD = {
 }
 
 
+@pytest.fixture
+def folder(empty_archive: Path, tmp_path: Path) -> Path:
+    """A folder with an archive in which there is nothing yet."""
+    shutil.copy(empty_archive, tmp_path / "archive.duckdb")
+    return tmp_path
+
+
 async def ended(
     make: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, idea: str
 ) -> RunEnded:
@@ -47,9 +55,9 @@ async def ended(
 
 @pytest.mark.parametrize("name", HARD)
 async def test_a_library_that_says_nothing_quotable_gives_no_memo(
-    make: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    make: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    last = await ended(make, tmp_path, monkeypatch, HARD[name], "GPU inference")
+    last = await ended(make, folder, monkeypatch, HARD[name], "GPU inference")
     assert (last.state, last.memo) == ("no_evidence", None)
     assert last.message.startswith("No evidence")
 
@@ -63,6 +71,6 @@ async def test_a_library_that_says_nothing_quotable_gives_no_memo(
     ],
 )
 async def test_a_library_of_one_document_gives_a_memo_of_what_it_says(
-    make: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idea: str
+    make: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch, idea: str
 ) -> None:
-    assert (await ended(make, tmp_path, monkeypatch, GOOD, idea)).state == "done"
+    assert (await ended(make, folder, monkeypatch, GOOD, idea)).state == "done"

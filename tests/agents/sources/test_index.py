@@ -40,9 +40,19 @@ def about(topic: str) -> Document:
     return Document(text, f"On {topic}", "file", publisher=f"{topic.split()[0]}.org")
 
 
-@pytest.fixture
-def index(archive: Archive) -> PassageIndex:
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with a document on each topic, and the index beside it, to be copied."""
+    archive = Archive(tmp_path_factory.mktemp("indexed") / "archive.duckdb")
     put_all(archive, [about(topic) for topic in TOPICS])
+    caught_up(archive)
+    return archive.path
+
+
+@pytest.fixture
+def index(archive: Archive, indexed: Path) -> PassageIndex:
+    shutil.copyfile(indexed, archive.path)
+    shutil.copytree(f"{indexed}.index", f"{archive.path}.index")
     return caught_up(archive)
 
 
@@ -241,6 +251,7 @@ def test_readers_and_writers_in_several_processes_do_not_fail(archive: Archive) 
         writer.start()
     sizes = [1]
     while any(writer.is_alive() for writer in writers):
+        writers[0].join(0.02)
         sizes.append(len(index.search("falcon", 50)))
     for writer in writers:
         writer.join()

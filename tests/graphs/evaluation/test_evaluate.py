@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.graphs import runner
 from triptych.graphs.evaluation.cases import Case, Quoted, cases
-from triptych.graphs.evaluation.collection import collect
+from triptych.graphs.evaluation.collection import Collection, collect
 from triptych.graphs.evaluation.evaluate import evaluate
 from triptych.graphs.evaluation.measure import Measured, as_json, totals
 from triptych.graphs.evaluation.settings import Setting, settings
@@ -139,15 +140,38 @@ def test_all_of_it_is_json(ran: Ran) -> None:
         assert sum(e["caught"] for e in read["errors"]) == sum(e.caught for e in run.errors)
 
 
-LOST = Case.model_construct(name="00-falconry", idea="medieval falconry law in Bohemia", planted=(), true=())
-EMPTY = Case.model_construct(name="00-nothing", idea=" ", planted=(), true=())
+LOST = Case.model_construct(
+    name="00-falconry", idea="medieval falconry law in Bohemia", documents=(), planted=(), true=()
+)
+EMPTY = LOST.model_copy(update={"name": "00-nothing", "idea": " "})
 
 
-async def test_a_case_that_fails_costs_its_own_rows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def starting(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    """The collection of a case without documents of its own, to be copied."""
+    return collect(LOST, tmp_path_factory.mktemp("starting"))
+
+
+@pytest.fixture
+def copied(starting: Collection, monkeypatch: pytest.MonkeyPatch) -> Callable[[Case, Path], Collection]:
+    """The collections of the cases without documents are copies of one that was made in earnest."""
+
+    def copy(case: Case, folder: Path) -> Collection:
+        assert not case.documents
+        shutil.copytree(starting.folder, folder, dirs_exist_ok=True)
+        return replace(starting, folder=folder, archive=Archive(folder / "archive.duckdb"))
+
+    monkeypatch.setattr(f"{evaluate.__module__}.collect", copy)
+    return copy
+
+
+async def test_a_case_that_fails_costs_its_own_rows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copied: Callable[[Case, Path], Collection]
+) -> None:
     def full(case: Case, folder: Path) -> object:
         if case.name == "00-full":
             raise OSError(28, "No space left on device")
-        return collect(case, folder)
+        return copied(case, folder)
 
     monkeypatch.setattr(f"{evaluate.__module__}.collect", full)
     chosen = _chosen("no-debate", "one")
@@ -161,6 +185,7 @@ async def test_a_case_that_fails_costs_its_own_rows(monkeypatch: pytest.MonkeyPa
     assert all(f.startswith("No evidence") for f in failures[4:])
 
 
+@pytest.mark.usefixtures("copied")
 async def test_a_fault_of_ours_in_one_run_leaves_the_next_its_turn(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -173,6 +198,7 @@ async def test_a_fault_of_ours_in_one_run_leaves_the_next_its_turn(
     assert [r.failure for r in runs] == ["KeyError: 'oops'"] * 2
 
 
+@pytest.mark.usefixtures("copied")
 async def test_what_was_kept_before_is_neither_overwritten_nor_mixed_with(tmp_path: Path) -> None:
     kept = tmp_path / "not" / "there" / "yet"
     first, second = [(await _all([LOST], _chosen("one"), kept))[0].archive for _ in range(2)]

@@ -35,11 +35,21 @@ OF_A_RUN = (
 QUERIES = ("margins", "decoding memory", '"a test"', "falcon*")
 
 
-@pytest.fixture
-def search(archive: Archive, publish: Publish, keep: Keep) -> ArchiveSearch:
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory, publish: Publish, keep: Keep) -> Path:
+    """An archive with a memo and a source, and its index beside it, to be copied."""
+    archive = Archive(tmp_path_factory.mktemp("indexed") / "archive.duckdb")
     publish(archive, "A", claims=("Falcons fly.",))
     keep(archive, "A falcon is seen.")
+    ArchiveSearch(archive).update()
+    return archive.path
+
+
+@pytest.fixture
+def search(archive: Archive, indexed: Path) -> ArchiveSearch:
+    shutil.copyfile(indexed, archive.path)
     found = ArchiveSearch(archive)
+    shutil.copytree(ArchiveSearch(Archive(indexed)).folder, found.folder)
     found.update()
     return found
 
@@ -371,6 +381,7 @@ def test_readers_and_writers_in_several_processes_do_not_fail(archive: Archive) 
         writer.start()
     sizes = [1]
     while any(writer.is_alive() for writer in writers):
+        writers[0].join(0.02)
         sizes.append(len(search.search("falcon", limit=50)))
         if len(sizes) == 3:
             shutil.rmtree(search.folder, ignore_errors=True)  # and one of them loses it for all
@@ -389,7 +400,7 @@ def test_a_process_that_is_killed_at_any_moment_leaves_an_index_that_mends(archi
         folder, deadline = ArchiveSearch(archive).folder, time.monotonic() + 20
         seen = _state(folder)
         while _state(folder) == seen and time.monotonic() < deadline:
-            continue
+            writer.join(0.001)
         assert writer.pid
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()

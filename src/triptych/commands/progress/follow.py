@@ -4,11 +4,12 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 
 from triptych import console
+from triptych.graphs import runner
 from triptych.graphs.events import Event, RunEnded, RunStarted
-from triptych.graphs.runner import Request, run
+from triptych.graphs.runner import Request
 from triptych.store.archive import Archive
 
 Tell = Callable[[Event], None]
@@ -58,13 +59,7 @@ def follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
 
 async def _follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
     with _cancelling():
-        # Closed here whatever happens, so that a run whose listener fails is on record as interrupted.
-        async with aclosing(run(request, archive)) as events:
-            async for event in events:
-                tell(event)
-                if isinstance(event, RunEnded):
-                    return event
-    raise RuntimeError("a run ended without its last event")
+        return await runner.follow(request, archive, tell)
 
 
 @contextmanager

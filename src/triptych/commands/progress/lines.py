@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from triptych.commands.progress.board import Board, Round, Verified, after
 from triptych.commands.shared.words import counted
+from triptych.graphs.board import Board, Round, Verified, after
 from triptych.graphs.events import (
     Abstained,
     BriefReady,

@@ -11,23 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from triptych.agents.sources.clean import one_line
-from triptych.commands.progress.board import Board, Phase, Seat, after
 from triptych.commands.progress.lines import round_line, verified_line
+from triptych.graphs.board import DOING, Board, Seat, after
 from triptych.graphs.events import Abstained, BudgetReached, Event
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-DOING: dict[Phase, str] = {
-    "starting": "reading the library",
-    "brief": "writing the brief",
-    "research": "researching",
-    "verifying": "verifying claims",
-    "stances": "taking stances",
-    "debate": "debating",
-    "writing": "writing the memo",
-    "done": "done",
-}
 FALLEN_SHOWN = 3
 
 

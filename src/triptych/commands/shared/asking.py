@@ -13,6 +13,7 @@ from triptych import console, paths
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.equipping import setup
 from triptych.errors import InputError
+from triptych.graphs.gear import YEARS
 
 if TYPE_CHECKING:
     from triptych.graphs.runner import Request
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 STDIN = Path("-")
 LONGEST = 1_000_000  # bytes read of an idea on stdin or of a brief; what is longer is neither
-YEARS = range(1900, 2201)
+
 _NO_IDEA = 'Say what to look into, e.g. triptych run "the LLM inference stack".'
 
 

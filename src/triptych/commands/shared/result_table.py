@@ -1,6 +1,5 @@
 """Rows in columns: aligned and whole in a pipe; on a terminal cut to its width, or a line a column where they are too many."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,6 @@ Cells = Sequence[Sequence[str]]
 GAP = 2
 NARROWEST = 12  # columns of a terminal to which a cell may be cut
 AT_ONCE = 200  # rows that are laid out together: it takes long, and the first should be seen before the last is done
-_NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|BIGNUM|DECIMAL.*")
-
-
-def at_right(types: Sequence[str]) -> list[bool]:
-    """Which columns hold numbers."""
-    return [_NUMBER.fullmatch(one) is not None for one in types]
 
 
 def put_aligned(heads: Sequence[str], cells: Cells, right: Sequence[bool]) -> None:

@@ -1,6 +1,5 @@
 """Small words of the command line."""
 
+from triptych.graphs.words import counted
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 memo`, `2 memos`, `2 replies` with `many`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+__all__ = ["counted"]

@@ -1,0 +1,84 @@
+"""The runs of the session: every binding, frames with some and with none."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.tui import hostile, running
+from tests.tui.driving import NARROW, check_frames, frame, press, rest
+
+from triptych.store.overview import overview
+from triptych.tui.context import Context
+from triptych.tui.runs import Running
+from triptych.tui.screens.archive import ArchiveScreen
+from triptych.tui.screens.live import LiveScreen
+from triptych.tui.screens.reader import ReaderScreen
+from triptych.tui.screens.runs import RunsScreen
+
+Started = Callable[..., Any]
+
+
+async def test_where_there_is_none_it_says_how_to_start_one(pilot: Started, context: Context) -> None:
+    async with pilot(context, NARROW) as keys:
+        await press(keys, "w")
+        assert isinstance(keys.app.screen, RunsScreen)
+        await check_frames(keys, "runs-empty")
+        await press(keys, "c", "space", "m", "enter", "escape")
+        assert isinstance(keys.app.screen, ArchiveScreen)
+
+
+def several(loaded: running.Loaded, folder: Path, memo: str) -> list[Running]:
+    """One that is done, one that failed, one under way; nobody does them."""
+    told = running.recorded(loaded, folder)
+    done, lost, going = (
+        running.fed(loaded, events, running.Clock()) for events in (told, told[:2], running.middle(told))
+    )
+    done.end("done", memo)
+    lost.end("no_evidence", None, "No evidence: 6 questions were researched.", "Add documents on it.")
+    return [done, lost, going]
+
+
+async def test_what_each_does_and_what_can_be_done_with_it(
+    pilot: Started, context: Context, loaded: running.Loaded, tmp_path: Path
+) -> None:
+    memo = overview(context.archive)[0].id
+    _, lost, going = those = several(loaded, tmp_path, memo)
+    async with pilot(context, NARROW) as keys:
+        keys.app.runs.all.extend(those)
+        await press(keys, "w")
+        screen = keys.app.screen
+        assert [run.state for run in screen.rows.rows] == ["running", "no_evidence", "done"]
+        await check_frames(keys, "runs")
+        await keys.resize_terminal(*NARROW)
+        await press(keys, "space")
+        assert going.held
+        assert "‖ paused" in frame(keys.app)
+        await press(keys, "space", "c", "n", "c", "y")
+        assert (going.held, going.state) == (False, "stopping")
+        assert "■ stopping" in frame(keys.app)
+        await press(keys, "j", "c", "space", "m")
+        assert keys.app.screen is screen
+        assert "Add documents on it." in frame(keys.app)
+        await press(keys, "enter")
+        assert isinstance(keys.app.screen, LiveScreen)
+        assert keys.app.screen.running is lost
+        await press(keys, "escape", "j", "m")
+        assert isinstance(keys.app.screen, ReaderScreen)
+        assert keys.app.screen.memo == memo
+        await press(keys, "w", "escape")
+        assert going._listeners == []
+
+
+async def test_news_are_shown_as_they_come_and_hostile_text_is_words(
+    pilot: Started, context: Context, loaded: running.Loaded, tmp_path: Path
+) -> None:
+    async with pilot(context, NARROW) as keys:
+        (going,) = [running.fed(loaded, [], running.Clock())]
+        keys.app.runs.all.append(going)
+        await press(keys, "w")
+        assert "▶ running" in frame(keys.app)
+        going.end("failed", None, hostile.TEXT, hostile.TEXT)
+        await rest(keys)
+        assert "✗ failed" in frame(keys.app)
+        assert "[@click=app.quit]" in frame(keys.app)
+        assert not set(frame(keys.app)) & set(hostile.FORBIDDEN)
