@@ -16,6 +16,8 @@ WRITE = os.environ.get("TRIPTYCH_FRAMES") == "write"
 NARROW, WIDE = (80, 24), (140, 44)
 BOUND = 10.0
 """Seconds for which a test waits for what must come."""
+DRAWN = 3.0
+"""Seconds for which it waits for the screen to be as it must."""
 
 
 async def rest(keys: Pilot[None]) -> None:
@@ -54,13 +56,18 @@ async def check_frames(keys: Pilot[None], name: str) -> None:
     for size in (NARROW, WIDE):
         await keys.resize_terminal(*size)
         await rest(keys)
-        check_frame(keys.app, name)
+        await check_frame(keys, name)
 
 
-def check_frame(app: App[None], name: str) -> None:
-    """Compare the screen with the stored frame of that name; `TRIPTYCH_FRAMES=write` stores it instead."""
-    path = FRAMES / f"{name}.{app.size.width}x{app.size.height}.txt"
-    shown = frame(app)
+async def check_frame(keys: Pilot[None], name: str) -> None:
+    """Compare the screen with the stored frame of that name; `TRIPTYCH_FRAMES=write` stores it instead.
+
+    What is late to be drawn, on a busy machine, is waited for.
+    """
+    path = FRAMES / f"{name}.{keys.app.size.width}x{keys.app.size.height}.txt"
     if WRITE:
-        path.write_text(shown, encoding="utf-8")
-    assert shown == path.read_text(encoding="utf-8")
+        path.write_text(frame(keys.app), encoding="utf-8")
+    stored, end = path.read_text(encoding="utf-8"), time.monotonic() + DRAWN
+    while frame(keys.app) != stored and time.monotonic() < end:
+        await keys.pause(0.05)
+    assert frame(keys.app).splitlines() == stored.splitlines()

@@ -71,7 +71,7 @@ async def test_help_is_made_from_the_bindings_that_are_active(pilot: Started, co
         assert isinstance(keys.app.screen, HelpScreen)
         shown = frame(keys.app)
         assert "Search titles, claims, critiques" in shown
-        check_frame(keys.app, "help-archive")
+        await check_frame(keys, "help-archive")
         await press(keys, "j", "k", "escape")
         assert isinstance(keys.app.screen, ArchiveScreen)
 

@@ -1,6 +1,6 @@
 """The starter collection in a real archive, loaded once: what the embedded analyst makes of a whole library."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -58,8 +58,8 @@ class _Glance:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def search(self, query: str, limit: int) -> Sequence[Passage]:
-        return await self._desk.search(query, min(limit, 50))
+    async def search(self, query: str, limit: int, *, without: frozenset[str] = frozenset()) -> list[Passage]:
+        return await self._desk.search(query, min(limit, 50), without=without)
 
 
 @pytest.fixture(scope="session")

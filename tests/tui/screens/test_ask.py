@@ -72,13 +72,13 @@ async def put(keys: Any, question: str) -> Any:
 async def test_a_conversation(pilot: Started, one: Context) -> None:
     async with pilot(one) as keys:
         await press(keys, "a")
-        check_frame(keys.app, "ask-beginning")
+        await check_frame(keys, "ask-beginning")
         screen = await put(keys, KNOWN)
         await check_frames(keys, "ask-known")
         assert "[1] “A card with 3.35 TB/s" in frame(keys.app)
         await keys.resize_terminal(*NARROW)
         await put(keys, UNKNOWN)
-        check_frame(keys.app, "ask-unknown")
+        await check_frame(keys, "ask-unknown")
         assert [turn.number for turn in screen.turns] == [1, 2]
         await press(keys, "ctrl+n")
         await put(keys, KNOWN)

@@ -75,7 +75,7 @@ async def test_sources_and_claims_are_listed_shown_and_opened(
         source = screen._source_page.used.source
         await press(keys, "enter")
         assert at(keys, SourceScreen)
-        check_frame(keys.app, "source")
+        await check_frame(keys, "source")
         gone: list[str] = []
         monkeypatch.setattr(keys.app, "open_url", gone.append)
         await keys.press("w", "t", "j", "y", "u")

@@ -138,7 +138,7 @@ async def test_a_search_finds_titles_at_once_and_then_passages(pilot: Started, s
         assert "│ " in frame(keys.app)
         await press(keys, "down", "enter")
         assert isinstance(keys.app.screen, DocumentScreen)
-        check_frame(keys.app, "library-document")
+        await check_frame(keys, "library-document")
         await press(keys, "right_square_bracket", "left_square_bracket", "y")
         assert "Memory bandwidth sets its pace." in keys.app.clipboard
         await press(keys, "u")

@@ -62,10 +62,10 @@ async def test_a_run_half_way_in_every_view(pilot: Started, context: Context, ha
         for size in (NARROW, WIDE):
             await keys.resize_terminal(*size)
             await press(keys, "1")
-            check_frame(keys.app, "live-panels")
+            await check_frame(keys, "live-panels")
             for key, name in (("d", "debate"), ("v", "theses"), ("t", "log")):
                 await press(keys, key)
-                check_frame(keys.app, f"live-{name}")
+                await check_frame(keys, f"live-{name}")
                 assert screen.view == name
                 assert isinstance(screen.focused, Feed)
         await keys.click("#below-debate")
@@ -73,7 +73,7 @@ async def test_a_run_half_way_in_every_view(pilot: Started, context: Context, ha
         assert screen.query_one("#lower", ContentSwitcher).current == "debate"
         await keys.resize_terminal(*NARROW)
         await press(keys, "2", "9", "f", "g", "G", "j", "k")
-        check_frame(keys.app, "live-second")
+        await check_frame(keys, "live-second")
         await keys.click("#to-0")
         await rest(keys)
         assert screen.view == "0"
@@ -101,7 +101,7 @@ async def test_holding_and_cancelling(pilot: Started, context: Context, half: Ru
         assert isinstance(keys.app.screen, LiveScreen)
         half.end("interrupted", None, "It was stopped before its memo was written.", "Start it anew with n.")
         await rest(keys)
-        check_frame(keys.app, "live-cancelled")
+        await check_frame(keys, "live-cancelled")
 
 
 async def test_leaving_it_leaves_it_at_work_and_there_are_others(

@@ -60,7 +60,7 @@ async def test_a_citation_opens_its_passage_by_link_and_by_number(pilot: Started
         await opened(keys)
         await press(keys, "tab", "tab", "enter")
         assert isinstance(keys.app.screen, PassageScreen)
-        check_frame(keys.app, "passage")
+        await check_frame(keys, "passage")
         await press(keys, "j", "k", "G", "g", "escape", "2")
         assert isinstance(keys.app.screen, CitationScreen)
         assert "Page 2 (site2.org)" in frame(keys.app)
@@ -142,7 +142,7 @@ async def test_the_outline_leads_to_a_part_and_follows_the_eye(pilot: Started, o
         assert not outline.display or outline.region.width == 0
         await press(keys, "o")
         assert keys.app.focused is outline
-        check_frame(keys.app, "reader-outline")
+        await check_frame(keys, "reader-outline")
         await press(keys, "down", "down", "enter")
         assert keys.app.focused is screen.query_one("#memo-page")
         assert "Where the panel agrees" in frame(keys.app) or screen._reached

@@ -98,7 +98,7 @@ async def test_rows_are_shown_opened_exported_and_copied(
     async with pilot(context) as keys:
         screen = await opened(keys)
         await check_frames(keys, "sql-beginning")
-        wide = "select id, title, panel, claims, null as nothing, repeat('x', 90) as long, idea from memos order by id"
+        wide = "select id, title, panel, claims, null as nothing,\n  repeat('x', 90) as long, idea from memos order by id"
         await run(keys, wide)
         await check_frames(keys, "sql-rows")
         await keys.resize_terminal(*NARROW)
@@ -144,7 +144,7 @@ async def test_faults_are_told_in_a_line_where_they_are(pilot: Started, context:
         told = frame(keys.app)
         assert "line 2, column 3" in told
         assert screen.editor.cursor_location == (1, 2)
-        check_frame(keys.app, "sql-fault")
+        await check_frame(keys, "sql-fault")
         await run(keys, "drop table memo")
         assert "DROP is not a query." in frame(keys.app)
         await run(keys, "select no from memo_s")
@@ -212,7 +212,7 @@ async def test_history_schema_and_examples_write_the_query(pilot: Started, conte
         screen.editor.text = "from "
         screen.editor.move_cursor((0, 5))
         await press(keys, "f3")
-        check_frame(keys.app, "sql-schema")
+        await check_frame(keys, "sql-schema")
         await keys.press("j", "j", "k", "enter")
         await rest(keys)
         assert screen.editor.text == "from id"
