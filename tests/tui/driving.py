@@ -51,6 +51,11 @@ def frame(app: App[None]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
 
+def told(app: App[None]) -> str:
+    """What the notices say that are shown; their wrapping depends on how long a path is."""
+    return "\n".join(notice.message for notice in app._notifications)
+
+
 async def check_frames(keys: Pilot[None], name: str) -> None:
     """Compare the screen with the stored frames of that name at both sizes; it is left at the wide one."""
     for size in (NARROW, WIDE):

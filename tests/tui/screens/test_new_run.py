@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.tui import hostile, starting
 from tests.tui.briefs import IDEA, TODAY, brief, personas
-from tests.tui.driving import NARROW, check_frames, frame, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, rest, told, until
 from textual.events import Paste
 from textual.widgets import Input
 
@@ -271,7 +271,7 @@ async def test_settings_that_are_broken_are_told_and_read_again(
     async with pilot(then, NARROW) as keys:
         keys.app.post_message(Goto("new_run", (IDEA,)))
         await settled(keys)
-        assert "rounds: must be a whole number" in frame(keys.app)
+        assert "rounds: must be a whole number" in told(keys.app)
         await press(keys, "ctrl+r")
         (tmp_path / "config.toml").write_text("rounds = 1")
         keys.app.screen.form.people.focus()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.tui import hostile, starting
 from tests.tui.briefs import IDEA, PANEL, TODAY, brief
-from tests.tui.driving import NARROW, check_frames, frame, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, rest, told, until
 from textual.events import Paste
 
 from triptych.agents.models.endpoint import Endpoint
@@ -175,7 +175,7 @@ async def test_a_draft_that_cannot_be_kept_keeps_nobody_there(pilot: Started, th
     drafts.folder().write_text("a file")
     async with pilot(then, NARROW) as keys:
         await opened(keys)
-        assert "cannot become a folder" in frame(keys.app)
+        assert "cannot become a folder" in told(keys.app)
         await press(keys, "escape")
         assert at(keys, Question)
         await press(keys, "n")

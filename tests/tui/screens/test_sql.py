@@ -12,7 +12,7 @@ import pytest
 from tests.tui import hostile
 from tests.tui.driving import NARROW, check_frame, check_frames, frame, press, rest, until
 from textual import events
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from triptych.errors import TriptychError
 from triptych.graphs.results import WRITERS
@@ -125,7 +125,7 @@ async def test_rows_are_shown_opened_exported_and_copied(
         assert len(told) == 12
         assert list(keys.app._notifications)[-1].message == f"Wrote {tmp_path / 'query.json'}"
         await press(keys, "ctrl+s", "down", "ctrl+s")
-        assert "is there already" in frame(keys.app)
+        assert "is there already" in str(keys.app.screen.query_one("#state", Static).content)
         await press(keys, "escape", "r")
         await keys.press("slash", "f3", "escape")
         assert screen.editor.has_focus
@@ -212,6 +212,7 @@ async def test_history_schema_and_examples_write_the_query(pilot: Started, conte
         screen.editor.text = "from "
         screen.editor.move_cursor((0, 5))
         await press(keys, "f3")
+        keys.app.clear_notifications()
         await check_frame(keys, "sql-schema")
         await keys.press("j", "j", "k", "enter")
         await rest(keys)
