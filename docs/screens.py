@@ -1,6 +1,6 @@
-"""The pictures of the interface in this folder, taken from one session on the starter collection that is driven by keys.
+"""The pictures of the interface in `screens/`, taken from one session on the starter collection that is driven by keys.
 
-    python docs/pictures.py
+    python docs/screens.py
 
 Each is the screen of 120 by 36 as SVG, without any font that would have to be fetched.
 """
@@ -21,8 +21,9 @@ from textual.worker import WorkerCancelled
 
 from triptych.tui.app import TriptychApp
 from triptych.tui.context import Context
+from triptych.tui.messages import Goto
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).with_name("screens")
 IDEA = "Will LLM inference hardware be commodified, and does NVIDIA keep its margins?"
 SIZE = (120, 36)
 DAY = date(2026, 11, 30)
@@ -69,20 +70,26 @@ async def _read(keys: Keys, took: Took) -> None:
 
 
 async def _ask(keys: Keys, took: Took) -> None:
-    await _press(keys, "escape", "escape", "a")
-    await _press(keys, *"What limits decoding", "enter")
+    await _goto(keys, "ask", "AskScreen")
+    await _press(keys, *"What limits decoding?", "enter")
     took("ask")
-    await _press(keys, "escape", "escape", "s")
+    await _goto(keys, "sql", "SqlScreen")
+    await _press(keys, "f4", "down", "enter", "ctrl+r")
     took("sql")
-    await _press(keys, "escape", "escape", "e")
+    await _goto(keys, "evidence", "EvidenceScreen")
     took("evidence")
-    await _press(keys, "escape", "escape")
+    await _goto(keys, "archive", "ArchiveScreen")
     took("archive")
+
+
+async def _goto(keys: Keys, name: str, screen: str) -> None:
+    keys.app.post_message(Goto(name))
+    await _shown(keys, screen)
 
 
 async def _press(keys: Keys, *names: str) -> None:
     for name in names:
-        await keys.press("space" if name == " " else name)
+        await keys.press({" ": "space", "?": "question_mark"}.get(name, name))
     await _rest(keys)
 
 
@@ -116,7 +123,7 @@ async def _taken(home: Path) -> None:
 
     def took(name: str) -> None:
         picture = FONT.sub("", app.export_screenshot(title=f"Triptych: {name}"))
-        (HERE / f"{name}.svg").write_text(picture, encoding="utf-8")
+        (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
         print(name)
 
     async with app.run_test(size=SIZE) as keys:
