@@ -14,9 +14,9 @@ from textual.worker import WorkerCancelled
 FRAMES = Path(__file__).with_name("frames")
 WRITE = os.environ.get("TRIPTYCH_FRAMES") == "write"
 NARROW, WIDE = (80, 24), (140, 44)
-BOUND = 10.0
+BOUND = 30.0
 """Seconds for which a test waits for what must come."""
-DRAWN = 3.0
+DRAWN = 15.0
 """Seconds for which it waits for the screen to be as it must."""
 
 
