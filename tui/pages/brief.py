@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from triptych.graphs.words import counted
 from triptych.tui.pages.lines import BLANK, Layout, Line, wrapped
 from triptych.tui.text import QUIET, line
 
@@ -82,9 +83,7 @@ def _lenses(who: "Persona", width: int) -> Iterator[Line]:
 def _run(request: "Request") -> Content:
     budget = request.setup.budget
     limits = _limits(budget.cost_usd, budget.tokens, budget.searches, budget.minutes)
-    rounds = (
-        f"{request.rounds} round{'s' * (request.rounds != 1)} of debate" if request.rounds else "no debate"
-    )
+    rounds = f"{counted(request.rounds, 'round')} of debate" if request.rounds else "no debate"
     return Content(f"{rounds}, as of {request.as_of}, {limits}.")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from triptych.agents.asking.page import QUOTING, SHORT, SHOWN
+from triptych.graphs.words import counted
 from triptych.store.conversations import Answer, Quoted, Resting, Said, Turn
 from triptych.store.render.wording import dated
 from triptych.tui import signs
@@ -150,7 +151,7 @@ class Conversation:
         for claim in sorted(quote.claims, key=lambda one: GRAVEST.index(one.status))[:SHOWN]:
             yield from wrapped(self._claim(claim, critical), width, f"{' ' * len(sign)}└ ")
         if (more := len(quote.claims) - SHOWN) > 0:
-            told = f"and {more} more claim{'s' * (more > 1)}"
+            told = f"and {counted(more, 'more claim')}"
             yield from wrapped(Content.styled(told, QUIET), width, f"{' ' * len(sign)}  ")
 
     def _claim(self, claim: Resting, critical: bool) -> Content:
@@ -221,7 +222,7 @@ def _spent(answered: Answered) -> str:
     spend, took = answered.turn.answer.spend, f"{answered.seconds:.1f} seconds"
     if not spend.calls:
         return took
-    calls = f"{spend.calls} call{'s' * (spend.calls > 1)}"
+    calls = counted(spend.calls, "call")
     price = f"${spend.cost_usd:,.4f}" + (" and calls of unknown price" if answered.unpriced else "")
     return f"{calls}, {spend.tokens_in + spend.tokens_out:,} tokens, {price}, {took}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -12,12 +12,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from triptych.graphs.words import counted
 from triptych.tui import columns, listing
 from triptych.tui.context import Context
 from triptych.tui.listing import View
 from triptych.tui.messages import Changed, Failed, Goto, Told
 from triptych.tui.screens import SCREENS
-from triptych.tui.screens.base import TriptychScreen
+from triptych.tui.screens.searched import PAUSE, REST, SearchedScreen
 from triptych.tui.text import line
 from triptych.tui.widgets.page import Page
 from triptych.tui.widgets.rows import Rows
@@ -29,16 +30,12 @@ if TYPE_CHECKING:
     from triptych.store.search.hits import Hit
     from triptych.tui.pages.preview import Preview
 
-PAUSE = 0.15
-"""Seconds without a key after which the archive is searched."""
-REST = 0.08
-"""Seconds after which a memo under the cursor is read for its preview."""
 HITS = 300
 OF_MEMOS = ("search", "sort", "filter_tag", "tag", "diff", "export", "delete", "unmark")
 """Actions that need a memo."""
 
 
-class ArchiveScreen(TriptychScreen):
+class ArchiveScreen(SearchedScreen):
     """All memos."""
 
     TITLE = "Archive"
@@ -216,10 +213,6 @@ class ArchiveScreen(TriptychScreen):
         if (memo := self.rows.current) is not None:
             self.post_message(Goto("reader", (memo.id, tuple(row.id for row in self.rows.rows))))
 
-    def action_search(self) -> None:
-        """Go to the search."""
-        self.query_one("#query", Input).focus()
-
     @on(Input.Changed, "#query")
     def typed(self, event: Input.Changed) -> None:
         """Filter by title at once; search the archive when no key has come for a moment."""
@@ -246,24 +239,11 @@ class ArchiveScreen(TriptychScreen):
             self.view = replace(self.view, found=tuple(self.hits))
             self.show(top=True)
 
-    @on(Input.Submitted, "#query")
-    def searched(self) -> None:
-        """Go to what was found."""
-        self.rows.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """From the search, down leads into the list."""
-        if event.key == "down" and self.query_one("#query", Input).has_focus:
-            event.stop()
-            self.rows.focus()
-
     def action_back(self) -> None:
         """End the search, then the filter."""
-        query = self.query_one("#query", Input)
-        if query.has_focus or query.value:
-            query.value = ""
-            self.rows.focus()
-        elif self.view.tag:
+        if self.end_search():
+            return
+        if self.view.tag:
             self._filter("")
         else:
             super().action_back()
@@ -303,10 +283,6 @@ class ArchiveScreen(TriptychScreen):
     def action_unmark(self) -> None:
         """Take all marks away."""
         self.rows.unmark()
-
-    def action_refresh(self) -> None:
-        """Read the archive again."""
-        self.refreshed()
 
     def action_export(self) -> None:
         """Write the memos that are meant as files."""
@@ -367,5 +343,5 @@ class ArchiveScreen(TriptychScreen):
         from triptych.store.deletion import delete
 
         gone = delete(self.context.archive, ids)
-        self.post_message(Told(f"Deleted {len(gone.memos)} memo{'s' * (len(gone.memos) != 1)}."))
+        self.post_message(Told(f"Deleted {counted(len(gone.memos), 'memo')}."))
         return Changed()

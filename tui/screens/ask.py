@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from triptych.errors import NoEvidenceError, TriptychError
+from triptych.graphs.words import counted
 from triptych.tui.asking import PLACES, Answered, Asking
 from triptych.tui.context import Context
 from triptych.tui.messages import Failed, Goto, Told
@@ -161,7 +162,7 @@ class AskScreen(TriptychScreen):
     def _say(self) -> None:
         if self.asking is not None:
             return
-        count = f"{len(self.turns)} question{'s' * (len(self.turns) != 1)}" if self.turns else ""
+        count = counted(len(self.turns), "question") if self.turns else ""
         where = Content.assemble("Ask  ", line(self._title)) if self._title else Content("Ask")
         self.head(line(" · ".join(filter(None, (count, self.who)))), where)
 

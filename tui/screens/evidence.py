@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -17,7 +17,7 @@ from triptych.tui.context import Context
 from triptych.tui.evidence import Lazy, Unread
 from triptych.tui.messages import Goto, Told
 from triptych.tui.pages.lines import fixed
-from triptych.tui.screens.base import TriptychScreen
+from triptych.tui.screens.searched import PAUSE, REST, SearchedScreen
 from triptych.tui.text import line, plain_line
 from triptych.tui.widgets.page import Page
 from triptych.tui.widgets.rows import Rows
@@ -30,16 +30,12 @@ if TYPE_CHECKING:
     from triptych.tui.pages.claim import ClaimPage
     from triptych.tui.pages.source import SourcePage
 
-PAUSE = 0.15
-"""Seconds without a key after which the archive is filtered by what was typed."""
-REST = 0.08
-"""Seconds after which what is under the cursor is read."""
 ORDERS: "dict[Order, str]" = {"read": "read last", "used": "used most", "published": "published last"}
 NEWEST = "newest memo first"
 LISTS = {"sources": "Sources", "claims": "Claims"}
 
 
-class EvidenceScreen(TriptychScreen):
+class EvidenceScreen(SearchedScreen):
     """Sources and claims.
 
     Args:
@@ -359,34 +355,17 @@ class EvidenceScreen(TriptychScreen):
             self._say()
             self.moved() if len(self.lists[name]) else self._nothing()
 
-    def action_search(self) -> None:
-        """Go to the words."""
-        self.query_one("#query", Input).focus()
-
     @on(Input.Changed, "#query")
     def typed(self, event: Input.Changed) -> None:
         """Filter both lists when no key has come for a moment."""
         words = event.value
-        self.set_timer(
-            PAUSE, lambda: self._find(words) if self.query_one("#query", Input).value == words else None
-        )
+        self.set_timer(PAUSE, lambda: self._find(words) if self.query_field.value == words else None)
 
     def _find(self, words: str) -> None:
         found = {name: replace(filters, words=tuple(words.split())) for name, filters in self.filters.items()}
         if found != self.filters:
             self.filters = found
             self.refreshed()
-
-    @on(Input.Submitted, "#query")
-    def searched(self) -> None:
-        """Go to what was found."""
-        self.rows.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """From the words, down leads into the list."""
-        if event.key == "down" and self.query_one("#query", Input).has_focus:
-            event.stop()
-            self.rows.focus()
 
     def action_filter(self) -> None:
         """Find out what the list can be filtered by, and ask."""
@@ -429,7 +408,7 @@ class EvidenceScreen(TriptychScreen):
 
     def action_unfilter(self) -> None:
         """Take words and filters away from the list in view."""
-        self.query_one("#query", Input).value = ""
+        self.query_field.value = ""
         self.filters = {name: replace(filters, words=()) for name, filters in self.filters.items()}
         self.filters[self.name_shown] = self._bare()
         self._say_filters()
@@ -437,11 +416,9 @@ class EvidenceScreen(TriptychScreen):
 
     def action_back(self) -> None:
         """Take the words away, then the filters; then leave."""
-        query = self.query_one("#query", Input)
-        if query.has_focus or query.value:
-            query.value = ""
-            self.rows.focus()
-        elif self.filters[self.name_shown] != self._bare():
+        if self.end_search():
+            return
+        if self.filters[self.name_shown] != self._bare():
             self.action_unfilter()
         else:
             super().action_back()
@@ -471,10 +448,6 @@ class EvidenceScreen(TriptychScreen):
         self.order = names[(names.index(self.order) + 1) % len(names)]
         self.wait("sorting")
         self.read("sources", self.filters["sources"])
-
-    def action_refresh(self) -> None:
-        """Read the archive again."""
-        self.refreshed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a claim is of one memo, and only sources are sorted."""

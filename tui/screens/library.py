@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -12,12 +12,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from triptych.graphs.words import counted
 from triptych.tui import library
 from triptych.tui.context import Context
 from triptych.tui.library import Shelf
 from triptych.tui.messages import Failed, Told
 from triptych.tui.pages.lines import fixed
-from triptych.tui.screens.base import TriptychScreen
+from triptych.tui.screens.searched import PAUSE, REST, SearchedScreen
 from triptych.tui.text import QUIET, line, plain_line
 from triptych.tui.widgets.page import Page
 from triptych.tui.widgets.rows import Column, Rows
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from triptych.store.library import LibraryEntry
     from triptych.store.records import Passage
 
-PAUSE = 0.15
-"""Seconds without a key after which the passages are searched."""
-REST = 0.08
-"""Seconds after which the text of a document under the cursor is read for its preview."""
 BEGINNING = 3000
 """Characters of a text that are shown beside the list."""
 MOST = 60
@@ -51,7 +48,7 @@ def _date(one: "LibraryEntry") -> Content:
     return Content(str(one.published_at)) if one.published_at else Content.styled("undated", QUIET)
 
 
-class LibraryScreen(TriptychScreen):
+class LibraryScreen(SearchedScreen):
     """All documents."""
 
     TITLE = "Library"
@@ -256,10 +253,6 @@ class LibraryScreen(TriptychScreen):
             found = self.passages.get(one.source_id, [])
             self.app.push_screen(DocumentScreen(self.context, one.source_id, found, self.shelf.words))
 
-    def action_search(self) -> None:
-        """Go to the search."""
-        self.query_one("#query", Input).focus()
-
     @on(Input.Changed, "#query")
     def typed(self, event: Input.Changed) -> None:
         """Filter at once; search the passages when no key has come for a moment."""
@@ -282,24 +275,9 @@ class LibraryScreen(TriptychScreen):
             self.shelf = replace(self.shelf, found=tuple(self.passages))
             self.show(top=True)
 
-    @on(Input.Submitted, "#query")
-    def searched(self) -> None:
-        """Go to what was found."""
-        self.rows.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """From the search, down leads into the list."""
-        if event.key == "down" and self.query_one("#query", Input).has_focus:
-            event.stop()
-            self.rows.focus()
-
     def action_back(self) -> None:
         """End the search; else leave the screen."""
-        query = self.query_one("#query", Input)
-        if query.has_focus or query.value:
-            query.value = ""
-            self.rows.focus()
-        else:
+        if not self.end_search():
             super().action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -314,10 +292,6 @@ class LibraryScreen(TriptychScreen):
     def action_unmark(self) -> None:
         """Take all marks away."""
         self.rows.unmark()
-
-    def action_refresh(self) -> None:
-        """Read the library again."""
-        self.refreshed()
 
     def action_add(self) -> None:
         """Ask for a path or an address."""
@@ -402,7 +376,7 @@ class LibraryScreen(TriptychScreen):
     @on(Removed)
     def removed(self, event: Removed) -> None:
         """Show what is left."""
-        self.post_message(Told(f"Removed {len(event.ids)} document{'s' * (len(event.ids) != 1)}."))
+        self.post_message(Told(f"Removed {counted(len(event.ids), 'document')}."))
         self.refreshed()
 
 

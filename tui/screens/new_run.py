@@ -133,7 +133,7 @@ class NewRunScreen(TriptychScreen):
 
     def action_refresh(self) -> None:
         """Read settings and personas again; what was chosen is set back to what the settings say."""
-        self.context.__dict__.pop("settings", None)
+        self.context.forget()
         self.offer = None
         self.refreshed()
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from triptych.errors import InputError, TriptychError
+from triptych.graphs.words import counted
 from triptych.tui.context import Context
 from triptych.tui.messages import Failed, Told
 from triptych.tui.screens.base import TriptychScreen
@@ -171,7 +172,7 @@ class PersonasScreen(TriptychScreen):
             more = f" And {len(broken) - 1} more." if len(broken) > 1 else ""
             self.post_message(Failed(f"{fault.message}{more}", fault.hint))
         elif own:
-            self.post_message(Told(f"Checked {len(own)} file{'s' * (len(own) != 1)} of your own: no fault."))
+            self.post_message(Told(f"Checked {counted(len(own), 'file')} of your own: no fault."))
         else:
             self.post_message(Told(f"No personas of your own in {self.context.personas}. Begin one with N."))
 

@@ -12,8 +12,8 @@ from triptych import console, paths
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.equipping import UNSEARCHED, refuse_keyless, setup, thinking
-from triptych.commands.shared.words import counted
 from triptych.errors import InputError, NoEvidenceError
+from triptych.graphs.words import counted
 from triptych.store.search.hits import PLACES, Place
 
 if TYPE_CHECKING:

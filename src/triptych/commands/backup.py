@@ -9,8 +9,8 @@ from triptych import console
 from triptych.commands.shared import output
 from triptych.commands.shared.agreement import agreed
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
-from triptych.commands.shared.words import counted
 from triptych.errors import ArchiveError, ExitCode, InputError
+from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.store.backup import Candidate, Contents

@@ -11,8 +11,8 @@ from triptych import console
 from triptych.commands.shared.app import App, FileType, pass_app
 from triptych.commands.shared.equipping import UNSEARCHED, refuse_keyless, thinking
 from triptych.commands.shared.output import put_json, put_markdown, target
-from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode, InputError
+from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.graphs.evaluation.cases import Case

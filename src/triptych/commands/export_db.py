@@ -7,8 +7,8 @@ import click
 from triptych import console
 from triptych.commands.shared import output
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
-from triptych.commands.shared.words import counted
 from triptych.errors import InputError
+from triptych.graphs.words import counted
 
 DUCKDB, PARQUET = ".duckdb", ".parquet"
 

@@ -11,8 +11,8 @@ from triptych.commands.shared.groups import NounGroup
 from triptych.commands.shared.listing import Column, Form, formats, put_list
 from triptych.commands.shared.output import put_json, put_markdown
 from triptych.commands.shared.scores import score
-from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode, PersonaError
+from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.store.records import Lens, Persona

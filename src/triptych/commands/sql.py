@@ -13,8 +13,8 @@ from triptych import console
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.listing import formats
 from triptych.commands.shared.result import Form, put_result
-from triptych.commands.shared.words import counted
 from triptych.errors import InputError
+from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.store.sql.query import Result

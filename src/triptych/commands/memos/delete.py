@@ -8,8 +8,8 @@ from triptych import console
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.agreement import agreed
 from triptych.commands.shared.app import App, archive_option, pass_app
-from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode
+from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.store.deletion import Deleted, Parting

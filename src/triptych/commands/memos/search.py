@@ -11,8 +11,8 @@ from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.filters import filters, filters_of
 from triptych.commands.shared.listing import Column, Form, Row, formats, put_list
-from triptych.commands.shared.words import counted
 from triptych.errors import InputError
+from triptych.graphs.words import counted
 from triptych.keys import hidden
 from triptych.store.search.hits import ANYTHING, Filters, Hit
 

@@ -6,8 +6,8 @@ import click
 
 from triptych import console
 from triptych.commands.shared.app import App, archive_option, pass_app
-from triptych.commands.shared.words import counted
 from triptych.errors import ExitCode
+from triptych.graphs.words import counted
 
 
 @click.command("verify")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from triptych.commands.shared.words import counted
 from triptych.graphs.board import Board, Round, Verified, after
 from triptych.graphs.events import (
     Abstained,
@@ -14,6 +13,7 @@ from triptych.graphs.events import (
     RunStarted,
     Spent,
 )
+from triptych.graphs.words import counted
 
 _RESEARCH = ("research", "verifying")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triptych.commands.shared.output import put_json, put_markdown
-from triptych.commands.shared.words import counted
+from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.graphs.plan import Plan, Step

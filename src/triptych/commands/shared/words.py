@@ -1,5 +1,0 @@
-"""Small words of the command line."""
-
-from triptych.graphs.words import counted
-
-__all__ = ["counted"]
