@@ -1,4 +1,4 @@
-"""Memos written as files: in which format, and where to."""
+"""Memos written as files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,19 +6,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Button, Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from triptych.tui.context import Context
-from triptych.tui.messages import Failed, Told
-from triptych.tui.text import line, plain_line
-from triptych.tui.widgets.tick import Tick
+from triptych.tui.screens.file_dialog import FileDialog
 from triptych.tui.work import background
 
 FORMATS: Mapping[str, str] = {
@@ -29,23 +21,22 @@ FORMATS: Mapping[str, str] = {
     "bundle": "Bundle: a zip of PDF, Markdown, JSON and the cited sources",
     "json": "JSON: whole, for another archive (`triptych memos import`)",
 }
-"""By their names in `triptych.graphs.exports`, the most wanted first."""
+"""By their names in `triptych.graphs.exports`."""
 
 
-class ExportScreen(ModalScreen[None]):
-    """Asks for format and place, writes in the background, and says where the files are.
+class ExportScreen(FileDialog):
+    """Asks for the format of some memos and the place for them.
 
     Args:
         context: the session.
         memos: full ids.
     """
 
-    CSS_PATH = "export.tcss"
-    AUTO_FOCUS = "#format"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Cancel", id="cancel", tooltip="Write nothing"),
         Binding("ctrl+s", "export", "Export", id="do-export", tooltip="Write the files"),
     ]
+    FORMATS = FORMATS
+    TO_REPLACE = "Replace files that are there"
 
     @dataclass
     class Progress(Message):
@@ -60,53 +51,15 @@ class ExportScreen(ModalScreen[None]):
         files: list[Path]
 
     def __init__(self, context: Context, memos: Sequence[str]) -> None:
-        super().__init__()
-        self.context, self.memos = context, memos
+        super().__init__(context)
+        self.memos = memos
 
-    def compose(self) -> ComposeResult:
+    def heading(self) -> str:
         count = len(self.memos)
-        with Vertical(classes="dialog"):
-            yield Static(
-                Content("Export this memo" if count == 1 else f"Export {count} memos"), classes="title"
-            )
-            yield OptionList(
-                *(Option(Content(told), id=name) for name, told in FORMATS.items()), id="format", compact=True
-            )
-            yield Static(Content("To this folder" + (" or file" if count == 1 else "")), classes="label")
-            yield Input(f"{plain_line(str(self.context.exports))}/", id="place", compact=True)
-            yield Tick(Content("Replace files that are there"), id="replace", compact=True)
-            yield Static(id="state")
-            with Horizontal(classes="buttons"):
-                yield Button(Content("Cancel"), id="cancel")
-                yield Button(Content("Export"), id="export", variant="primary")
+        return "Export this memo" if count == 1 else f"Export {count} memos"
 
-    def on_mount(self) -> None:
-        self.query_one("#format", OptionList).highlighted = 0
-
-    @on(OptionList.OptionSelected)
-    def format_chosen(self) -> None:
-        """Enter on a format goes on to the place."""
-        self.query_one("#place").focus()
-
-    @on(Input.Submitted)
-    def place_named(self) -> None:
-        """Enter on the place writes."""
-        self.action_export()
-
-    @on(Button.Pressed)
-    def pressed(self, event: Button.Pressed) -> None:
-        """The same by mouse."""
-        if event.button.id == "export":
-            self.action_export()
-        else:
-            self.dismiss()
-
-    def action_export(self) -> None:
-        """Write the files."""
-        formats = self.query_one("#format", OptionList)
-        form = formats.get_option_at_index(formats.highlighted or 0).id or "md"
-        self.query_one("#state", Static).update(Content("Writing …"))
-        self.write(form, self.query_one("#place", Input).value, self.query_one("#replace", Tick).value)
+    def target(self) -> tuple[str, str]:
+        return "To this folder" + (" or file" if len(self.memos) == 1 else ""), f"{self.context.exports}/"
 
     @background("export")
     def write(self, form: str, place: str, replace: bool) -> Written:
@@ -121,25 +74,10 @@ class ExportScreen(ModalScreen[None]):
     @on(Progress)
     def progress(self, event: Progress) -> None:
         """Say how far it is."""
-        self.query_one("#state", Static).update(Content(f"Wrote {event.written} of {len(self.memos)} …"))
-
-    @on(Failed)
-    def failed(self, event: Failed) -> None:
-        """Say it here too, where it can be mended."""
-        self.query_one("#state", Static).update(line(f"{event.message} {event.hint}", "$text-error"))
-        event.stop()
+        self.say(f"Wrote {event.written} of {len(self.memos)} …")
 
     @on(Written)
     def written(self, event: Written) -> None:
         """Close, and say where the files are."""
-        where = (
-            event.files[0]
-            if len(event.files) == 1
-            else f"{len(event.files)} files in {event.files[0].parent}"
-        )
-        self.app.post_message(Told(f"Wrote {where}"))
-        self.dismiss()
-
-    def action_close(self) -> None:
-        """Write nothing."""
-        self.dismiss()
+        first, count = event.files[0], len(event.files)
+        self.wrote(first if count == 1 else f"{count} files in {first.parent}")
