@@ -38,6 +38,11 @@ TORN = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt d
 TORN_TYPES = (duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 
+def prepare(path: Path) -> None:
+    """Begin what `connected` takes longest for, in a thread: a command can import meanwhile what it needs."""
+    engines.prepare(_config(path))
+
+
 @contextmanager
 def connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory to which the file at the path can be attached; closed in every case.

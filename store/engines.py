@@ -8,7 +8,7 @@ import atexit
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 
@@ -25,6 +25,12 @@ class Engines:
         self._lock = threading.Lock()
         self._process = os.getpid()
         self._inherited: list[object] = []
+        self._starting: threading.Thread | None = None
+
+    def prepare(self, config: Config) -> None:
+        """Start an engine with this configuration while the caller does other things; the next session waits for it."""
+        self._starting = threading.Thread(target=self._start, args=(config,), name="duckdb-start")
+        self._starting.start()
 
     @contextmanager
     def connection(self, config: Config) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -48,7 +54,14 @@ class Engines:
         for _, engine in idle:
             engine.close()
 
+    def _start(self, config: Config) -> None:
+        with suppress(duckdb.Error):  # the session that finds none tries again, and says what is wrong
+            self._put_back(config, duckdb.connect(":memory:", config=dict(config)))
+
     def _taken(self, config: Config) -> duckdb.DuckDBPyConnection | None:
+        starting, self._starting = self._starting, None
+        if starting is not None and self._process == os.getpid():
+            starting.join()
         with self._lock:
             if self._process != os.getpid():
                 # A forked process has none of their threads: it cannot even close them.

@@ -47,6 +47,24 @@ def test_an_engine_whose_session_failed_is_not_used_again(engines: Engines) -> N
         connection.execute("FROM mark")
 
 
+def test_an_engine_that_was_prepared_is_the_one_of_the_next_session(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines.prepare({})
+    with engines.connection({}), monkeypatch.context() as patch:
+        patch.setattr(duckdb, "connect", None)  # no other is started
+    with pytest.raises(TypeError), monkeypatch.context() as patch:
+        patch.setattr(duckdb, "connect", None)
+        with engines.connection({"threads": 1}):
+            pass
+
+
+def test_an_engine_that_cannot_be_prepared_says_so_to_the_session_that_needs_it(engines: Engines) -> None:
+    engines.prepare({"threads": "none"})
+    with pytest.raises(duckdb.Error), engines.connection({"threads": "none"}):
+        pass
+
+
 def test_a_file_that_a_session_attached_is_let_go_of_with_it(engines: Engines, tmp_path: Path) -> None:
     for _ in range(2):
         with engines.connection({}) as connection:

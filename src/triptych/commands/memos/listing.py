@@ -33,11 +33,12 @@ def list_memos(app: App, limit: int, tag: str | None, form: Form | None) -> None
       triptych memos list --tag chips
       triptych memos list --csv > memos.csv
     """
+    archive = app.archive
     from triptych.store.memos import MemoRow, listing
     from triptych.store.tags import normal
 
     wanted = None if tag is None else normal(tag)
-    rows = [row.model_dump(mode="json") for row in listing(app.archive, limit, wanted)]
+    rows = [row.model_dump(mode="json") for row in listing(archive, limit, wanted)]
     columns = [column for column in COLUMNS if column.title != "TAGS" or any(row["tags"] for row in rows)]
     put_list(rows, list(MemoRow.model_fields), columns, form)
     if not rows and wanted is not None:

@@ -57,12 +57,13 @@ def search_memos(
       triptych memos search '"gross margin" -software' --in claims --status contested
       triptych memos search "infer* price" --source-domain example.com --since 2026-01-01 --json
     """
+    archive = app.archive
     from triptych.store.search.search import ArchiveSearch
 
     sought = " ".join(query)
     if not sought.strip():
         raise click.UsageError("The query is empty: say what to look for.")
-    search, chosen = ArchiveSearch(app.archive, on_long=_tell_long), filters_of(app, **given)
+    search, chosen = ArchiveSearch(archive, on_long=_tell_long), filters_of(app, **given)
     _refuse_strangers(search, chosen)
     found = search.find(sought, chosen, limit, semantic)
     rows = [_row(hit, form) for hit in found.hits]

@@ -27,9 +27,10 @@ def show_memo(app: App, memo: str, as_json: bool) -> None:
       triptych memos show
       triptych memos show 01KB7X > memo.md
     """
+    archive = app.archive
     from triptych.store.beside import shown
 
-    dossier, known = shown(app.archive, memo)
+    dossier, known = shown(archive, memo)
     put_memo(dossier, as_json=as_json)
     _tell(known)
 

@@ -52,9 +52,14 @@ class App:
 
     @cached_property
     def archive(self) -> "Archive":
-        """The archive, not yet opened. Raises InputError if the settings file is broken."""
-        from triptych.store.archive import Archive
+        """The archive, not yet opened; a command that asks before it imports waits less for its engine to start.
 
+        Raises InputError if the settings file is broken.
+        """
+        from triptych.store.archive import Archive
+        from triptych.store.driver import prepare
+
+        prepare(self.archive_path)
         return Archive(self.archive_path, self.settings.lock_wait)
 
     def line(self, rest: str) -> str:
