@@ -53,10 +53,6 @@ def test_an_engine_that_was_prepared_is_the_one_of_the_next_session(
     engines.prepare({})
     with engines.connection({}), monkeypatch.context() as patch:
         patch.setattr(duckdb, "connect", None)  # no other is started
-    with pytest.raises(TypeError), monkeypatch.context() as patch:
-        patch.setattr(duckdb, "connect", None)
-        with engines.connection({"threads": 1}):
-            pass
 
 
 def test_an_engine_that_cannot_be_prepared_says_so_to_the_session_that_needs_it(engines: Engines) -> None:
