@@ -75,8 +75,11 @@ class Allowance:
         self.searches = 0
         self.refusal = ""
         """Why work was refused first; empty while none was."""
+        self._closed = ""
         self._cut: dict[Role, None] = {}
         self._shares = shares
+        self.on_refusal: Callable[[Role, str], None] = lambda role, reason: None
+        """Told whose work was refused, and why."""
         self._clock, self._began = clock, clock()
         self._held: list[Use] = []
         """What the calls under way may use; a sum that is added to and taken from would not come back to nothing."""
@@ -105,6 +108,23 @@ class Allowance:
             self._changed.set()
             self._changed = asyncio.Event()
 
+    def charge(self, use: Use) -> None:
+        """Count what an earlier part of the run has spent."""
+        self.spent += use
+
+    def late_by(self, seconds: float) -> None:
+        """Count the time that earlier parts of the run took against the limit in minutes."""
+        self._began -= seconds
+
+    def recall(self, role: Role, reason: str) -> None:
+        """Know again what was refused in an earlier part of the run."""
+        self.refusal = self.refusal or reason
+        self._cut[role] = None
+
+    def close(self, reason: str) -> None:
+        """Bear no more work at all, for that reason."""
+        self._closed = reason
+
     @property
     def stop_reason(self) -> str:
         """Why work was refused and whose, for the memo; empty while none was."""
@@ -113,6 +133,8 @@ class Allowance:
     def search(self, role: Role) -> None:
         """Count a search. Raises BudgetError if there is none left."""
         most = self._limit(self.budget.searches, role)
+        if self._closed:
+            raise self._stopped(self._closed, role)
         # Nobody searches after the debate, so that its share is all there is; the brief's look at what is at hand
         # must not take the only search that research has.
         least = 0.0 if role == "brief" else 1.0
@@ -122,6 +144,11 @@ class Allowance:
         if refusal := self._late(role):
             raise self._stopped(refusal, role)
         self.searches += 1
+
+    @property
+    def idle(self) -> bool:
+        """Whether no call is under way."""
+        return not self._held
 
     def spent_for(self, role: Role, tokens: int = 1) -> bool:
         """Whether that role's share does not bear so many tokens any more, so that its work need not begin."""
@@ -133,6 +160,8 @@ class Allowance:
 
     def _refusal(self, role: Role, most: Use, without_held: bool = False) -> str:
         """Why a call cannot be let in; empty when it can."""
+        if self._closed:
+            return self._closed
         total = sum([] if without_held else self._held, self.spent + most)
         tokens, cost = self._limit(self.budget.tokens, role), self._limit(self.budget.cost_usd, role)
         if tokens is not None and total.tokens > tokens:
@@ -153,8 +182,8 @@ class Allowance:
         return None if whole is None else whole * self._shares[role]
 
     def _stopped(self, refusal: str, role: Role) -> BudgetError:
-        self.refusal = self.refusal or refusal
-        self._cut[role] = None
+        self.recall(role, refusal)
+        self.on_refusal(role, refusal)
         return BudgetError(f"{refusal[0].upper()}{refusal[1:]}.", "Raise the limit, or ask less of the run.")
 
 

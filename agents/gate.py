@@ -18,6 +18,8 @@ class Gate:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._open = asyncio.Event()
         self._open.set()
+        self.stopped = asyncio.Event()
+        """Set when the run is to end."""
         self._clock, self._shut_at, self._shut_before = clock, 0.0, 0.0
 
     @property
@@ -40,6 +42,11 @@ class Gate:
         """Let through who waits."""
         self._shut_before = self.seconds
         self._open.set()
+
+    def stop(self) -> None:
+        """Let nothing through any more: whoever does the run ends it when what is under way has come to its end."""
+        self.hold()
+        self.stopped.set()
 
     async def passed(self) -> None:
         """Come through, at once where it is open."""

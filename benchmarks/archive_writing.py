@@ -13,7 +13,8 @@ from statistics import median
 from benchmarks.many import copied
 from benchmarks.many_memos import made
 from benchmarks.measure import Spent, row, spent
-from triptych.graphs.runner import Request, run
+from triptych.graphs.request import Request
+from triptych.graphs.runner import run
 from triptych.store import memos
 from triptych.store.archive import Archive
 from triptych.store.runs import load_run

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from triptych.graphs.events import RunEnded
-from triptych.graphs.runner import Request, run
+from triptych.graphs.request import Request
+from triptych.graphs.runner import run
 from triptych.store.archive import Archive
 from triptych.store.verify import Verification, verify
 

@@ -85,7 +85,7 @@ def _page(app: TriptychApp) -> Any:
 async def keys(app: TriptychApp) -> Figures:
     """How long keys take while events come, and what the process holds after many of them."""
     from benchmarks.stream import PER_SECOND, Feed
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.tui.runs import Running
 
     running, feed = Running(Request("Will memory bandwidth be a bottleneck?")), Feed()

@@ -17,6 +17,7 @@ from triptych.store.archive import Archive
 
 if TYPE_CHECKING:
     from triptych.agents.sources.web.provider import WebProvider
+    from triptych.graphs.keeping.kept import Kept
 
 
 def library(archive: Archive) -> LibraryProvider:
@@ -66,6 +67,7 @@ def analyst(
     journal: Journal,
     outside: Outside,
     as_of: date,
+    kept: "Kept | None" = None,
 ) -> Analyst:
     """What thinks: a chat model where one is set up, else the embedded analyst."""
     if setup.endpoints is None:
@@ -76,5 +78,13 @@ def analyst(
     from triptych.agents.chat.analyst import ChatAnalyst
     from triptych.agents.models.speaker import Speaker
 
-    speaker = Speaker(setup.endpoints.of, outside.connect, allowance, journal.called, setup.keep_calls)
+    speaker = Speaker(
+        setup.endpoints.of,
+        outside.connect,
+        allowance,
+        journal.called,
+        setup.keep_calls,
+        calls_before=kept.before.last_number if kept else 0,
+        kept=kept,
+    )
     return ChatAnalyst(speaker, as_of, [endpoint.model for endpoint in setup.endpoints.all()])

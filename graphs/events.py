@@ -30,6 +30,25 @@ class RunStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RunResumed(Event):
+    """A run goes on that another process began."""
+
+    run: str
+    idea: str
+    panel: tuple[str, ...]
+    analyst: str
+    calls: int
+    """Calls that were answered before, and are not made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStopping(Event):
+    """The user stopped the run; what there is is put together."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefReady(Event):
     questions: dict[str, int]
     """Persona key -> how many questions it asks."""

@@ -4,13 +4,14 @@ What decides the order stands here and nowhere else; what a step does stands in 
 """
 
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
+from triptych.graphs.keeping.part import named
 from triptych.graphs.nodes import (
     audit,
     brief,
@@ -25,6 +26,9 @@ from triptych.graphs.nodes import (
 )
 from triptych.graphs.state import Panel, PanelState, Task, this_round
 
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
 Graph = CompiledStateGraph[PanelState, Panel, PanelState, PanelState]
 
 
@@ -33,12 +37,21 @@ def recursion_limit(rounds: int) -> int:
     return 20 + 10 * rounds
 
 
+def build(saver: "BaseCheckpointSaver[Any] | None" = None) -> Graph:
+    """The compiled memo graph; it needs a `Panel` as its context.
+
+    Args:
+        saver: where it says after each step where it stands; None keeps no checkpoints.
+    """
+    return _graph().compile(checkpointer=saver)
+
+
 @cache
-def build() -> Graph:
-    """The compiled memo graph, the same for every run; it needs a `Panel` as its context."""
+def _graph() -> "StateGraph[PanelState, Panel, PanelState, PanelState]":
     graph = StateGraph(PanelState, context_schema=Panel)
     for name, node in _NODES.items():
-        graph.add_node(name, node)
+        made: Any = named(name, node)
+        graph.add_node(name, made)
     graph.add_edge(START, "brief")
     graph.add_conditional_edges("brief", _to_research, ["research"])
     graph.add_edge("research", "number")
@@ -58,10 +71,10 @@ def build() -> Graph:
         graph.add_edge(part, "assemble")
     for before, after in (("assemble", "audit"), ("audit", "publish"), ("publish", END)):
         graph.add_edge(before, after)
-    return graph.compile()
+    return graph
 
 
-async def _join(state: PanelState) -> PanelState:
+async def _join(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     """Where branches meet and nothing else happens."""
     return {}
 

@@ -1,7 +1,7 @@
 """What a run spends, by node: seconds, searches and, with a chat model, calls, tokens and money."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from triptych.store.records import Call, Spend
@@ -20,9 +20,14 @@ _READING = {"research": "verify", "debate": "reply"}
 
 
 class Meter:
-    """Adds up spending by node; branches of one node add into one row."""
+    """Adds up spending by node; branches of one node add into one row.
 
-    def __init__(self) -> None:
+    Args:
+        on_time: told the node and the seconds when a body that is timed ends.
+    """
+
+    def __init__(self, on_time: Callable[[str, float], None] = lambda node, seconds: None) -> None:
+        self._on_time = on_time
         self._rows: dict[str, Spend] = {}
 
     def add(self, node: str, *, searches: int = 0, seconds: float = 0.0) -> None:
@@ -55,7 +60,9 @@ class Meter:
         try:
             yield
         finally:
-            self.add(node, seconds=time.perf_counter() - start)
+            seconds = time.perf_counter() - start
+            self.add(node, seconds=seconds)
+            self._on_time(node, seconds)
 
     @property
     def rows(self) -> tuple[Spend, ...]:

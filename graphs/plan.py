@@ -14,7 +14,7 @@ from triptych.agents.models.endpoints import ROLES
 from triptych.store.records import Budget, Persona, Role
 
 if TYPE_CHECKING:
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
 
 QUESTIONS = 5  # of one persona, where no brief says
 PROPOSITIONS = 4

@@ -1,60 +1,67 @@
-"""Starts a run and tells what happens in it; no front end knows what a graph is.
+"""Starts a run, goes on with one, and tells what happens in it; no front end knows what a graph is.
 
-A run that fails says so in its last event; the archive holds its row whatever became of it.
+A run that fails says so in its last event; the archive holds its row whatever became of it, and its folder what it takes to
+go on with it.
 """
 
 import asyncio
-import hashlib
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from importlib.metadata import version
-from pathlib import Path
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from triptych import paths
 from triptych.agents.analyst import Redrafter
-from triptych.agents.budget import Allowance
-from triptych.agents.desk import Desk
 from triptych.agents.gate import Gate
 from triptych.errors import BudgetError, ExitCode, InputError, NoEvidenceError, TriptychError
-from triptych.graphs import equip
-from triptych.graphs.events import Event, RunEnded, RunStarted, Spent
+from triptych.graphs import panels
+from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, RunStopping, Spent
 from triptych.graphs.faults import reason
-from triptych.graphs.journal import Journal
-from triptych.graphs.meter import Meter
-from triptych.graphs.plan import LEAST_CALL, shares
-from triptych.graphs.setup import Outside, Setup
-from triptych.graphs.state import Panel, prefixes
-from triptych.graphs.successor import Predecessor
+from triptych.graphs.keeping import checkpoints
+from triptych.graphs.keeping.file import KeptFile
+from triptych.graphs.keeping.folder import RunFolder, folder_of
+from triptych.graphs.keeping.kept import Kept
+from triptych.graphs.keeping.owner import owning
+from triptych.graphs.keeping.requests import save
+from triptych.graphs.request import Request
+from triptych.graphs.setup import Outside
+from triptych.graphs.state import Panel
 from triptych.graphs.threads import unbroken
 from triptych.keys import hidden
 from triptych.personas.loader import select
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
-from triptych.store.records import Brief, Persona, Run, RunState
+from triptych.store.records import Brief, Run, RunState
 
-LONGEST_IDEA = 2000  # characters
 _STOPPED = "stopped by the user"
 NETWORK = Outside()
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What a user asks for."""
+class Part:
+    """What one process does of a run.
 
-    idea: str
-    panel: tuple[str, ...] = ("engineer", "investor", "strategist")
-    rounds: int = 2
-    questions: int = 6
-    as_of: date = field(default_factory=lambda: datetime.now(UTC).date())
-    brief: Brief | None = None
-    personas_folder: Path = field(default_factory=paths.user_personas)
-    setup: Setup = field(default_factory=Setup)
-    updates: Predecessor | None = None
-    """The memo whose brief is put to the evidence anew."""
+    Args:
+        request: what to do.
+        archive: where evidence is and where the memo goes.
+        outside: how models and the web are reached.
+        gate: where the run can be held and stopped.
+        record: the run's.
+        folder: where it keeps what it needs to go on; None keeps nothing.
+        first: whether the run begins with it.
+    """
+
+    request: Request
+    archive: Archive
+    outside: Outside
+    gate: Gate
+    record: Run
+    folder: RunFolder | None
+    first: bool = True
+
+    def kept(self) -> Kept | None:
+        """What the run was answered so far. Raises ArchiveError."""
+        return Kept(KeptFile(self.folder.answers, self.record.id)) if self.folder else None
 
 
 async def follow(
@@ -69,8 +76,13 @@ async def follow(
     Returns:
         The last event.
     """
+    return await told(run(request, archive, outside, gate), tell)
+
+
+async def told(happening: AsyncGenerator[Event], tell: Callable[[Event], None]) -> RunEnded:
+    """Tell every event of a run as it comes; the last is returned."""
     # Closed here whatever happens, so that a run whose listener fails is on record as interrupted.
-    async with aclosing(run(request, archive, outside, gate)) as events:
+    async with aclosing(happening) as events:
         async for event in events:
             tell(event)
             if isinstance(event, RunEnded):
@@ -87,7 +99,7 @@ async def run(
         request: what to do.
         archive: where evidence is and where the memo goes.
         outside: how models and the web are reached.
-        gate: where the run can be held.
+        gate: where the run can be held, and stopped: it then ends with a memo of what there is.
 
     Yields:
         Everything that happens, in order; the last event is always `RunEnded`.
@@ -96,12 +108,85 @@ async def run(
         InputError: the idea is empty or too long, or the panel is not one.
         ArchiveError: the archive could not be opened to begin with; then nothing was stored.
     """
-    panel = await _panel(request, archive, outside, gate)
-    async with _closing(panel):
+    record = panels.new_run(request, select(request.panel, request.personas_folder))
+    folder = folder_of(archive.path, record.id) if request.lasting else None
+    part = Part(request, archive, outside, gate or Gate(), record, folder)
+    async with aclosing(_done(part)) as events:
+        async for event in events:
+            yield event
+
+
+async def resume(
+    request: Request,
+    archive: Archive,
+    record: Run,
+    outside: Outside = NETWORK,
+    gate: Gate | None = None,
+) -> AsyncGenerator[Event]:
+    """Go on with a run whose process ended before its memo was written; nothing that was answered is asked again.
+
+    Where it was cut off it goes on from its last checkpoint; where it failed, what failed is tried again.
+
+    Args:
+        request: what the run was asked.
+        archive: where it is on record.
+        record: the run's, as it stands there.
+        outside, gate: as of `run`.
+
+    Yields:
+        Everything that happens from now on; the last event is always `RunEnded`.
+
+    Raises:
+        InputError: another process does the run.
+        ArchiveError: what it kept, or the archive, cannot be used.
+    """
+    folder = folder_of(archive.path, record.id)
+    again = record.model_copy(update={"state": "running", "ended_at": None, "message": ""})
+    part = Part(request, archive, outside, gate or Gate(), again, folder, first=False)
+    cut_off = record.state in ("running", "interrupted")
+    async with aclosing(_done(part, afresh=not cut_off)) as events:
+        async for event in events:
+            yield event
+
+
+async def _done(part: Part, afresh: bool = False) -> AsyncGenerator[Event]:
+    """This process's part of a run, to its end."""
+    async with AsyncExitStack() as ends:
+        if part.folder and part.first:
+            part.folder.make()
+            ends.callback(_unmake, part)
+        if part.folder:
+            await ends.enter_async_context(owning(part.folder))
+            if part.first:
+                save(part.folder, part.request)
+            elif afresh:
+                part.folder.drop_checkpoints()
+        panel = await _panel(part)
+        await ends.enter_async_context(_closing(panel))
         await _start(panel)
-        async with aclosing(_outcome(panel)) as events:
-            async for event in events:
-                yield event
+        events = await ends.enter_async_context(aclosing(_outcome(part, panel)))
+        async for event in events:
+            yield event
+
+
+def _unmake(part: Part) -> None:
+    """A run that is not on record leaves no folder."""
+    assert part.folder
+    if not part.folder.answers.exists() and not part.folder.checkpoints.exists():
+        with suppress(TriptychError):
+            part.folder.remove()
+
+
+async def _panel(part: Part, partial: bool = False) -> Panel:
+    return await panels.make(
+        part.request,
+        part.archive,
+        part.outside,
+        None if partial else part.gate,
+        part.kept(),
+        part.record,
+        partial,
+    )
 
 
 @asynccontextmanager
@@ -120,25 +205,36 @@ async def _start(panel: Panel) -> None:
         raise
 
 
-async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
+async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     """What happens, then what became of the run, which the archive is told first."""
     fault: Exception | None = None
+    run = panel.run
     try:
-        yield RunStarted(panel.run.id, panel.run.idea, panel.run.panel, panel.analyst.label)
-        async with aclosing(_streamed(panel)) as events:
-            async for event in events:
-                yield event
-        ended = RunEnded(panel.run.id, "done", panel.run.id, "", "", ExitCode.DONE)
+        yield _opening(part, panel)
+        try:
+            async with aclosing(_streamed(panel, part.folder)) as events:
+                async for event in events:
+                    yield event
+            ended = RunEnded(run.id, "done", run.id, "", "", ExitCode.DONE)
+            if part.folder:
+                part.folder.drop_checkpoints()
+        except _Stopped:
+            yield RunStopping(run.id)
+            await panel.keep()
+            async with aclosing(_partial(part)) as events:
+                async for event in events:
+                    yield event
+            ended = RunEnded(run.id, "interrupted", run.id, "", "", ExitCode.INTERRUPTED)
     except TriptychError as e:
-        state = _STATES.get(type(e), "failed")
-        ended = RunEnded(panel.run.id, state, None, hidden(e.message), e.hint, e.exit_code)
+        state = "interrupted" if part.gate.stopped.is_set() else _STATES.get(type(e), "failed")
+        ended = RunEnded(run.id, state, None, hidden(e.message), e.hint, e.exit_code)
     except (asyncio.CancelledError, GeneratorExit):
         await _finish(panel, "interrupted", _STOPPED)
         raise
     # A fault of ours: the listener hears how the run ended, and then the fault itself.
     except Exception as e:
         fault = e
-        ended = RunEnded(panel.run.id, "failed", None, reason(e), "", ExitCode.FAILED)
+        ended = RunEnded(run.id, "failed", None, reason(e), "", ExitCode.FAILED)
     await _finish(panel, ended.state, ended.message)
     yield _spent(panel)
     yield ended
@@ -149,39 +245,94 @@ async def _outcome(panel: Panel) -> AsyncGenerator[Event]:
 _STATES: dict[type[TriptychError], RunState] = {NoEvidenceError: "no_evidence", BudgetError: "budget"}
 
 
+class _Stopped(Exception):
+    """The user stopped the run, and what was under way has come to its end."""
+
+
+def _opening(part: Part, panel: Panel) -> Event:
+    told = RunStarted(panel.run.id, panel.run.idea, panel.run.panel, panel.analyst.label)
+    return (
+        told if part.first else RunResumed(told.run, told.idea, told.panel, told.analyst, _spent(panel).calls)
+    )
+
+
 def _spent(panel: Panel) -> Spent:
     total = panel.meter.total
     tokens = total.tokens_in + total.tokens_out
     return Spent(panel.desk.searches, len(panel.desk.read), total.calls, tokens, total.cost_usd)
 
 
-async def _streamed(panel: Panel) -> AsyncGenerator[Event]:
+async def _partial(part: Part) -> AsyncGenerator[Event]:
+    """The memo of what the run was answered until the user stopped it; nobody is asked for more."""
+    panel = await _panel(part, partial=True)
+    async with _closing(panel), aclosing(_streamed(panel, None)) as events:
+        async for event in events:
+            yield event
+
+
+async def _streamed(panel: Panel, folder: RunFolder | None) -> AsyncGenerator[Event]:
     """What the nodes tell and what the seams to the outside report, in the order in which it happens."""
     events = panel.journal.events
-    working = asyncio.create_task(_work(panel))
+    working = asyncio.create_task(_work(panel, folder))
+    stopping = asyncio.create_task(_stop(panel, working))
     try:
         while (event := await events.get()) is not None:
             yield event
             if panel.journal.due:
                 await panel.journal.flush()
-        await working
+        await asyncio.wait([working])
+        if working.cancelled():
+            raise _Stopped
+        working.result()
     finally:
         # Here and now, so that no branch goes on after the run has ended.
+        stopping.cancel()
         working.cancel()
-        await asyncio.wait([working])
+        await asyncio.wait([working, stopping])
 
 
-async def _work(panel: Panel) -> None:
+async def _stop(panel: Panel, working: "asyncio.Task[None]") -> None:
+    """When the user stops the run, let what is paid for come to its end and be kept, and go no further."""
+    await panel.allowance.gate.stopped.wait()
+    while panel.desk.under_way or not panel.allowance.idle:
+        await asyncio.sleep(_GLANCE)
+    working.cancel()
+
+
+_GLANCE = 0.02  # seconds
+_BEGINNING: dict[str, Any] | None = {}
+
+
+async def _work(panel: Panel, folder: RunFolder | None) -> None:
     try:
         from triptych.graphs.memo import build, recursion_limit
 
-        config: Any = {"recursion_limit": recursion_limit(panel.run.rounds)}
-        stream: Any = build().astream({}, config, context=panel, stream_mode=["custom"], version="v2")
-        async with aclosing(stream) as parts:
-            async for part in parts:
-                panel.journal.events.put_nowait(part["data"])
+        config: Any = {
+            "recursion_limit": recursion_limit(panel.run.rounds),
+            "configurable": {"thread_id": panel.run.id},
+        }
+        async with AsyncExitStack() as ends:
+            saver, given = None, _BEGINNING
+            if folder:
+                saver = await ends.enter_async_context(checkpoints.saver(folder))
+                given = await _standing(panel, saver)
+            graph: Any = build(saver)
+            how = {"stream_mode": ["custom"], "version": "v2", "durability": "sync" if saver else None}
+            stream = graph.astream(given, config, context=panel, **how)
+            async with aclosing(stream) as parts:
+                async for part in parts:
+                    panel.journal.events.put_nowait(part["data"])
     finally:
         panel.journal.events.put_nowait(None)
+
+
+async def _standing(panel: Panel, saver: Any) -> dict[str, Any] | None:
+    """What the graph is given: nothing where it goes on from a checkpoint, and then knows what was refused before it."""
+    if not await checkpoints.begun(saver, panel.run.id):
+        return _BEGINNING
+    for refusal in panel.kept.before.refusals if panel.kept else ():
+        panel.allowance.recall(refusal.role, refusal.reason)
+    return None
 
 
 async def _finish(panel: Panel, state: RunState, message: str) -> None:
@@ -189,6 +340,8 @@ async def _finish(panel: Panel, state: RunState, message: str) -> None:
 
     An archive that cannot be used must not hide why the run ended; its row then stays as it was.
     """
+    with suppress(TriptychError):
+        await panel.keep()
     with suppress(TriptychError):
         await panel.journal.flush()
     with suppress(TriptychError):
@@ -198,36 +351,6 @@ async def _finish(panel: Panel, state: RunState, message: str) -> None:
 def _record_end(panel: Panel, state: RunState, message: str) -> None:
     if runs.load_run(panel.archive, panel.run.id).state == "running":
         memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
-
-
-async def _panel(request: Request, archive: Archive, outside: Outside, gate: Gate | None = None) -> Panel:
-    """All that a run is given; nothing of it has spoken to anybody yet."""
-    personas = select(request.panel, request.personas_folder)
-    record = _record(request, personas)
-    meter = Meter()
-    journal = Journal(archive, record.id, meter)
-    allowance = Allowance(request.setup.budget, shares(request, personas), gate=gate)
-    library = await asyncio.to_thread(equip.library, archive)
-    desk = Desk(equip.provider(request.setup, library, journal, outside), request.as_of, allowance)
-    if request.updates:
-        desk.hand(request.updates.bases)
-    analyst = equip.analyst(request.setup, library, allowance, journal, outside, request.as_of)
-    return Panel(
-        run=record,
-        as_of=request.as_of,
-        personas=personas,
-        prefixes=prefixes(request.panel),
-        analyst=outside.thinking(analyst, desk),
-        desk=desk,
-        journal=journal,
-        allowance=allowance,
-        archive=archive,
-        brief=request.brief,
-        questions=request.questions,
-        least_call=LEAST_CALL if request.setup.endpoints else 0,
-        meter=meter,
-        updates=request.updates,
-    )
 
 
 async def brief(request: Request, archive: Archive, outside: Outside = NETWORK) -> Brief:
@@ -242,7 +365,7 @@ async def brief(request: Request, archive: Archive, outside: Outside = NETWORK) 
     """
     from triptych.graphs.nodes.brief import assignment
 
-    panel = await _panel(request, archive, outside)
+    panel = await panels.make(request, archive, outside)
     async with _closing(panel):
         return await panel.analyst.brief(assignment(panel), panel.desk)
 
@@ -266,54 +389,8 @@ async def redraft(
     """
     from triptych.graphs.nodes.brief import assignment
 
-    panel = await _panel(request, archive, outside)
+    panel = await panels.make(request, archive, outside)
     async with _closing(panel):
         if not isinstance(panel.analyst, Redrafter):
             raise InputError("It takes a chat model to change a brief in words.", "Change it by hand.")
         return await panel.analyst.redraft(assignment(panel), brief, wish)
-
-
-def _record(request: Request, personas: tuple[Persona, ...]) -> Run:
-    from ulid import ULID
-
-    return Run(
-        id=str(ULID()),
-        idea=plain_idea(request.idea),
-        config=_config(request, personas),
-        state="running",
-        started_at=datetime.now(UTC),
-        panel=request.panel,
-        rounds=request.rounds,
-        versions={name: version(name) for name in ("triptych", "langgraph", "duckdb", "tantivy")},
-        budget=request.setup.budget,
-    )
-
-
-def plain_idea(text: str) -> str:
-    """The idea on one line. Raises InputError if it is empty or too long."""
-    idea = " ".join(text.split())
-    if not idea:
-        raise InputError(
-            "The idea is empty.", 'Say what to look into, e.g. triptych run "the LLM inference stack".'
-        )
-    if len(idea) > LONGEST_IDEA:
-        raise InputError(
-            f"The idea has {len(idea)} characters; {LONGEST_IDEA} is the most.",
-            "Put the material into the library instead.",
-        )
-    return idea
-
-
-def _config(request: Request, personas: tuple[Persona, ...]) -> str:
-    """A hash over everything that decides the outcome of a run."""
-    decided = {
-        "idea": plain_idea(request.idea),
-        "personas": [p.model_dump(mode="json") for p in personas],
-        "rounds": request.rounds,
-        "questions": request.questions,
-        "as_of": request.as_of.isoformat(),
-        "brief": request.brief.model_dump(mode="json") if request.brief else None,
-        "setup": request.setup.decides(),
-        "updates": request.updates.id if request.updates else "",
-    }
-    return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()

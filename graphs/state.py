@@ -11,6 +11,7 @@ from triptych.agents.budget import Allowance
 from triptych.agents.debate.replies import Answered
 from triptych.agents.desk import Desk
 from triptych.graphs.journal import Journal
+from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.meter import Meter
 from triptych.graphs.successor import Predecessor
 from triptych.store.archive import Archive
@@ -97,6 +98,15 @@ class Panel:
     meter: Meter = field(default_factory=Meter)
     updates: Predecessor | None = None
     """The memo that this run's follows."""
+    kept: Kept | None = None
+    """What it was answered, where that is kept."""
+    partial: bool = False
+    """Whether it only puts together what there is, because the user stopped the run."""
+
+    async def keep(self) -> None:
+        """Write down what it was answered and has spent. Raises ArchiveError."""
+        if self.kept and not self.partial:
+            await self.kept.write()
 
     def persona(self, key: str) -> Persona:
         """The persona of that key; KeyError if it is not on the panel."""

@@ -11,7 +11,7 @@ from triptych.errors import InputError, PersonaError
 if TYPE_CHECKING:
     from triptych.graphs.gear import Gear
     from triptych.graphs.plan import Plan
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.settings import ProviderName, Settings
     from triptych.store.records import Persona
     from triptych.tui.context import Context
@@ -160,7 +160,7 @@ def checked(form: Form, offer: Offer, context: "Context") -> Checked:
     """The request that a form asks for, what it would take, and what is wrong with the form."""
     from triptych.graphs.gear import equipped, refuse_keyless
     from triptych.graphs.plan import planned
-    from triptych.graphs.runner import Request, plain_idea
+    from triptych.graphs.request import Request, plain_idea
     from triptych.personas.loader import select
 
     faults: dict[str, str] = {}

@@ -25,7 +25,7 @@ from triptych.tui.messages import Changed, Failed, Told
 
 if TYPE_CHECKING:
     from triptych.graphs.events import Event, RunEnded
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.graphs.setup import Outside
 
 PERIOD = 0.05

@@ -10,6 +10,7 @@ from triptych.agents.budget import Admitted, Allowance, Use
 from triptych.agents.models import prices
 from triptych.agents.models.base import Completion, Model, StructureError, Told, Usage
 from triptych.agents.models.billing import billed_to
+from triptych.agents.models.kept import KeptAnswers
 from triptych.agents.models.turn import Answer, Turn
 from triptych.errors import BudgetError, ServiceError
 from triptych.keys import hidden
@@ -24,12 +25,18 @@ class Meter:
         on_call: gets the record of each call as it ends.
         keep_text: whether records hold what was asked and answered.
         calls_before: the number of the last call of an earlier part of the run.
+        kept: what models have answered in earlier parts, and where answers are kept.
     """
 
     def __init__(
-        self, allowance: Allowance, on_call: Callable[[Call], None], keep_text: bool, calls_before: int
+        self,
+        allowance: Allowance,
+        on_call: Callable[[Call], None],
+        keep_text: bool,
+        calls_before: int,
+        kept: KeptAnswers | None = None,
     ) -> None:
-        self._allowance, self._on_call, self._keep_text = allowance, on_call, keep_text
+        self._allowance, self._on_call, self._keep_text, self._kept = allowance, on_call, keep_text, kept
         self._calls = self._items = calls_before
 
     def item(self) -> int:
@@ -38,13 +45,27 @@ class Meter:
         return self._items
 
     async def ask(self, model: Model, turn: Turn, told: Told | None = None) -> Answer:
-        """Make the call; whoever judges the answer calls `record` with it then.
+        """Make the call, unless it was answered before; whoever judges the answer calls `record` with it then.
 
         Raises:
+            ArchiveError: the answer cannot be kept.
             BudgetError: what is left does not bear it, so that no call was made; or not one more request after one
                 that failed and may be billed: then that is recorded.
             ServiceError, StructureError: as the model raises them; they are recorded.
         """
+        if before := self._paid(turn, told):
+            return before
+        try:
+            answer = await self._made(model, turn, told)
+        except (ServiceError, StructureError, BudgetError) as e:
+            if self._kept:
+                self._kept.failed(turn, e)
+            raise
+        if self._kept:
+            await self._kept.keep(answer)
+        return answer
+
+    async def _made(self, model: Model, turn: Turn, told: Told | None) -> Answer:
         async with _Tab(self._allowance, turn) as tab:
             started_at, began = datetime.now(UTC), time.monotonic()
             try:
@@ -55,19 +76,36 @@ class Meter:
             except (ServiceError, StructureError, BudgetError) as e:
                 tab.failed()
                 failed = Completion("", Usage(), attempts=getattr(e, "attempts", max(1, tab.attempts)))
-                answer = Answer(turn, failed, started_at, time.monotonic() - began, tab.sum)
+                answer = self._answer(turn, failed, started_at, time.monotonic() - began, tab.sum)
                 self.record(answer, "failed", str(e))
                 raise
             tab.answered(completion.usage)
-        return Answer(turn, completion, started_at, time.monotonic() - began, tab.sum)
+        return self._answer(turn, completion, started_at, time.monotonic() - began, tab.sum)
+
+    def _paid(self, turn: Turn, told: Told | None) -> Answer | None:
+        """The answer of an earlier part of the run, which nobody has told of yet where it was cut off just then."""
+        before = self._kept.answer(turn) if self._kept else None
+        if before and not before.on_record:
+            usage = before.completion.usage + before.lost
+            self._allowance.charge(_use(turn, usage))
+        if before and told:
+            told(before.completion.text)
+        return before
+
+    def _answer(
+        self, turn: Turn, completion: Completion, started_at: datetime, seconds: float, lost: Usage
+    ) -> Answer:
+        self._calls += 1
+        return Answer(turn, completion, started_at, seconds, lost, self._calls)
 
     def record(self, answer: Answer, outcome: CallOutcome, detail: str = "") -> None:
-        """Tell what became of a call."""
-        self._calls += 1
+        """Tell what became of a call, unless that is on record."""
+        if answer.on_record:
+            return
         turn, completion = answer.turn, answer.completion
         usage = completion.usage + answer.lost
         call = Call(
-            number=self._calls,
+            number=answer.number,
             item=turn.item,
             repair=turn.repair,
             role=turn.prompt.role,

@@ -8,6 +8,7 @@ from triptych.agents.budget import Allowance
 from triptych.agents.models.base import Message, Model, StructureError, Told
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.faults import shown
+from triptych.agents.models.kept import KeptAnswers
 from triptych.agents.models.meter import Meter
 from triptych.agents.models.structured import MODES, A, Modes, Unfit, read, structure
 from triptych.agents.models.turn import Answer, Prompt, Turn
@@ -34,6 +35,7 @@ class Speaker:
         keep_text: whether the records hold what was asked and answered.
         modes: which ways to ask for JSON are known to work.
         calls_before: the number of the last call of an earlier part of the run.
+        kept: what models have answered in earlier parts, and where answers are kept.
     """
 
     def __init__(
@@ -46,9 +48,10 @@ class Speaker:
         *,
         modes: Modes = MODES,
         calls_before: int = 0,
+        kept: KeptAnswers | None = None,
     ) -> None:
         self._endpoints, self._connect, self._modes = endpoints, connect, modes
-        self._meter = Meter(allowance, on_call, keep_text, calls_before)
+        self._meter = Meter(allowance, on_call, keep_text, calls_before, kept)
         self._models: dict[Endpoint, Model] = {}
         self._growth: dict[Endpoint, int] = {}
 

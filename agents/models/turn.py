@@ -90,3 +90,7 @@ class Answer:
     seconds: float
     lost: Usage = _NOTHING
     """What requests before it, which failed, may be billed."""
+    number: int = 0
+    """That of its call in the run."""
+    on_record: bool = False
+    """Whether an earlier part of the run has told of it."""

@@ -64,3 +64,7 @@ class LibraryProvider:
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         """The sources of these ids with their texts. Raises ArchiveError."""
         return await asyncio.to_thread(shelf.sources, self._archive, ids)
+
+    def fleeting(self, ids: Sequence[str]) -> list[Source]:
+        """None: the archive has them all."""
+        return []

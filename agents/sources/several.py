@@ -52,6 +52,10 @@ class Several:
                 known.setdefault(source.id, source)
         return [known[one] for one in dict.fromkeys(ids) if one in known]
 
+    def fleeting(self, ids: Sequence[str]) -> list[Source]:
+        """Of these sources those that are nowhere but in the memory of a provider."""
+        return [source for one in self._providers.values() for source in one.fleeting(ids)]
+
     async def _all(self, ask: Callable[[SearchProvider], Awaitable[Given]]) -> dict[str, Given]:
         answers = await asyncio.gather(
             *(self._tried(name, ask(one)) for name, one in self._providers.items())

@@ -24,6 +24,7 @@ from triptych.graphs.evaluation.remembering import Memory
 from triptych.graphs.evaluation.settings import Setting
 from triptych.graphs.events import RunEnded, Spent
 from triptych.graphs.faults import reason
+from triptych.graphs.request import Request
 from triptych.graphs.setup import Outside
 from triptych.settings import SearchSettings
 from triptych.store import memos
@@ -98,7 +99,7 @@ async def _measured(
 async def _run(
     case: Case,
     setting: Setting,
-    request: runner.Request,
+    request: Request,
     collection: Collection,
     outside: Outside,
     watched: Watched,
@@ -113,10 +114,10 @@ async def _run(
     )
 
 
-def _request(case: Case, setting: Setting, questions: int, personas: Path) -> runner.Request:
+def _request(case: Case, setting: Setting, questions: int, personas: Path) -> Request:
     """The run of a case: the library alone is searched, and the shipped personas speak, as there is no folder `personas`."""
     setup = replace(setting.setup, search=SearchSettings(providers=("library",)), tavily_key=None)
-    return runner.Request(
+    return Request(
         case.idea,
         panel=setting.panel,
         rounds=setting.rounds,
@@ -124,12 +125,11 @@ def _request(case: Case, setting: Setting, questions: int, personas: Path) -> ru
         as_of=AS_OF,
         setup=setup,
         personas_folder=personas,
+        lasting=False,
     )
 
 
-async def _followed(
-    request: runner.Request, collection: Collection, outside: Outside
-) -> tuple[Spent, RunEnded]:
+async def _followed(request: Request, collection: Collection, outside: Outside) -> tuple[Spent, RunEnded]:
     spent, ended = Spent(0, 0, 0, 0, 0.0), None
     async with aclosing(runner.run(request, collection.archive, outside)) as events:
         async for event in events:

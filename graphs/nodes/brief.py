@@ -22,7 +22,6 @@ async def brief(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     panel = runtime.context
     with panel.meter.timed("brief"):
         made = panel.brief or await panel.analyst.brief(assignment(panel), panel.desk)
-    panel.meter.add("brief", searches=panel.desk.searches)
     made = await _verified(made, panel)
     counts = {p.key: sum(q.persona == p.key for q in made.questions) for p in panel.personas}
     runtime.stream_writer(

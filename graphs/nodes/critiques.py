@@ -111,7 +111,6 @@ async def settle(task: Task, runtime: Runtime[Panel]) -> PanelState:
     query = overturning_query(claim, against)
     own = frozenset(c.publisher for c in claim.citations)
     passages = await panel.desk.search(query, PASSAGES, without=own, role="debate")
-    panel.meter.add("settle", searches=1)
     supports, opposes = await panel.analyst.settle(claim, passages)
     sources = await texts(panel, (*supports, *opposes))
     found = Settlement(

@@ -32,7 +32,9 @@ async def publish(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
         sources=tuple(found[i] for i in memo.sources),
         spend=panel.meter.rows,
     )
-    ended = panel.run.model_copy(update={"state": "done", "ended_at": datetime.now(UTC)})
+    ended = panel.run.model_copy(
+        update={"state": "interrupted" if panel.partial else "done", "ended_at": datetime.now(UTC)}
+    )
     await unbroken(memos.publish, panel.archive, dossier, ended, tuple(quoted.values()))
     return {}
 

@@ -89,7 +89,6 @@ async def _look(
                 raise
             notes = given_up(e, runtime, "search", question.persona, question.id)
             break
-        runtime.context.meter.add("research", searches=1)
         titles = {p.source_id: hidden(p.title) for p in passages}
         told = Searched(
             question.persona, question.id, query, len(passages), tuple(titles), tuple(titles.values())

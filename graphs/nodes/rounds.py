@@ -7,7 +7,7 @@ from triptych.graphs.events import RoundEnded
 from triptych.graphs.state import Panel, PanelState, this_round
 
 
-async def open_round(state: PanelState) -> PanelState:
+async def open_round(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     """The next round begins."""
     return {"round": state["round"] + 1, "changes": 0}
 

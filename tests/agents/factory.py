@@ -213,3 +213,6 @@ class Shelf:
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         self.asked.append(list(ids))
         return [self.kept[i] for i in ids if i in self.kept]
+
+    def fleeting(self, ids: Sequence[str]) -> list[Source]:
+        return []

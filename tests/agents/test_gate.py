@@ -26,6 +26,9 @@ class Nowhere:
     async def sources(self, ids: object) -> list[Source]:
         return []
 
+    def fleeting(self, ids: object) -> list[Source]:
+        return []
+
 
 async def turns(n: int = 20) -> None:
     for _ in range(n):

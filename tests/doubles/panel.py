@@ -22,7 +22,8 @@ from triptych.agents.embedded.analyst import EmbeddedAnalyst
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.sources.passages import split
 from triptych.graphs.events import Event
-from triptych.graphs.runner import Request, run
+from triptych.graphs.request import Request
+from triptych.graphs.runner import run
 from triptych.store import library
 from triptych.store.archive import Archive
 from triptych.store.records import (

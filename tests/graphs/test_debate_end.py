@@ -12,7 +12,7 @@ from triptych.agents.budget import Allowance
 from triptych.agents.debate.checks import CONFLICT, LONE, lone
 from triptych.agents.embedded.reply import attributed
 from triptych.errors import ServiceError
-from triptych.graphs import runner
+from triptych.graphs import panels
 from triptych.graphs.events import RoundEnded
 from triptych.graphs.setup import Setup
 from triptych.store import memos
@@ -158,7 +158,7 @@ async def test_it_ends_where_the_budget_bears_no_further_round(
 
         return done
 
-    monkeypatch.setattr(runner, "Allowance", partial(Allowance, clock=lambda: now[0]))
+    monkeypatch.setattr(panels, "Allowance", partial(Allowance, clock=lambda: now[0]))
     tasks: dict[str, Callable[..., Any]] = {"critique": _attacks, "reply": _stands, "stance": _even}
     doing(**tasks | {"settle": _undecided, spent_by: late(tasks[spent_by])})
     rounds, dossier = await _ended(archive, panel, rounds=5, setup=Setup(budget=Budget(minutes=1)))

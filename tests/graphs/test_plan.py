@@ -8,7 +8,7 @@ import pytest
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import ROLES, Endpoints
 from triptych.graphs.plan import Plan, planned, shares
-from triptych.graphs.runner import Request
+from triptych.graphs.request import Request
 from triptych.graphs.setup import Setup
 from triptych.personas.loader import select
 from triptych.store.records import Budget, Role

@@ -32,7 +32,8 @@ from triptych.graphs.events import (
     StanceTaken,
     as_json,
 )
-from triptych.graphs.runner import Request, brief, run
+from triptych.graphs.request import Request
+from triptych.graphs.runner import brief, run
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.store.render.markdown import memo

@@ -12,7 +12,7 @@ from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import InputError
-from triptych.graphs.runner import Request
+from triptych.graphs.request import Request
 from triptych.graphs.setup import Setup
 from triptych.graphs.successor import due, predecessor, renewed
 from triptych.keys import Key

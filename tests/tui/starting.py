@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from triptych.graphs.runner import Request
+from triptych.graphs.request import Request
 from triptych.tui import app
 from triptych.tui.app import TriptychApp
 from triptych.tui.context import Context

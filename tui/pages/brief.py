@@ -10,7 +10,7 @@ from triptych.tui.pages.lines import BLANK, Layout, Line, wrapped
 from triptych.tui.text import QUIET, line
 
 if TYPE_CHECKING:
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.store.records import Brief, Persona
 
 

@@ -26,7 +26,7 @@ from triptych.tui.work import background
 if TYPE_CHECKING:
     from textual.app import App
 
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.store.records import Brief
 
 PAUSE = 0.15

@@ -26,7 +26,7 @@ from triptych.tui.widgets.writing import LineWriting
 from triptych.tui.work import background
 
 if TYPE_CHECKING:
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.store.records import Brief, Persona
     from triptych.tui.runs import Running
 

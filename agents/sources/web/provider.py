@@ -72,6 +72,10 @@ class WebProvider:
         """The sources of these ids with their texts."""
         return [self._sources[one] for one in ids if one in self._sources]
 
+    def fleeting(self, ids: Sequence[str]) -> list[Source]:
+        """All of these that were read here."""
+        return [self._sources[one] for one in dict.fromkeys(ids) if one in self._sources]
+
     async def _gather(self, query: str, without: frozenset[str]) -> Shelf | ServiceError:
         """What the engines find for a query, read; the fault, if none of them answered."""
         answers = await asyncio.gather(*(self._hits(engine, query, without) for engine in self._engines))

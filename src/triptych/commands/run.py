@@ -21,7 +21,7 @@ from triptych.errors import InputError
 if TYPE_CHECKING:
     from triptych.commands.progress.follow import Tell
     from triptych.graphs.events import Event, RunEnded
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.store.records import Dossier, Memo
 
 

@@ -9,7 +9,8 @@ import pytest
 from triptych.agents.sources import library as libraries
 from triptych.agents.sources.passages import split
 from triptych.graphs.events import RunEnded
-from triptych.graphs.runner import Request, run
+from triptych.graphs.request import Request
+from triptych.graphs.runner import run
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.verify import verify

@@ -29,6 +29,9 @@ class Fixed:
             raise self.error
         return [source for source in self.known if source.id in ids]
 
+    def fleeting(self, ids: Sequence[str]) -> list[Source]:
+        return []
+
 
 def _at(make: ModuleType, text: str, url: str) -> Passage:
     passage: Passage = make.passage(text)

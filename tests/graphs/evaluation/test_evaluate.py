@@ -15,7 +15,7 @@ from triptych.agents.doubles import panelist
 from triptych.agents.doubles.scripted import ScriptedModel
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
-from triptych.graphs import runner
+from triptych.graphs import panels
 from triptych.graphs.evaluation.cases import Case, Quoted, cases
 from triptych.graphs.evaluation.collection import Collection, collect
 from triptych.graphs.evaluation.evaluate import evaluate
@@ -193,7 +193,7 @@ async def test_a_fault_of_ours_in_one_run_leaves_the_next_its_turn(
         raise KeyError("oops")
 
     with monkeypatch.context() as patch:
-        patch.setattr(runner, "_record", broken)
+        patch.setattr(panels, "new_run", broken)
         runs = await _all([LOST, LOST], _chosen("one"), tmp_path)
     assert [r.failure for r in runs] == ["KeyError: 'oops'"] * 2
 

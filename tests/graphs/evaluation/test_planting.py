@@ -45,6 +45,9 @@ class Nowhere:
     async def sources(self, ids: Sequence[str]) -> list[Source]:
         raise AssertionError("nothing is read")
 
+    def fleeting(self, ids: Sequence[str]) -> list[Source]:
+        return []
+
 
 def brief(own: int) -> Brief:
     """So many questions of the engineer's own, and the one that all share."""

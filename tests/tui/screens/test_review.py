@@ -15,7 +15,7 @@ from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import ServiceError
 from triptych.graphs import runner
-from triptych.graphs.runner import Request
+from triptych.graphs.request import Request
 from triptych.graphs.setup import Setup
 from triptych.keys import Key
 from triptych.store.archive import Archive

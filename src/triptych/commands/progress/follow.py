@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from triptych import console
 from triptych.graphs import runner
 from triptych.graphs.events import Event, RunEnded, RunStarted
-from triptych.graphs.runner import Request
+from triptych.graphs.request import Request
 from triptych.store.archive import Archive
 
 Tell = Callable[[Event], None]

@@ -16,7 +16,7 @@ from triptych.errors import InputError
 from triptych.graphs.gear import YEARS
 
 if TYPE_CHECKING:
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
     from triptych.settings import Settings
     from triptych.store.records import Brief, Dossier
 
@@ -98,7 +98,7 @@ class Asked:
             InputError: there is no idea, the panel is not one, the brief cannot be read, or what is asked for is
                 not set up.
         """
-        from triptych.graphs.runner import Request
+        from triptych.graphs.request import Request
         from triptych.personas.loader import select
 
         panel = self._panel(settings)

@@ -9,7 +9,7 @@ from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
     from triptych.graphs.plan import Plan, Step
-    from triptych.graphs.runner import Request
+    from triptych.graphs.request import Request
 
 
 def put_plan(request: "Request", as_json: bool, file: Path | None) -> None:
@@ -19,7 +19,7 @@ def put_plan(request: "Request", as_json: bool, file: Path | None) -> None:
         InputError: the idea or the panel is not one that a run would take, or the file cannot be written.
     """
     from triptych.graphs.plan import planned
-    from triptych.graphs.runner import plain_idea
+    from triptych.graphs.request import plain_idea
     from triptych.personas.loader import select
 
     plain_idea(request.idea)

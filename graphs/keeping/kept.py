@@ -1,0 +1,261 @@
+"""What a run was answered, kept so that it pays for nothing twice, whatever becomes of its process.
+
+An answer is in the file before anybody makes use of it. What a run has spent is a sum over the file: it is counted
+when a row is added or, in a later part of the run, when the file is opened, and never when an answer is given again.
+"""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
+
+from triptych.agents.desk import Search
+from triptych.agents.models.base import Completion, Usage
+from triptych.agents.models.turn import Answer, Turn
+from triptych.graphs.keeping.file import KeptFile, Row
+from triptych.graphs.keeping.part import part
+from triptych.graphs.threads import unbroken
+from triptych.store.records import Call, PageRead, Passage, Role, Source
+
+_Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A model's answer."""
+
+    number: int
+    item: int
+    completion: Completion
+    lost: Usage
+    started_at: datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, for whose work."""
+
+    role: Role
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something outside failed."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The budget did not bear some work."""
+
+    role: Role
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds that a node took."""
+
+    node: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """Seconds since a process began with the run, or kept something of it last."""
+
+    seconds: float
+
+
+class _Kind(NamedTuple):
+    """How one kind of row is written, and the list of `Before` that it goes into."""
+
+    name: str
+    into: str
+    form: TypeAdapter[Any]
+
+
+_KINDS = {
+    of: _Kind(name, into, TypeAdapter(of))
+    for of, name, into in (
+        (Answered, "answer", "answers"),
+        (Call, "call", "calls"),
+        (Found, "found", "searches"),
+        (Source, "source", "sources"),
+        (PageRead, "page", "pages"),
+        (Fault, "fault", "faults"),
+        (Refusal, "refusal", "refusals"),
+        (Took, "took", "took"),
+        (Lasted, "lasted", "lasted"),
+    )
+}
+_BY_NAME = {kind.name: kind for kind in _KINDS.values()}
+
+
+@dataclass
+class Before:
+    """What earlier parts of a run have kept, by kind, in the order in which it came."""
+
+    calls: list[Call] = field(default_factory=list)
+    searches: list[Found] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    pages: list[PageRead] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    took: list[Took] = field(default_factory=list)
+    lasted: list[Lasted] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """How long they took."""
+        return sum(one.seconds for one in self.lasted)
+
+    @property
+    def last_number(self) -> int:
+        """The highest number of a call or of what was asked."""
+        asked = (max(a.number, a.item) for a in self.answers)
+        called = (max(c.number, c.item) for c in self.calls)
+        return max((0, *asked, *called))
+
+
+class Kept:
+    """What one run was answered.
+
+    Args:
+        file: where it is; read once, when this is made.
+
+    Raises:
+        ArchiveError: the file cannot be read.
+    """
+
+    def __init__(self, file: KeptFile) -> None:
+        self._file = file
+        self._rows: dict[_Place, list[Any]] = defaultdict(list)
+        self._given: Counter[_Place] = Counter()
+        self._sources: set[str] = set()
+        self._new: list[Row] = []
+        self._writing = asyncio.Lock()
+        self._since = time.monotonic()
+        self.before = Before()
+        for row in file.rows():
+            self._learn(row)
+        self._on_record = {call.number for call in self.before.calls}
+
+    def answer(self, turn: Turn) -> Answer | None:
+        """As `KeptAnswers` has it."""
+        one: Answered | None = self._next("answer", asked_of_model(turn))
+        if one is None:
+            return None
+        asked = replace(turn, item=one.item)
+        known = one.number in self._on_record
+        return Answer(asked, one.completion, one.started_at, one.seconds, one.lost, one.number, known)
+
+    async def keep(self, answer: Answer) -> None:
+        """As `KeptAnswers` has it."""
+        one = Answered(
+            answer.number, answer.turn.item, answer.completion, answer.lost, answer.started_at, answer.seconds
+        )
+        self.note(one, asked_of_model(answer.turn))
+        await self.write()
+
+    def failed(self, turn: Turn, error: Exception) -> None:
+        """As `KeptAnswers` has it."""
+
+    def passages(self, search: Search) -> list[Passage] | None:
+        """As `KeptSearches` has it."""
+        found: Found | None = self._next("found", asked_of_desk(search))
+        return None if found is None else list(found.passages)
+
+    async def keep_passages(
+        self, search: Search, found: Sequence[Passage], sources: Sequence[Source]
+    ) -> None:
+        """As `KeptSearches` has it."""
+        self.keep_sources(sources)
+        self.note(Found(search.role, tuple(found)), asked_of_desk(search))
+        await self.write()
+
+    def not_found(self, search: Search, error: Exception) -> None:
+        """As `KeptSearches` has it."""
+
+    def keep_sources(self, sources: Sequence[Source]) -> None:
+        """As `KeptSearches` has it."""
+        for source in sources:
+            if source.id not in self._sources:
+                self._sources.add(source.id)
+                self.note(source)
+
+    def refused(self, role: Role, reason: str) -> None:
+        """The budget did not bear some work."""
+        self.note(Refusal(role, reason))
+
+    def took(self, node: str, seconds: float) -> None:
+        """A node took so long."""
+        self.note(Took(node, seconds))
+
+    def note(self, one: Any, asked: str = "") -> None:
+        """Keep something of these kinds with the next that is written."""
+        kind = _KINDS[type(one)]
+        self._new.append(Row(kind.name, part(), asked, kind.form.dump_json(one).decode()))
+
+    async def write(self) -> None:
+        """Write what is new; it is there for good then. Raises ArchiveError."""
+        async with self._writing:
+            if self._new:
+                now = time.monotonic()
+                self.note(Lasted(now - self._since))
+                self._since = now
+                new, self._new = self._new, []
+                await unbroken(self._file.append, new)
+
+    def _next(self, kind: str, asked: str) -> Any:
+        place = (kind, part(), asked)
+        rows, given = self._rows.get(place, ()), self._given[place]
+        if given >= len(rows):
+            return None
+        self._given[place] += 1
+        return rows[given]
+
+    def _learn(self, row: Row) -> None:
+        kind = _BY_NAME[row.kind]
+        one = kind.form.validate_json(row.body)
+        getattr(self.before, kind.into).append(one)
+        if row.kind in ("answer", "found"):
+            self._rows[row.kind, row.part, row.asked].append(one)
+        if row.kind == "source":
+            self._sources.add(one.id)
+
+
+def asked_of_model(turn: Turn) -> str:
+    """What decides an answer, as a hash; the way to ask for JSON does not, as it is found out anew by each process."""
+    at = turn.endpoint
+    said = [[message.role, message.text] for message in turn.said]
+    return _hashed(
+        at.model,
+        at.base_url,
+        at.temperature,
+        turn.prompt.task,
+        turn.max_tokens,
+        turn.structure and turn.structure.name,
+        said,
+    )
+
+
+def asked_of_desk(search: Search) -> str:
+    """What decides what is found, as a hash."""
+    return _hashed(search.query, search.limit, sorted(search.without))
+
+
+def _hashed(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,123 @@
+"""What a run was asked, kept beside its answers without any key, so that another process can ask the same."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from triptych.errors import ArchiveError, InputError
+from triptych.graphs.gear import Gear, equipped
+from triptych.graphs.keeping.folder import RunFolder, explained
+from triptych.graphs.request import Request, decided
+from triptych.personas.loader import select
+from triptych.store.records import Brief
+
+if TYPE_CHECKING:
+    from triptych.settings import Settings
+    from triptych.store.archive import Archive
+
+_MAY_DIFFER = ("setup.budget",)
+"""What a run may go on with as the user wants it now."""
+_LONGEST = 60  # characters shown of a value that differs
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked: all that decides its outcome, and what it was equipped with beside the settings."""
+
+    decided: Mapping[str, Any]
+    gear: Gear
+
+
+def save(folder: RunFolder, request: Request) -> None:
+    """Keep what is asked. Raises ArchiveError."""
+    personas = select(request.panel, request.personas_folder)
+    body = {"decided": decided(request, personas), "gear": asdict(request.gear)}
+    with explained(folder.path):
+        folder.request.touch(mode=0o600)
+        folder.request.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+
+
+def asked(folder: RunFolder) -> Asked:
+    """What the run of that folder was asked.
+
+    Raises:
+        ArchiveError: it is not there, or cannot be read.
+    """
+    with explained(folder.path):
+        try:
+            body = json.loads(folder.request.read_text("utf-8"))
+            gear: dict[str, Any] = {
+                name: tuple(one) if isinstance(one, list) else one for name, one in body["gear"].items()
+            }
+            return Asked(body["decided"], Gear(**gear))
+        except (ValueError, KeyError, TypeError) as e:
+            raise ArchiveError(
+                f"{folder.request} does not say what run {folder.run} was asked.",
+                f"Drop what it kept with `triptych runs prune {folder.run}`, and run the idea anew.",
+            ) from e
+
+
+def again(was: Asked, gear: Gear, settings: "Settings", archive: "Archive") -> Request:
+    """The request that asks the same with what is set up now.
+
+    Args:
+        was: what was asked.
+        gear: that of `was`, or what takes its place.
+        settings: those of now.
+        archive: where the memo is that the run updates.
+
+    Raises:
+        InputError: a persona is gone, or what the run worked with is not set up any more.
+        ArchiveError: the archive cannot be used.
+    """
+    from triptych.graphs.successor import predecessor
+    from triptych.store import memos
+
+    what = was.decided
+    panel = tuple(what["personas"])
+    fresh = Request(what["idea"])
+    return Request(
+        idea=what["idea"],
+        panel=panel,
+        rounds=what["rounds"],
+        questions=what["questions"],
+        as_of=date.fromisoformat(what["as_of"]),
+        brief=Brief.model_validate(what["brief"]) if what["brief"] else None,
+        setup=equipped(gear, settings, select(panel, fresh.personas_folder)),
+        updates=predecessor(memos.load(archive, what["updates"])) if what["updates"] else None,
+        gear=gear,
+    )
+
+
+def refuse_other(folder: RunFolder, was: Asked, request: Request) -> None:
+    """Refuse to go on with a run under other settings than it was begun with.
+
+    Raises:
+        InputError: it says what differs.
+    """
+    now = json.loads(json.dumps(decided(request, select(request.panel, request.personas_folder))))
+    lines = "; ".join(differences(was.decided, now))
+    if lines:
+        raise InputError(
+            f"Run {folder.run} was begun under other settings: {lines}.",
+            "Set them back, or start a new run from the same point with --fork.",
+        )
+
+
+def differences(before: Any, after: Any, at: str = "") -> Iterator[str]:
+    """What differs between two values of JSON, a line each: where, from what, to what."""
+    if at in _MAY_DIFFER or before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys((*before, *after)):
+            name = f"{at}.{key}" if at else str(key)
+            yield from differences(before.get(key), after.get(key), name)
+    else:
+        yield f"{at} {_short(before)} → {_short(after)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
