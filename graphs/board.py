@@ -15,6 +15,7 @@ from triptych.graphs.events import (
     PageTried,
     ReplyGiven,
     RoundEnded,
+    RunResumed,
     RunStarted,
     Searched,
     SectionText,
@@ -130,7 +131,7 @@ def after(board: Board, event: Event) -> Board:
     return step(board, event) if step else board
 
 
-def _started(board: Board, event: RunStarted) -> Board:
+def _started(board: Board, event: RunStarted | RunResumed) -> Board:
     seats = tuple(Seat(key) for key in event.panel)
     return replace(board, run=event.run, idea=event.idea, analyst=event.analyst, phase="brief", seats=seats)
 
@@ -220,6 +221,7 @@ def _spent(board: Board, event: Spent) -> Board:
 
 _STEPS: dict[type[Event], Callable[[Board, Any], Board]] = {
     RunStarted: _started,
+    RunResumed: _started,
     BriefReady: _briefed,
     Searched: _searched,
     ClaimsStated: _stated,

@@ -108,5 +108,4 @@ def _count(before: Before, panel: Panel) -> None:
         panel.allowance.charge(Use(call.tokens_in + call.tokens_out, call.cost_usd or 0.0))
     panel.allowance.searches += len(before.searches)
     panel.allowance.late_by(before.seconds)
-    read = (passage.source_id for found in before.searches for passage in found.passages)
-    panel.desk.resume(read, before.sources)
+    panel.desk.resume((passage.source_id for passage in before.passages), before.sources)

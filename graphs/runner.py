@@ -17,7 +17,7 @@ from triptych.errors import BudgetError, ExitCode, InputError, NoEvidenceError, 
 from triptych.graphs import panels
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, RunStopping, Spent
 from triptych.graphs.faults import reason
-from triptych.graphs.keeping import checkpoints
+from triptych.graphs.keeping import again, checkpoints
 from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.kept import Kept
@@ -49,6 +49,7 @@ class Part:
         record: the run's.
         folder: where it keeps what it needs to go on; None keeps nothing.
         first: whether the run begins with it.
+        afresh: whether the graph begins from its top again, over what was kept.
     """
 
     request: Request
@@ -58,10 +59,16 @@ class Part:
     record: Run
     folder: RunFolder | None
     first: bool = True
+    afresh: bool = False
 
     def kept(self) -> Kept | None:
         """What the run was answered so far. Raises ArchiveError."""
-        return Kept(KeptFile(self.folder.answers, self.record.id)) if self.folder else None
+        if self.folder is None:
+            return None
+        kept = Kept(KeptFile(self.folder.answers, self.record.id))
+        if self.afresh:
+            kept.begin_afresh()
+        return kept
 
 
 async def follow(
@@ -141,40 +148,43 @@ async def resume(
         ArchiveError: what it kept, or the archive, cannot be used.
     """
     folder = folder_of(archive.path, record.id)
-    again = record.model_copy(update={"state": "running", "ended_at": None, "message": ""})
-    part = Part(request, archive, outside, gate or Gate(), again, folder, first=False)
+    going_on = record.model_copy(update={"state": "running", "ended_at": None, "message": ""})
     cut_off = record.state in ("running", "interrupted")
-    async with aclosing(_done(part, afresh=not cut_off)) as events:
+    part = Part(request, archive, outside, gate or Gate(), going_on, folder, first=False, afresh=not cut_off)
+    async with aclosing(_done(part)) as events:
         async for event in events:
             yield event
 
 
-async def _done(part: Part, afresh: bool = False) -> AsyncGenerator[Event]:
+async def _done(part: Part) -> AsyncGenerator[Event]:
     """This process's part of a run, to its end."""
     async with AsyncExitStack() as ends:
-        if part.folder and part.first:
-            part.folder.make()
-            ends.callback(_unmake, part)
-        if part.folder:
+        if part.folder and not part.first:
             await ends.enter_async_context(owning(part.folder))
-            if part.first:
-                save(part.folder, part.request)
-            elif afresh:
+            if part.afresh:
                 part.folder.drop_checkpoints()
         panel = await _panel(part)
         await ends.enter_async_context(_closing(panel))
+        if part.folder and part.first:
+            await ends.enter_async_context(_settled(part, part.folder))
         await _start(panel)
         events = await ends.enter_async_context(aclosing(_outcome(part, panel)))
         async for event in events:
             yield event
 
 
-def _unmake(part: Part) -> None:
-    """A run that is not on record leaves no folder."""
-    assert part.folder
-    if not part.folder.answers.exists() and not part.folder.checkpoints.exists():
-        with suppress(TriptychError):
-            part.folder.remove()
+@asynccontextmanager
+async def _settled(part: Part, folder: RunFolder) -> AsyncIterator[None]:
+    """The folder of a run that begins; one that was answered nothing leaves none."""
+    folder.make()
+    try:
+        async with owning(folder):
+            save(folder, part.request)
+            yield
+    finally:
+        if not folder.answers.exists():
+            with suppress(TriptychError):
+                folder.remove()
 
 
 async def _panel(part: Part, partial: bool = False) -> Panel:
@@ -211,6 +221,8 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     run = panel.run
     try:
         yield _opening(part, panel)
+        for event in again.events(panel.kept.before) if panel.kept and not part.first else ():
+            yield event
         try:
             async with aclosing(_streamed(panel, part.folder)) as events:
                 async for event in events:

@@ -1,7 +1,7 @@
 """What flows through the graph: ids and small values, merged by key, so that a node run twice changes nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, TypedDict, TypeVar
@@ -10,6 +10,7 @@ from triptych.agents.analyst import Analyst, ClaimDraft, CritiqueDraft, Synthesi
 from triptych.agents.budget import Allowance
 from triptych.agents.debate.replies import Answered
 from triptych.agents.desk import Desk
+from triptych.graphs.events import Event
 from triptych.graphs.journal import Journal
 from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.meter import Meter
@@ -103,9 +104,10 @@ class Panel:
     partial: bool = False
     """Whether it only puts together what there is, because the user stopped the run."""
 
-    async def keep(self) -> None:
-        """Write down what it was answered and has spent. Raises ArchiveError."""
+    async def keep(self, told: Iterable[Event] = ()) -> None:
+        """Write down what it was answered and has spent, and what a node has told that is done. Raises ArchiveError."""
         if self.kept and not self.partial:
+            self.kept.tell(told)
             await self.kept.write()
 
     def persona(self, key: str) -> Persona:

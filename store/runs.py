@@ -2,13 +2,31 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
 from triptych.errors import InputError
 from triptych.store.archive import Archive
-from triptych.store.records import Run, RunState
+from triptych.store.records import Record, Run, RunState
 from triptych.store.rows import aware, fetch, insert, stored
+
+
+class RunRow(Record):
+    """A run in a list."""
+
+    id: str
+    idea: str
+    state: RunState
+    started_at: datetime
+    ended_at: datetime | None
+    panel: tuple[str, ...]
+    message: str
+    memo: str | None
+    calls: int
+    """Of models, as far as they are on record."""
+    tokens: int
+    cost_usd: float
 
 
 def start_run(archive: Archive, run: Run) -> None:
@@ -44,6 +62,30 @@ def load_run(archive: Archive, run_id: str) -> Run:
     """
     with archive.reading() as connection:
         return get(connection, run_id)
+
+
+def listing(archive: Archive, limit: int | None = None) -> list[RunRow]:
+    """Runs with what became of them, the newest first. Raises ArchiveError if the archive cannot be used."""
+    with archive.reading() as connection:
+        rows = fetch(connection, _LISTING, [limit])
+    return [RunRow(**row | _times(row)) for row in rows]
+
+
+_LISTING = """
+SELECT r.id, r.idea, r.state, r.started_at, r.ended_at, r.panel, r.message, m.id AS memo,
+    coalesce(c.calls, 0) AS calls, coalesce(c.tokens, 0) AS tokens, coalesce(c.cost_usd, 0) AS cost_usd
+FROM run r
+LEFT JOIN memo m ON m.run_id = r.id
+LEFT JOIN (
+    SELECT run_id, count(*) AS calls, sum(tokens_in + tokens_out) AS tokens, sum(cost_usd) AS cost_usd
+    FROM model_call GROUP BY run_id
+) c ON c.run_id = r.id
+ORDER BY r.id DESC LIMIT $1
+"""
+
+
+def _times(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: aware(row[name]) for name in ("started_at", "ended_at")}
 
 
 def put(connection: duckdb.DuckDBPyConnection, run: Run) -> None:

@@ -9,8 +9,8 @@ import hashlib
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from triptych.agents.desk import Search
 from triptych.agents.models.base import Completion, Usage
 from triptych.agents.models.turn import Answer, Turn
+from triptych.graphs.events import Event, SectionText
 from triptych.graphs.keeping.file import KeptFile, Row
 from triptych.graphs.keeping.part import part
 from triptych.graphs.threads import unbroken
@@ -41,10 +42,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, for whose work."""
+    """What a search found, by the ids of the passages, and for whose work."""
 
     role: Role
-    passages: tuple[Passage, ...]
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ class Lasted:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a node told, by the name of the event."""
+
+    event: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Afresh:
+    """The graph begins from its top again: what its nodes told and refused before is told and refused anew."""
+
+
 class _Kind(NamedTuple):
     """How one kind of row is written, and the list of `Before` that it goes into."""
 
@@ -92,12 +106,15 @@ _KINDS = {
         (Answered, "answer", "answers"),
         (Call, "call", "calls"),
         (Found, "found", "searches"),
+        (Passage, "passage", "passages"),
         (Source, "source", "sources"),
         (PageRead, "page", "pages"),
         (Fault, "fault", "faults"),
         (Refusal, "refusal", "refusals"),
         (Took, "took", "took"),
         (Lasted, "lasted", "lasted"),
+        (Told, "told", "told"),
+        (Afresh, "afresh", "afresh"),
     )
 }
 _BY_NAME = {kind.name: kind for kind in _KINDS.values()}
@@ -109,13 +126,21 @@ class Before:
 
     calls: list[Call] = field(default_factory=list)
     searches: list[Found] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     pages: list[PageRead] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     took: list[Took] = field(default_factory=list)
     lasted: list[Lasted] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    afresh: list[Afresh] = field(default_factory=list)
     answers: list[Answered] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Forget what the graph does anew."""
+        for one in (self.told, self.refusals, self.took):
+            one.clear()
 
     @property
     def seconds(self) -> float:
@@ -145,6 +170,7 @@ class Kept:
         self._rows: dict[_Place, list[Any]] = defaultdict(list)
         self._given: Counter[_Place] = Counter()
         self._sources: set[str] = set()
+        self._passages: dict[str, Passage] = {}
         self._new: list[Row] = []
         self._writing = asyncio.Lock()
         self._since = time.monotonic()
@@ -176,14 +202,18 @@ class Kept:
     def passages(self, search: Search) -> list[Passage] | None:
         """As `KeptSearches` has it."""
         found: Found | None = self._next("found", asked_of_desk(search))
-        return None if found is None else list(found.passages)
+        return None if found is None else [self._passages[one] for one in found.passages]
 
     async def keep_passages(
         self, search: Search, found: Sequence[Passage], sources: Sequence[Source]
     ) -> None:
         """As `KeptSearches` has it."""
         self.keep_sources(sources)
-        self.note(Found(search.role, tuple(found)), asked_of_desk(search))
+        for passage in found:
+            if passage.id not in self._passages:
+                self._passages[passage.id] = passage
+                self.note(passage)
+        self.note(Found(search.role, tuple(p.id for p in found)), asked_of_desk(search))
         await self.write()
 
     def not_found(self, search: Search, error: Exception) -> None:
@@ -199,6 +229,17 @@ class Kept:
     def refused(self, role: Role, reason: str) -> None:
         """The budget did not bear some work."""
         self.note(Refusal(role, reason))
+
+    def tell(self, events: Iterable[Event]) -> None:
+        """What a node that is done has told; the text of a section as it grew is not kept, as it is told whole in the end."""
+        for event in events:
+            if not isinstance(event, SectionText):
+                self.note(Told(type(event).__name__, asdict(event)))
+
+    def begin_afresh(self) -> None:
+        """The graph begins from its top again, over what is kept."""
+        self.before.forget()
+        self.note(Afresh())
 
     def took(self, node: str, seconds: float) -> None:
         """A node took so long."""
@@ -231,10 +272,14 @@ class Kept:
         kind = _BY_NAME[row.kind]
         one = kind.form.validate_json(row.body)
         getattr(self.before, kind.into).append(one)
+        if isinstance(one, Afresh):
+            self.before.forget()
         if row.kind in ("answer", "found"):
             self._rows[row.kind, row.part, row.asked].append(one)
-        if row.kind == "source":
+        if isinstance(one, Source):
             self._sources.add(one.id)
+        if isinstance(one, Passage):
+            self._passages[one.id] = one
 
 
 def asked_of_model(turn: Turn) -> str:

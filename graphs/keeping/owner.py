@@ -32,6 +32,11 @@ class Owner:
     silent: float
     """Seconds since its last sign."""
 
+    @property
+    def here(self) -> bool:
+        """Whether it is a process of this machine that can be told something."""
+        return self.pid > 0 and self.host == socket.gethostname()
+
     def told(self) -> str:
         """Who it is, in words."""
         hangs = f", without a sign for {self.silent:.0f} s" if self.silent > QUIET_SECONDS else ""

@@ -32,12 +32,21 @@ def named(name: str, node: Node) -> Node:
     @functools.wraps(node)
     async def inside(given: Any, runtime: Any) -> Any:
         with within("/".join((name, *_about(given)))):
-            done = await node(given, runtime)
+            told: list[Any] = []
+            done = await node(given, runtime.override(stream_writer=_heard(runtime.stream_writer, told)))
             # Before its checkpoint, after which nobody would ask again for what it was answered.
-            await runtime.context.keep()
+            await runtime.context.keep(told)
             return done
 
     return inside
+
+
+def _heard(writer: Callable[[Any], None], told: list[Any]) -> Callable[[Any], None]:
+    def write(event: Any) -> None:
+        told.append(event)
+        writer(event)
+
+    return write
 
 
 def _about(given: Mapping[str, Any]) -> tuple[str, ...]:

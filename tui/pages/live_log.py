@@ -20,7 +20,9 @@ from triptych.graphs.events import (
     ReplyGiven,
     RoundEnded,
     RunEnded,
+    RunResumed,
     RunStarted,
+    RunStopping,
     Searched,
     SectionWritten,
     Spent,
@@ -76,6 +78,10 @@ def told(event: Event) -> tuple[str, str]:
 
 def _usual(event: Event) -> str:
     match event:
+        case RunResumed():
+            return f"run {event.run} goes on, with {event.calls} calls answered before; {event.analyst}"
+        case RunStopping():
+            return "stopped: what there is is put together"
         case RunStarted():
             return f"run {event.run}: {', '.join(event.panel)}; {event.analyst}"
         case BriefReady():

@@ -20,6 +20,8 @@ DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
 COMMANDS = {
     "run": ("triptych.commands.run:run", "Write a memo on an idea."),
     "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
+    "resume": ("triptych.commands.resume:resume", "Go on with a run that was cut off, stopped or failed."),
+    "runs": ("triptych.commands.runs:runs", "The runs: list, show, cancel, prune."),
     "ask": ("triptych.commands.ask:ask", "Ask the archive a question."),
     "memos": (
         "triptych.commands.memos.group:memos",

@@ -1,19 +1,24 @@
-"""Does a run from its first event to its last; Ctrl-C and SIGTERM cancel it, and the archive is told."""
+"""Does a run from its first event to its last.
+
+Ctrl-C or SIGTERM stops it: what is under way ends, and what there is becomes a memo. A second one ends it at once.
+"""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from triptych import console
+from triptych.agents.gate import Gate
 from triptych.graphs import runner
-from triptych.graphs.events import Event, RunEnded, RunStarted
-from triptych.graphs.request import Request
-from triptych.store.archive import Archive
+from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted
 
 Tell = Callable[[Event], None]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_STOPPING = (
+    "stopping: what is under way ends, then what there is becomes a memo; Ctrl-C again ends it at once"
+)
 
 
 @contextmanager
@@ -32,44 +37,59 @@ def shown(quiet: bool) -> Iterator[Tell]:
         yield Lines(console.note).tell
 
 
-def follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
-    """Do the run; every event is told as it comes.
+def follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> RunEnded:
+    """Do a run; every event is told as it comes.
+
+    Args:
+        happening: the run, or the rest of one, that can be stopped at a gate.
+        tell: takes the events.
 
     Returns:
         The last event.
 
     Raises:
-        KeyboardInterrupt: the user stopped it; the archive has it as interrupted.
+        KeyboardInterrupt: the user stopped it twice; the archive has it as interrupted.
         InputError, ArchiveError: as `triptych.graphs.runner.run`.
     """
     runs: list[str] = []
 
     def heard(event: Event) -> None:
-        if isinstance(event, RunStarted):
+        if isinstance(event, RunStarted | RunResumed):
             runs.append(event.run)
         tell(event)
 
     try:
-        return asyncio.run(_follow(request, archive, heard))
+        return asyncio.run(_follow(happening, heard))
     except asyncio.CancelledError as e:
-        raise KeyboardInterrupt(
-            *(f"run {one} was stopped before its memo was written" for one in runs)
-        ) from e
+        told = (
+            f"run {one} was stopped before its memo was written; go on with: triptych resume {one}"
+            for one in runs
+        )
+        raise KeyboardInterrupt(*told) from e
 
 
-async def _follow(request: Request, archive: Archive, tell: Tell) -> RunEnded:
-    with _cancelling():
-        return await runner.follow(request, archive, tell)
+async def _follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> RunEnded:
+    gate = Gate()
+    with _stopping(gate):
+        return await runner.told(happening(gate), tell)
 
 
 @contextmanager
-def _cancelling() -> Iterator[None]:
-    """Signals cancel the current task instead of tearing through whatever code is running."""
+def _stopping(gate: Gate) -> Iterator[None]:
+    """The first signal stops the run at its gate, the next one cancels its task; none tears through running code."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     before = {number: signal.getsignal(number) for number in SIGNALS}
+
+    def stop() -> None:
+        if gate.stopped.is_set() and task:
+            task.cancel()
+        elif not gate.stopped.is_set():
+            console.note(_STOPPING)
+            gate.stop()
+
     with suppress(NotImplementedError):  # where loops know no signals, Ctrl-C does what Python does
         for number in SIGNALS:
-            loop.add_signal_handler(number, task.cancel if task else loop.stop)
+            loop.add_signal_handler(number, stop)
     try:
         yield
     finally:

@@ -10,7 +10,9 @@ from triptych.graphs.events import (
     ClaimsVerified,
     Event,
     MemoAudited,
+    RunResumed,
     RunStarted,
+    RunStopping,
     Spent,
 )
 from triptych.graphs.words import counted
@@ -41,6 +43,13 @@ def lines(before: Board, now: Board, event: Event) -> list[str]:
     match event:
         case RunStarted():
             return [f"run {now.run}: {', '.join(event.panel)}; {now.analyst}"]
+        case RunResumed():
+            answered = counted(event.calls, "call")
+            return [
+                f"run {now.run} goes on: {', '.join(event.panel)}; {now.analyst}; {answered} answered before"
+            ]
+        case RunStopping():
+            return ["stopped: what there is is put together"]
         case BriefReady():
             questions = counted(sum(seat.questions for seat in now.seats), "question")
             return [f"brief: {questions}, {counted(now.propositions, 'proposition')}"]

@@ -13,7 +13,7 @@ from triptych import console, paths
 from triptych.agents.sources.clean import one_line
 from triptych.commands.shared.equipping import setup
 from triptych.errors import InputError
-from triptych.graphs.gear import YEARS
+from triptych.graphs.gear import YEARS, Gear
 
 if TYPE_CHECKING:
     from triptych.graphs.request import Request
@@ -107,6 +107,7 @@ class Asked:
             "rounds": settings.rounds if self.rounds is None else self.rounds,
             "questions": settings.questions if self.questions is None else self.questions,
             "setup": setup(self.gear, settings, select(panel, paths.user_personas())),
+            "gear": Gear(**self.gear),
         }
         if self.as_of:
             asked["as_of"] = self.as_of

@@ -1,0 +1,31 @@
+"""A new run that begins with what another one was answered."""
+
+from triptych.graphs import panels
+from triptych.graphs.keeping.folder import RunFolder, folder_of
+from triptych.graphs.keeping.requests import save
+from triptych.graphs.request import Request
+from triptych.personas.loader import select
+from triptych.store.archive import Archive
+from triptych.store.records import Run
+
+
+def forked(folder: RunFolder, request: Request, archive: Archive) -> Run:
+    """The record of a new run, whose folder has what another run kept.
+
+    What it spent counts as spent by the new one, too. Its graph begins from the top, over what is kept: what is asked in
+    the same words of the same model is not asked again.
+
+    Args:
+        folder: the other run's.
+        request: what the new run is asked.
+        archive: where both are.
+
+    Raises:
+        ArchiveError: a folder cannot be used.
+    """
+    record = panels.new_run(request, select(request.panel, request.personas_folder))
+    own = folder_of(archive.path, record.id)
+    folder.copy(own)
+    own.drop_checkpoints()
+    save(own, request)
+    return record.model_copy(update={"state": "failed"})
