@@ -78,8 +78,10 @@ class Allowance:
         self._closed = ""
         self._cut: dict[Role, None] = {}
         self._shares = shares
-        self.on_refusal: Callable[[Role, str], None] = lambda role, reason: None
-        """Told whose work was refused, and why."""
+        self.on_refusal: Callable[[Role, str, bool], None] = lambda role, reason, begun: None
+        """Told whose work was refused, why, and whether it had begun."""
+        self.refused_before: Callable[[Role], bool] = lambda role: False
+        """Whether the work at hand was not begun, in a run that is replayed."""
         self._clock, self._began = clock, clock()
         self._held: list[Use] = []
         """What the calls under way may use; a sum that is added to and taken from would not come back to nothing."""
@@ -107,6 +109,10 @@ class Allowance:
             self.spent += admitted.used
             self._changed.set()
             self._changed = asyncio.Event()
+
+    def count_search(self) -> None:
+        """Count a search that is answered without being made."""
+        self.searches += 1
 
     def charge(self, use: Use) -> None:
         """Count what an earlier part of the run has spent."""
@@ -152,11 +158,14 @@ class Allowance:
 
     def spent_for(self, role: Role, tokens: int = 1) -> bool:
         """Whether that role's share does not bear so many tokens any more, so that its work need not begin."""
-        return bool(self._refusal(role, Use(tokens), without_held=True))
+        # Where it is closed, work that is begun rests on answers that were given before.
+        open_ = not self._closed and bool(self._refusal(role, Use(tokens), without_held=True))
+        return open_ or self.refused_before(role)
 
     def refuse(self, role: Role) -> None:
         """Note that a role's work was not begun because what is left does not bear it."""
-        self._stopped(self._refusal(role, Use(1), without_held=True) or _spent(self.budget.tokens), role)
+        refusal = self._refusal(role, Use(1), without_held=True) or _spent(self.budget.tokens)
+        self._stopped(refusal, role, begun=False)
 
     def _refusal(self, role: Role, most: Use, without_held: bool = False) -> str:
         """Why a call cannot be let in; empty when it can."""
@@ -181,9 +190,9 @@ class Allowance:
     def _limit(self, whole: float | None, role: Role) -> float | None:
         return None if whole is None else whole * self._shares[role]
 
-    def _stopped(self, refusal: str, role: Role) -> BudgetError:
+    def _stopped(self, refusal: str, role: Role, begun: bool = True) -> BudgetError:
         self.recall(role, refusal)
-        self.on_refusal(role, refusal)
+        self.on_refusal(role, refusal, begun)
         return BudgetError(f"{refusal[0].upper()}{refusal[1:]}.", "Raise the limit, or ask less of the run.")
 
 

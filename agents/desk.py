@@ -41,6 +41,11 @@ class Search:
 class KeptSearches(Protocol):
     """The seam to where the answers of searches are kept: a run that was cut off asks here before it searches again."""
 
+    @property
+    def counted(self) -> bool:
+        """Whether what it gives was counted when the run went on."""
+        ...
+
     def passages(self, search: Search) -> list[Passage] | None:
         """What was found before; None where that was not looked for. Each is given once.
 
@@ -107,11 +112,18 @@ class Desk:
             ServiceError: nowhere that it looks did answer.
         """
         asked = Search(query, limit, without, role)
-        found = self._kept.passages(asked) if self._kept else None
+        found = self._known_to(self._kept, asked) if self._kept else None
         if found is None:
             await self._allowance.gate.passed()
             found = await self._searched(asked)
         self.read.update(p.source_id for p in found)
+        return found
+
+    def _known_to(self, kept: KeptSearches, asked: Search) -> list[Passage] | None:
+        found = kept.passages(asked)
+        if found is not None and not kept.counted:
+            self._allowance.count_search()
+            self._on_search(asked.role)
         return found
 
     async def _searched(self, asked: Search) -> list[Passage]:

@@ -16,8 +16,9 @@ from triptych.graphs.setup import Outside, Setup
 from triptych.store.archive import Archive
 
 if TYPE_CHECKING:
+    from triptych.agents.embedded.corpus import Corpus
     from triptych.agents.sources.web.provider import WebProvider
-    from triptych.graphs.keeping.kept import Kept
+    from triptych.graphs.keeping.kept import Kept, Words
 
 
 def library(archive: Archive) -> LibraryProvider:
@@ -60,9 +61,18 @@ def _web(setup: Setup, journal: Journal, outside: Outside) -> "WebProvider | Non
     )
 
 
+def corpus(library: LibraryProvider, known: "Words | None" = None) -> "Corpus":
+    """The word statistics of the library, or those that are known of it as it was."""
+    from triptych.agents.embedded.corpus import Corpus
+
+    if known is None:
+        return Corpus(library.size, library.frequency)
+    return Corpus(known.size, lambda stem: known.frequencies.get(stem, 0))
+
+
 def analyst(
     setup: Setup,
-    library: LibraryProvider,
+    corpus: "Corpus",
     allowance: Allowance,
     journal: Journal,
     outside: Outside,
@@ -72,9 +82,8 @@ def analyst(
     """What thinks: a chat model where one is set up, else the embedded analyst."""
     if setup.endpoints is None:
         from triptych.agents.embedded.analyst import EmbeddedAnalyst
-        from triptych.agents.embedded.corpus import Corpus
 
-        return EmbeddedAnalyst(Corpus(library.size, library.frequency))
+        return EmbeddedAnalyst(corpus)
     from triptych.agents.chat.analyst import ChatAnalyst
     from triptych.agents.models.speaker import Speaker
 

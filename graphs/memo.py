@@ -11,7 +11,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from triptych.graphs.keeping.part import named
+from triptych.graphs.keeping.part import named, within
 from triptych.graphs.nodes import (
     audit,
     brief,
@@ -124,7 +124,7 @@ def _after_stances(
         return "close_round"
     panel = runtime.context
     debated = panel.run.rounds > 0 and len(panel.personas) > 1
-    return "open_round" if debated and _bears_debate(panel) else "start_merge"
+    return "open_round" if debated and _bears_debate(panel, state) else "start_merge"
 
 
 def _to_settle(state: PanelState) -> list[Send] | Literal["judge", "close_round"]:
@@ -135,18 +135,19 @@ def _to_settle(state: PanelState) -> list[Send] | Literal["judge", "close_round"
     return "judge" if this_round(state) else "close_round"
 
 
-def _bears_debate(panel: Panel) -> bool:
-    """Whether the budget bears a round; where it does not, that is noted for the memo."""
-    spent = panel.allowance.spent_for("debate", panel.least_call)
-    if spent:
-        panel.allowance.refuse("debate")
+def _bears_debate(panel: Panel, state: PanelState) -> bool:
+    """Whether the budget bears a further round; where it does not, that is noted for the memo."""
+    with within(f"debate/{state['round']}"):
+        spent = panel.allowance.spent_for("debate", panel.least_call)
+        if spent:
+            panel.allowance.refuse("debate")
     return not spent
 
 
 def _another_round(state: PanelState, runtime: Runtime[Panel]) -> Literal["open_round", "start_merge"]:
     """A round that left nothing grave open is the last, and so is one after which no budget is left for another."""
     more = not state["debate_end"] and state["round"] < runtime.context.run.rounds
-    return "open_round" if more and _bears_debate(runtime.context) else "start_merge"
+    return "open_round" if more and _bears_debate(runtime.context, state) else "start_merge"
 
 
 def _to_merge(state: PanelState, runtime: Runtime[Panel]) -> list[Send]:

@@ -9,13 +9,12 @@ from triptych.agents.desk import Desk
 from triptych.agents.gate import Gate
 from triptych.graphs import equip
 from triptych.graphs.journal import Journal
-from triptych.graphs.keeping.kept import Before, Kept
+from triptych.graphs.keeping.kept import Before, Kept, Words
 from triptych.graphs.meter import Meter
 from triptych.graphs.plan import LEAST_CALL, shares
 from triptych.graphs.request import Request, config, decided, plain_idea
 from triptych.graphs.setup import Outside
 from triptych.graphs.state import Panel, prefixes
-from triptych.personas.loader import select
 from triptych.store.archive import Archive
 from triptych.store.records import Persona, Run
 
@@ -46,19 +45,21 @@ async def make(
         InputError: the idea is empty or too long, the panel is not one, or an engine lacks its key.
         ArchiveError: the archive cannot be used.
     """
-    personas = select(request.panel, request.personas_folder)
+    personas = request.speakers()
     run = record or new_run(request, personas)
     meter = Meter(kept.took) if kept else Meter()
     journal = Journal(archive, run.id, meter, kept)
     allowance = Allowance(request.setup.budget, shares(request, personas), gate=gate)
     if kept:
-        allowance.on_refusal = kept.refused
+        allowance.on_refusal, allowance.refused_before = kept.refused, kept.refused_before
     library = await asyncio.to_thread(equip.library, archive)
-    provider = equip.provider(request.setup, library, journal, outside)
+    provider = outside.looking(equip.provider(request.setup, library, journal, outside))
     desk = Desk(provider, request.as_of, allowance, kept, journal.searched)
     if request.updates:
         desk.hand(request.updates.bases)
-    analyst = equip.analyst(request.setup, library, allowance, journal, outside, request.as_of, kept)
+    known = kept.known_words if kept else None
+    corpus = equip.corpus(library, known)
+    analyst = equip.analyst(request.setup, corpus, allowance, journal, outside, request.as_of, kept)
     panel = Panel(
         run=run,
         as_of=request.as_of,
@@ -75,6 +76,7 @@ async def make(
         meter=meter,
         updates=request.updates,
         kept=kept,
+        words=lambda: None if request.setup.endpoints else Words(library.size, library.frequencies),
         partial=partial,
     )
     if kept:

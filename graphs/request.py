@@ -13,6 +13,7 @@ from triptych.errors import InputError
 from triptych.graphs.gear import Gear
 from triptych.graphs.setup import Setup
 from triptych.graphs.successor import Predecessor
+from triptych.personas.loader import select
 from triptych.store.records import Brief, Persona
 
 LONGEST_IDEA = 2000  # characters
@@ -34,8 +35,14 @@ class Request:
     """The memo whose brief is put to the evidence anew."""
     gear: Gear = field(default_factory=Gear)
     """What `setup` was made from beside the settings, so that the run can be equipped again in another process."""
+    personas: tuple[Persona, ...] = ()
+    """Who speaks, where that is not read from the personas' files."""
     lasting: bool = True
     """Whether it keeps what it needs to go on in another process, and to be replayed."""
+
+    def speakers(self) -> tuple[Persona, ...]:
+        """The personas of the panel. Raises PersonaError where one is not there, or its file does not say what it must."""
+        return self.personas or select(self.panel, self.personas_folder)
 
 
 def plain_idea(text: str) -> str:

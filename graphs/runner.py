@@ -28,12 +28,12 @@ from triptych.graphs.setup import Outside
 from triptych.graphs.state import Panel
 from triptych.graphs.threads import unbroken
 from triptych.keys import hidden
-from triptych.personas.loader import select
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Brief, Run, RunState
 
 _STOPPED = "stopped by the user"
+_TOO_EARLY = "The run was stopped before a claim stood, so there is no memo."
 NETWORK = Outside()
 
 
@@ -115,7 +115,7 @@ async def run(
         InputError: the idea is empty or too long, or the panel is not one.
         ArchiveError: the archive could not be opened to begin with; then nothing was stored.
     """
-    record = panels.new_run(request, select(request.panel, request.personas_folder))
+    record = panels.new_run(request, request.speakers())
     folder = folder_of(archive.path, record.id) if request.lasting else None
     part = Part(request, archive, outside, gate or Gate(), record, folder)
     async with aclosing(_done(part)) as events:
@@ -205,6 +205,8 @@ async def _closing(panel: Panel) -> AsyncIterator[None]:
         yield
     finally:
         await panel.analyst.close()
+        if panel.kept:
+            panel.kept.close()
 
 
 async def _start(panel: Panel) -> None:
@@ -238,8 +240,11 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
                     yield event
             ended = RunEnded(run.id, "interrupted", run.id, "", "", ExitCode.INTERRUPTED)
     except TriptychError as e:
-        state = "interrupted" if part.gate.stopped.is_set() else _STATES.get(type(e), "failed")
-        ended = RunEnded(run.id, state, None, hidden(e.message), e.hint, e.exit_code)
+        if part.gate.stopped.is_set():
+            ended = RunEnded(run.id, "interrupted", None, _TOO_EARLY, "", ExitCode.INTERRUPTED)
+        else:
+            state = _STATES.get(type(e), "failed")
+            ended = RunEnded(run.id, state, None, hidden(e.message), e.hint, e.exit_code)
     except (asyncio.CancelledError, GeneratorExit):
         await _finish(panel, "interrupted", _STOPPED)
         raise
@@ -248,6 +253,8 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
         fault = e
         ended = RunEnded(run.id, "failed", None, reason(e), "", ExitCode.FAILED)
     await _finish(panel, ended.state, ended.message)
+    if part.folder and ended.state == "no_evidence":
+        part.folder.remove()  # to go on would find as little
     yield _spent(panel)
     yield ended
     if fault is not None:

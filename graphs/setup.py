@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
     from triptych.agents.analyst import Analyst
-    from triptych.agents.desk import Desk
+    from triptych.agents.desk import Desk, SearchProvider
 
 
 def connect(endpoint: Endpoint) -> Model:
@@ -73,5 +73,7 @@ class Outside:
     connect: Callable[[Endpoint], Model] = connect
     transport: "Callable[[], httpx.AsyncBaseTransport] | None" = None
     """Makes what search engines are asked through; None is the network."""
+    looking: "Callable[[SearchProvider], SearchProvider]" = lambda provider: provider
+    """What stands between a run's desk and where it looks."""
     thinking: "Callable[[Analyst, Desk], Analyst]" = lambda analyst, desk: analyst
     """What stands between the graph and its analyst; an evaluation plants errors there."""

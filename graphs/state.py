@@ -1,7 +1,7 @@
 """What flows through the graph: ids and small values, merged by key, so that a node run twice changes nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, TypedDict, TypeVar
@@ -12,7 +12,7 @@ from triptych.agents.debate.replies import Answered
 from triptych.agents.desk import Desk
 from triptych.graphs.events import Event
 from triptych.graphs.journal import Journal
-from triptych.graphs.keeping.kept import Kept
+from triptych.graphs.keeping.kept import Kept, Words
 from triptych.graphs.meter import Meter
 from triptych.graphs.successor import Predecessor
 from triptych.store.archive import Archive
@@ -101,6 +101,8 @@ class Panel:
     """The memo that this run's follows."""
     kept: Kept | None = None
     """What it was answered, where that is kept."""
+    words: Callable[[], Words | None] = lambda: None
+    """How often the words stand that the analyst weighed, where it weighs any."""
     partial: bool = False
     """Whether it only puts together what there is, because the user stopped the run."""
 
@@ -108,6 +110,13 @@ class Panel:
         """Write down what it was answered and has spent, and what a node has told that is done. Raises ArchiveError."""
         if self.kept and not self.partial:
             self.kept.tell(told)
+            await self.kept.write()
+
+    async def keep_words(self) -> None:
+        """Write down what the library said of words, which it may say otherwise later. Raises ArchiveError."""
+        words = self.words()
+        if self.kept and words and not self.partial:
+            self.kept.note(words)
             await self.kept.write()
 
     def persona(self, key: str) -> Persona:

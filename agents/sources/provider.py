@@ -33,6 +33,11 @@ class LibraryProvider:
             self._frequencies[stem] = self._counted(stem)
         return self._frequencies[stem]
 
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """All that were asked for so far."""
+        return dict(self._frequencies)
+
     def _counted(self, stem: str) -> int:
         try:
             return self._index.document_frequency(stem)

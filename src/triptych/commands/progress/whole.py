@@ -81,15 +81,15 @@ def do(app: App, happening: Happening, out: Outgoing) -> int:
     """
     began = time.monotonic()
     ended = _follow(happening, out)
-    on = "" if ended.state == "done" else f"go on with: {app.line(f'resume {ended.run}')}"
+    on = f"go on with: {app.line(f'resume {ended.run}')}"
     if ended.memo is None:
         console.fail(ended.message, ended.hint)
-        if _went_on(app, ended.run):
-            console.note(f"What it was answered is kept; {on}")
+        if _kept(app, ended.run):
+            console.note(f"  What it was answered is kept; {on}")
         return ended.exit_code
     _put(app, _dossier(app, ended.memo), out, began)
-    if on and not out.quiet:
-        console.note(f"It was stopped and is in part; {on}")
+    if ended.state != "done" and not out.quiet:
+        console.note(f"It was stopped: the memo holds what stood by then; {on}")
     return ended.exit_code
 
 
@@ -112,7 +112,7 @@ def _printed(tell: "Tell") -> "Tell":
     return told
 
 
-def _went_on(app: App, run: str) -> bool:
+def _kept(app: App, run: str) -> bool:
     """Whether the run kept something that another process can go on with."""
     from triptych.graphs.keeping.folder import folder_of
 
