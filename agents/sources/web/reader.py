@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from triptych.agents.sources.clean import one_line
 from triptych.agents.sources.document import CutShort, domain
@@ -59,12 +60,15 @@ class _Host:
     next: float = 0.0
 
 
+_hosts: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, Manners], _Host]] = WeakKeyDictionary()
+"""Of all readers of a loop: a host does not care which run it is that asks."""
+
+
 @dataclass(slots=True)
 class _Work:
     """What a reader has under way."""
 
     turns: asyncio.Semaphore
-    hosts: dict[str, _Host] = field(default_factory=dict)
     pages: dict[str, asyncio.Task[Page]] = field(default_factory=dict)
 
 
@@ -160,10 +164,8 @@ class PageReader:
             raise ServiceError(f"{url}: it cannot be parsed ({type(e).__name__}).", "Save it as text.") from e
 
     def _host(self, url: str) -> _Host:
-        name = domain(url)
-        if name not in self._work.hosts:
-            self._work.hosts[name] = _Host(asyncio.Semaphore(self._manners.per_host))
-        return self._work.hosts[name]
+        hosts, key = _hosts.setdefault(asyncio.get_running_loop(), {}), (domain(url), self._manners)
+        return hosts.setdefault(key, _Host(asyncio.Semaphore(self._manners.per_host)))
 
 
 async def in_thread(work: Callable[[], Found]) -> Found:

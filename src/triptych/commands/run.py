@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from triptych.commands.many import Listed, do_many, listed
 from triptych.commands.progress.whole import Happening, Outgoing, do, outgoing
 from triptych.commands.shared.app import App, FileType, archive_option, pass_app
 from triptych.commands.shared.asking import Asked, asking
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     "--update", metavar="MEMO", help="Put the brief of MEMO to today's evidence; the new memo follows it."
 )
 @outgoing
+@listed
 @equipping
 @click.option(
     "--dry-run", is_flag=True, help="Print what the run would ask for and what it may cost; ask nobody."
@@ -50,6 +52,9 @@ def run(
     events: bool,
     quiet: bool,
     dry_run: bool,
+    ideas_file: Path | None,
+    parallel: int | None,
+    go_on: bool,
     **gear: Any,
 ) -> None:
     """Research IDEA, debate it, and write one memo.
@@ -58,13 +63,25 @@ def run(
     thinks where one is set up (OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL, or the settings), else the embedded
     analyst. Tavily is searched where TAVILY_API_KEY is set, SearXNG where SEARXNG_URL is.
 
+    With -f every line of FILE is an idea with a run of its own, and stdout gets a table of what became of each. The
+    command ends with 0 where every idea has a whole memo, else with the exit code of the first in the list that has not.
+    Ctrl-C begins no other idea and ends those under way with what there is; the same line with --continue does the rest.
+
     \b
     Example:
       triptych run "Will LLM inference be commodified?" -o memo.md
       triptych run --panel engineer --rounds 0 "Are CPUs enough for small models?"
       triptych run --update latest
+      triptych run -f ideas.txt --parallel 8 --max-cost 20 -o memos
       triptych run --model gpt-5-mini --max-cost 2 --dry-run "Is grid storage a commodity?"
     """
+    if ideas_file is not None:
+        asked = Asked(idea, panel, as_of, rounds, questions, brief_file, gear)
+        many = Listed(ideas_file, parallel, go_on, output, as_json, events, quiet)
+        many.refuse(asked, update)
+        ctx.exit(do_many(app, asked, many, dry_run))
+    if parallel is not None or go_on:
+        raise click.UsageError("--parallel and --continue are for a list of ideas; give -f FILE.")
     out = Outgoing.of(output, as_json, events, quiet)
     if events and dry_run:
         raise click.UsageError(

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from triptych import console
 from triptych.agents.gate import Gate
@@ -15,34 +16,45 @@ from triptych.graphs import runner
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted
 
 Tell = Callable[[Event], None]
+Happening = Callable[[Gate], AsyncGenerator[Event]]
+Note = Callable[[str], None]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _STOPPING = (
     "stopping: what is under way ends, then what there is becomes a memo; Ctrl-C again ends it at once"
 )
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What takes the events of a run, and what is to be said beside them."""
+
+    tell: Tell
+    note: Note = console.note
+
+
 @contextmanager
-def shown(quiet: bool) -> Iterator[Tell]:
-    """What takes the events: a live board on a terminal, plain lines elsewhere, nothing when quiet."""
+def shown(quiet: bool) -> Iterator[Watch]:
+    """Who watches: a live board on a terminal, plain lines elsewhere, nobody when quiet."""
     if quiet:
-        yield lambda event: None
+        yield Watch(lambda event: None)
     elif console.is_terminal(sys.stderr):
         from triptych.commands.progress.live import live
 
         with live() as board:
-            yield board.tell
+            yield Watch(board.tell, board.note)
     else:
         from triptych.commands.progress.lines import Lines
 
-        yield Lines(console.note).tell
+        yield Watch(Lines(console.note).tell)
 
 
-def follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> RunEnded:
+def follow(happening: Happening, watch: Watch, line: Callable[[str], str]) -> RunEnded:
     """Do a run; every event is told as it comes.
 
     Args:
         happening: the run, or the rest of one, that can be stopped at a gate.
-        tell: takes the events.
+        watch: takes the events.
+        line: makes the rest of a command line into one that reaches the same archive.
 
     Returns:
         The last event.
@@ -56,26 +68,26 @@ def follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> Ru
     def heard(event: Event) -> None:
         if isinstance(event, RunStarted | RunResumed):
             runs.append(event.run)
-        tell(event)
+        watch.tell(event)
 
     try:
-        return asyncio.run(_follow(happening, heard))
+        return asyncio.run(_follow(happening, Watch(heard, watch.note)))
     except asyncio.CancelledError as e:
         told = (
-            f"run {one} was stopped before its memo was written; go on with: triptych resume {one}"
+            f"run {one} was stopped before its memo was written; go on with: {line(f'resume {one}')}"
             for one in runs
         )
         raise KeyboardInterrupt(*told) from e
 
 
-async def _follow(happening: Callable[[Gate], AsyncGenerator[Event]], tell: Tell) -> RunEnded:
+async def _follow(happening: Happening, watch: Watch) -> RunEnded:
     gate = Gate()
-    with stopping(gate):
-        return await runner.told(happening(gate), tell)
+    with stopping(gate, watch.note):
+        return await runner.told(happening(gate), watch.tell)
 
 
 @contextmanager
-def stopping(gate: Gate, note: Callable[[str], None] = console.note) -> Iterator[None]:
+def stopping(gate: Gate, note: Note = console.note) -> Iterator[None]:
     """The first signal stops the run at its gate, the next one cancels its task; none tears through running code.
 
     `note` is what tells the user that it stops.

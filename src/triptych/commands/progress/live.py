@@ -47,6 +47,10 @@ class LiveBoard:
         if isinstance(event, BudgetReached):
             self._fallen = (*self._fallen, f"budget: {event.reason}")
 
+    def note(self, text: str) -> None:
+        """Say something beside the events."""
+        self._fallen = (*self._fallen, text)
+
     def __rich__(self) -> "RenderableType":
         board, fallen = self._board, self._fallen
         verified = [_line(verified_line(board.verified), "")] if board.verified else []

@@ -80,7 +80,7 @@ def do(app: App, happening: Happening, out: Outgoing) -> int:
             written to its file.
     """
     began = time.monotonic()
-    ended = _follow(happening, out)
+    ended = _follow(app, happening, out)
     on = f"go on with: {app.line(f'resume {ended.run}')}"
     if ended.memo is None:
         console.fail(ended.message, ended.hint)
@@ -93,12 +93,13 @@ def do(app: App, happening: Happening, out: Outgoing) -> int:
     return ended.exit_code
 
 
-def _follow(happening: Happening, out: Outgoing) -> "RunEnded":
-    from triptych.commands.progress.follow import follow, shown
+def _follow(app: App, happening: Happening, out: Outgoing) -> "RunEnded":
+    from triptych.commands.progress.follow import Watch, follow, shown
 
     # On one terminal, events and a board would write over each other; the events tell it all.
-    with shown(out.quiet or (out.events and console.is_terminal(sys.stdout))) as tell:
-        return follow(happening, _printed(tell) if out.events else tell)
+    with shown(out.quiet or (out.events and console.is_terminal(sys.stdout))) as watch:
+        tell = _printed(watch.tell) if out.events else watch.tell
+        return follow(happening, Watch(tell, watch.note), app.line)
 
 
 def _printed(tell: "Tell") -> "Tell":

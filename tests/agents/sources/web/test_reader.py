@@ -212,6 +212,13 @@ async def test_no_more_are_read_at_once_than_manners_allow(urls: list[str], most
     assert crowd.most == most
 
 
+async def test_the_readers_of_several_runs_are_one_to_a_host() -> None:
+    crowd = Crowd(2)
+    readers = [PageReader(_limits(), fetch=crowd, manners=Manners(gap=0)) for _ in range(2)]
+    await asyncio.gather(*(one.read(f"http://one.org/{n}") for n, one in enumerate(readers * 4)))
+    assert crowd.most == 2
+
+
 async def test_requests_to_one_host_keep_their_distance(pauses: list[float]) -> None:
     reader = PageReader(
         _limits(),
