@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from triptych.agents.analyst import Synthesis
-from triptych.agents.embedded.corpus import Corpus
+from triptych.agents.embedded.corpus import Corpus, concepts
 from triptych.agents.embedded.propositions import asked_by
 from triptych.agents.embedded.questions import questions_in
 from triptych.agents.embedded.stance import Bearing, bearings
+from triptych.agents.embedded.topic import is_question, phrase
 from triptych.agents.embedded.write import quoted
 from triptych.agents.language.direction import direction
 from triptych.agents.language.figures import years
@@ -28,6 +29,8 @@ from triptych.store.records import (
 )
 from triptych.store.render.wording import day
 from triptych.store.standing import SPREAD, latest, lean, middle
+
+_SHORT = 3  # words that name a thing; more describe a field, of which no one sentence has them all
 
 
 def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus: Corpus) -> Synthesis:
@@ -65,14 +68,29 @@ def _asked(verdicts: Sequence["_Verdict"], brief: Brief) -> list["_Verdict"]:
 
 def _unnamed(brief: Brief, verdicts: Sequence["_Verdict"], ledger: Ledger) -> Iterator[Sentence]:
     """Where nothing speaks for or against what the idea asks, whether anything names it at all."""
-    asked = _asked(verdicts, brief)
-    if not asked or any(v.heard for v in asked):
-        return
-    quotes = [stems(c.quote) for claim in ledger.claims for c in claim.citations]
-    subjects = dict.fromkeys(a.subject for a in questions_in(brief.idea) if stems(a.subject))
-    if absent := [s for s in subjects if not any(_run(stems(s), quote) for quote in quotes)]:
+    quotes = [c.quote for claim in ledger.claims for c in claim.citations]
+    if absent := _not_asked_of(brief, verdicts, quotes) or _not_spoken_of(brief, quotes):
         told = f"No quote at hand names {listing(absent)}: what follows lies around it."
         yield Sentence(text=told, computed=True)
+
+
+def _not_asked_of(brief: Brief, verdicts: Sequence["_Verdict"], quotes: Sequence[str]) -> list[str]:
+    """The subjects of the idea's questions that no quote names, where none speaks for or against an answer."""
+    asked = _asked(verdicts, brief)
+    if not asked or any(v.heard for v in asked):
+        return []
+    said = [stems(quote) for quote in quotes]
+    subjects = dict.fromkeys(a.subject for a in questions_in(brief.idea) if stems(a.subject))
+    return [s for s in subjects if not any(_run(stems(s), one) for one in said)]
+
+
+def _not_spoken_of(brief: Brief, quotes: Sequence[str]) -> list[str]:
+    """What an open question is about, where it is a short name and no quote has even two of its words."""
+    about = phrase(brief.idea)
+    wanted = concepts(about)
+    open_ = is_question(brief.idea) and not questions_in(brief.idea)
+    named = not 1 < len(wanted) <= _SHORT or any(len(wanted & concepts(q)) > 1 for q in quotes)
+    return [about] if open_ and not named else []
 
 
 def _run(sought: tuple[str, ...], said: tuple[str, ...]) -> bool:

@@ -23,6 +23,8 @@ _WHICH = re.compile(
     rf"^which\s+(?:of\s+)?(?P<subject>\S+(?:\s+\S+){{0,4}}?)\s+(?:{AUXILIARY}\s+)?(?:{VERB})s?\b",
     re.IGNORECASE,
 )
+# `What will limit X: this or that?` is about X.
+_CHOICE = re.compile(r"\s*[:–—]\s.*\bor\b.*$", re.IGNORECASE)
 _IF = re.compile(r"\s+(?:if|when)\b.*$", re.IGNORECASE)
 _FIRST = re.compile(rf"^{AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
@@ -53,7 +55,7 @@ def phrase(idea: str) -> str:
     if asked:
         first = asked[0].subject
         return first if len(stem_set(first)) > 1 or len(asked) == 1 else listing(a.subject for a in asked[:2])
-    return _sought(idea.strip(" ?.!")) or idea.strip()
+    return _sought(_CHOICE.sub("", idea.strip(" ?.!"))) or idea.strip()
 
 
 def _sought(idea: str) -> str:

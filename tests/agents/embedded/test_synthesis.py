@@ -75,6 +75,23 @@ def test_what_no_quote_names_is_told_before_all_else(make: ModuleType, quote: st
     assert (made.bottom_line[0].text == told) == (not named)
 
 
+@pytest.mark.parametrize(
+    ("quote", "named"),
+    [
+        ("Batteries on the grid earn from arbitrage.", True),
+        ("Grid operators cannot process the number of data centre projects.", False),
+    ],
+)
+def test_what_an_open_question_is_about_and_no_quote_names_is_told_too(
+    make: ModuleType, quote: str, named: bool
+) -> None:
+    idea = "What will limit grid batteries: cells or connections?"
+    ledger = Ledger(claims=(make.claim(quote, "E1", "a.org"),))
+    made = synthesise(make.brief(idea, []), [make.persona("engineer")], ledger, make.corpus())
+    told = "No quote at hand names grid batteries: what follows lies around it."
+    assert (made.bottom_line[0].text == told) == (not named)
+
+
 def test_a_contested_claim_is_shown_with_the_quote_against_it_once(make: ModuleType) -> None:
     use = "Data centres will consume {} of electricity in 2030."
     one = make.claim(use.format("980 TWh"), "E1", "a.org", status="contested")

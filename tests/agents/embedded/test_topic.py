@@ -25,6 +25,7 @@ from triptych.agents.embedded.topic import bearing, is_question, neighbourhood, 
         ("Which inference engines will survive?", "inference engines"),
         ("What happens to NVIDIA if AI capex falls?", "NVIDIA"),
         ("What drives inference cost?", "inference cost"),
+        ("What will limit grid batteries: cells or connections?", "grid batteries"),
         ("Could Cerebras outflank NVIDIA?", "Cerebras"),
     ],
 )
