@@ -20,6 +20,7 @@ from typing import Any
 
 from triptych.tui.app import TriptychApp
 from triptych.tui.context import Context
+from triptych.tui.memory import spare
 from triptych.tui.messages import Goto
 
 KEYS = 80
@@ -139,6 +140,7 @@ def main() -> None:
         Path(result).write_text(json.dumps(figures))
         app.exit()
 
+    spare()  # as `launch` does
     app.run(auto_pilot=measure)
     os._exit(app.return_code or 0)
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from triptych.store.archive import Archive
-from triptych.store.records import Verdict
 from triptych.store.rows import fetch
 
-VERDICTS: tuple[Verdict, ...] = ("supported", "partial", "contradicted", "unverified")
+if TYPE_CHECKING:
+    from triptych.store.records import Verdict
+
+VERDICTS: "tuple[Verdict, ...]" = ("supported", "partial", "contradicted", "unverified")
 
 
 @dataclass(frozen=True, slots=True)

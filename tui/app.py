@@ -6,9 +6,11 @@
     runs.py       the runs of this session, as `app.runs`; they go on when their screen is left
     text.py       the only way by which text from outside gets to a widget
     work.py       `@background`: a method that runs in a thread and gives a message
+    memory.py     keeps collections of unused objects from stopping the interface
     messages.py   Goto, Failed, Told, Changed: what screens tell the app
     screens/      one a file, its stylesheet beside it; `SCREENS` in `screens/__init__.py` names them all
-    widgets/      Rows (a list of any length), Page (a text of any length, laid out as it comes into view)
+    widgets/      Rows (a list of any length), Page (a text of any length, laid out as it comes into view), Feed (a text that
+                  grows), and in steady.py what is told often and has the screen arranged anew only if its size changes
     pages/        what a Page shows, as pure functions from values to lines
 
 A screen: a subclass of `TriptychScreen` with TITLE, CSS_PATH, BINDINGS (with `id` and `tooltip`) and `body`; one line in
@@ -23,7 +25,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -111,15 +113,30 @@ class TriptychApp(App[None]):
         asyncio.get_running_loop().set_default_executor(Threads())
         self.push_screen(SCREENS[HOME].load()(self.context))
 
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """In a browser keys stay where they are, and the footer says which: a page begins without focus, unasked."""
+        if self.is_web:
+            event.prevent_default()
+
     @on(Goto)
     def goto(self, event: Goto) -> None:
-        """Open a screen; one without arguments that is open already is gone back to."""
-        kind = SCREENS[event.screen].load()
-        if not event.arguments and any(type(screen) is kind for screen in self.screen_stack):
-            while type(self.screen) is not kind:
+        """Open a screen; one that is open already, of the same memo where it is of one, is gone back to."""
+        entry = SCREENS[event.screen]
+        kind = entry.load()
+        if (open_ := self._open_already(kind, event.arguments, entry.of_memo)) is not None:
+            while self.screen is not open_:
                 self.pop_screen()
         else:
             self.push_screen(kind(self.context, *event.arguments))
+
+    def _open_already(
+        self, kind: type[TriptychScreen], arguments: tuple[object, ...], of_memo: bool
+    ) -> TriptychScreen | None:
+        of = arguments[:1] if of_memo else ()
+        if arguments != of:
+            return None
+        there = (screen for screen in reversed(self.screen_stack) if type(screen) is kind)
+        return next((screen for screen in there if not of or of == (getattr(screen, "memo", ""),)), None)
 
     @on(Failed)
     def tell_failure(self, event: Failed) -> None:
@@ -140,8 +157,9 @@ class TriptychApp(App[None]):
                 screen.refreshed()
 
     def action_open(self, name: str) -> None:
-        """Open the screen of that name."""
-        self.post_message(Goto(name))
+        """Open the screen of that name; where it can be of one memo, of the one that is on screen."""
+        memo = getattr(self.screen, "memo", "") if SCREENS[name].of_memo else ""
+        self.post_message(Goto(name, (memo,) if memo else ()))
 
     def action_help(self) -> None:
         """Show the keys that work here."""

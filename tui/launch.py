@@ -15,8 +15,10 @@ def run(archive: Path) -> None:
     """
     from triptych.tui.app import TriptychApp
     from triptych.tui.context import Context
+    from triptych.tui.memory import spare
 
     app = TriptychApp(Context(archive))
+    spare()
     app.run()
     app.runs.close()
     code = app.return_code or ExitCode.DONE

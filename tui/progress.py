@@ -10,6 +10,7 @@ from triptych.tui.text import QUIET, line
 if TYPE_CHECKING:
     from triptych.tui.board import Board
     from triptych.tui.runs import Running
+    from triptych.tui.screens.question import Question
 
 STATES = {
     "running": ("▶", "running", "$text-accent"),
@@ -19,7 +20,7 @@ STATES = {
     "failed": ("✗", "failed", "$text-error"),
     "no_evidence": ("✗", "no evidence", "$text-error"),
     "budget": ("✗", "budget spent", "$text-error"),
-    "interrupted": ("–", "cancelled", "$text-warning"),
+    "interrupted": ("–", "stopped", "$text-warning"),
 }
 PHASES = {
     "brief": "brief",
@@ -30,10 +31,21 @@ PHASES = {
     "writing": "writing",
 }
 STOPPED = (
-    "No memo is written. The archive keeps the run as interrupted, with the calls it has made and what they cost, and "
-    "what was read stays in the cache."
+    "What is under way comes to its end, and what stands by then becomes a memo. Nothing that was answered is lost: among "
+    "the runs, r goes on with it."
 )
-"""What a run that is cancelled leaves behind."""
+"""What a run that is stopped leaves behind."""
+AT_ONCE = "No memo is written. Nothing that was answered is lost: among the runs, r goes on with it."
+"""What one that is ended at once does."""
+
+
+def stopping(running: "Running") -> "Question":
+    """What is asked before a run is stopped, or before one that is being stopped is ended at once."""
+    from triptych.tui.screens.question import Question
+
+    if running.state == "stopping":
+        return Question("End this run at once?", "End it", "Let it finish", AT_ONCE)
+    return Question("Stop this run?", "Stop it", "Let it go on", STOPPED)
 
 
 def sign(running: "Running") -> Content:
@@ -95,6 +107,9 @@ def outcome(running: "Running") -> Content:
         return Content.assemble(
             ("The memo is in the archive. ", "$text-success"), ("enter reads it.", QUIET), *_notes(running)
         )
+    if running.state == "interrupted":
+        read = Content.styled("enter reads it. " if running.memo else "", QUIET)
+        return Content.assemble(line(running.message, "$text-warning"), " ", read, line(running.hint, QUIET))
     if running.over:
         return Content.assemble(line(running.message, "$text-error"), " ", line(running.hint, QUIET))
     return Content.assemble(_phases(running), *_notes(running))

@@ -189,6 +189,7 @@ def checked(form: Form, offer: Offer, context: "Context") -> Checked:
         as_of=as_of,
         personas_folder=context.personas,
         setup=setup,
+        gear=gear,
     )
     return Checked(request, planned(request, personas), faults)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from triptych.graphs.events import Event, RunEnded
     from triptych.graphs.request import Request
     from triptych.graphs.setup import Outside
+    from triptych.store.records import Run
 
 PERIOD = 0.05
 """Seconds between two batches of events."""
@@ -34,6 +35,7 @@ EVENTS = 2_000
 """The last events of a run that are kept as they came."""
 STOPS = 5.0
 """Seconds that stopped runs are given to say so in the archive before the session ends."""
+GO_ON = "Among the runs (w) r goes on with it."
 TITLE = 60
 """Characters of an idea in a notice."""
 
@@ -144,9 +146,9 @@ class Running:
     def attach(self) -> None:
         """Say which task does the run; it is cancelled at once where that was asked for already. In the run's loop."""
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        if self.state == "stopping" and self._task is not None:
-            self._task.cancel()
-        if self.held:
+        if self.state == "stopping":
+            self.gate.stop()
+        elif self.held:
             self.gate.hold()
 
     def in_loop(self, work: Callable[[], object]) -> None:
@@ -156,12 +158,19 @@ class Running:
                 self._loop.call_soon_threadsafe(work)
 
     def stop(self) -> None:
-        """Have its task cancelled; the archive is told. What is asked twice is done once."""
+        """Have it end with a memo of what there is; asked again, at once and without one. The archive is told."""
         if self.state == "running":
             self.state = "stopping"
-            if self._task is not None:
-                self.in_loop(self._task.cancel)
+            self.in_loop(self.gate.stop)
             self.tell()
+        elif self.state == "stopping":
+            self.cut()
+
+    def cut(self) -> None:
+        """End its task at once; it can go on later."""
+        if not self.over and self._task is not None:
+            self.state = "stopping"
+            self.in_loop(self._task.cancel)
 
     def hold(self, held: bool) -> None:
         """Let it begin nothing new, or go on."""
@@ -195,17 +204,20 @@ class Runs:
         self._context, self._tell, self._clock = context, tell, clock
         self._threads: list[threading.Thread] = []
 
-    def start(self, request: "Request", outside: "Outside | None" = None) -> Running:
-        """Begin a run. On the UI thread.
+    def start(
+        self, request: "Request", outside: "Outside | None" = None, record: "Run | None" = None
+    ) -> Running:
+        """Begin a run, or go on with one. On the UI thread.
 
         Args:
             request: what to do.
             outside: how models and the web are reached, if not by the network.
+            record: the run's that goes on; None begins one.
         """
         running = Running(request, self._clock)
         self.all.append(running)
         loop = asyncio.get_running_loop()
-        self._threads.append(running.begin(loop, lambda: self._work(running, outside)))
+        self._threads.append(running.begin(loop, lambda: self._work(running, outside, record)))
         return running
 
     @property
@@ -221,16 +233,16 @@ class Runs:
     def close(self, seconds: float = STOPS) -> None:
         """Stop those that are under way, and give them so long to tell the archive."""
         for running in self.under_way:
-            running.stop()
+            running.cut()
         until = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
 
-    def _work(self, running: Running, outside: "Outside | None") -> None:
+    def _work(self, running: Running, outside: "Outside | None", record: "Run | None") -> None:
         """The whole of a run, in its thread."""
         message, hint = "", ""
         try:
-            asyncio.run(self._follow(running, outside))
+            asyncio.run(self._follow(running, outside, record))
             return
         except asyncio.CancelledError:
             memo = self._written(running)
@@ -245,19 +257,24 @@ class Runs:
             hint = "The interface goes on; please report it."
         running.on_ui(lambda: self._failed(running, "failed", message, hint))
 
-    async def _follow(self, running: Running, outside: "Outside | None") -> None:
+    async def _follow(self, running: Running, outside: "Outside | None", record: "Run | None") -> None:
         running.attach()
-        from triptych.graphs.runner import NETWORK, follow
+        from triptych.graphs import runner
 
-        ended = await follow(
-            running.request, self._context.archive, running.heard, outside or NETWORK, running.gate
-        )
+        around = (outside or runner.NETWORK, running.gate)
+        if record is None:
+            ended = await runner.follow(running.request, self._context.archive, running.heard, *around)
+        else:
+            rest = runner.resume(running.request, self._context.archive, record, *around)
+            ended = await runner.told(rest, running.heard)
         running.on_ui(lambda: self._ended(running, ended))
 
     def _ended(self, running: Running, last: "RunEnded") -> None:
         if last.memo is None:
             state: State = "failed" if last.state == "running" else last.state
             self._failed(running, state, last.message, last.hint)
+        elif last.state == "interrupted":
+            self._partly_done(running, last.memo)
         else:
             self._done(running, last.memo)
 
@@ -277,10 +294,15 @@ class Runs:
         )
         self._tell(Changed())
 
-    def _stopped(self, running: Running) -> None:
-        running.end(
-            "interrupted", None, "It was stopped before its memo was written.", "Start it anew with n."
+    def _partly_done(self, running: Running, memo: str) -> None:
+        running.end("interrupted", memo, "It was stopped; its memo holds what stood by then.", GO_ON)
+        self._tell(
+            Told(f"Run stopped after {lasted(running.elapsed)}: {_idea(running)}. Its memo is in part.")
         )
+        self._tell(Changed())
+
+    def _stopped(self, running: Running) -> None:
+        running.end("interrupted", None, "It was stopped before its memo was written.", GO_ON)
         self._tell(
             Told(f"Run stopped after {lasted(running.elapsed)}: {_idea(running)}. No memo was written.")
         )

@@ -150,8 +150,10 @@ class Served(Server):
             await service.start(_cells(request, "width", 80), _cells(request, "height", 24))
             await self._process_messages(socket, service)
         finally:
-            self.sessions.discard(socket)
-            await _stopped(service)
+            try:
+                await _stopped(service)
+            finally:
+                self.sessions.discard(socket)
         return socket
 
     async def close_sessions(self, app: web.Application) -> None:

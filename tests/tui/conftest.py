@@ -1,14 +1,17 @@
 """What the tests of the interface share: archives to look at, an app under way, and its screen as text."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from benchmarks.many_memos import made
 from tests.tui.driving import WIDE, rest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from triptych.settings import Settings
@@ -21,7 +24,24 @@ from triptych.tui.screens import archive as archive_screen
 
 COUNT = 12
 
+Shared = Callable[[str, Callable[[Path], None]], Path]
 Started = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """A stylesheet is parsed once for all apps that the tests start, as one app does for all its screens."""
+    parse, known = Stylesheet._parse_rules, dict[object, list[RuleSet]]()
+
+    def remembered(this: Stylesheet, css: str, *where: Any, **kind: Any) -> list[RuleSet]:
+        key = (css, where, frozenset(kind.items()), frozenset(this._variables.items()))
+        if key not in known:
+            known[key] = parse(this, css, *where, **kind)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -35,16 +55,17 @@ def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(scope="session")
-def _stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    archive = Archive(tmp_path_factory.mktemp("stocked") / "archive.duckdb")
-    for number in range(COUNT):
-        one = made(number, COUNT)
-        memos.publish(archive, one.dossier, one.run, created_at=one.created_at)
-        with archive.session() as connection:
-            insert(
-                connection, "tag", [{"memo_id": one.dossier.memo.id, "name": tag} for tag in sorted(one.tags)]
-            )
-    return archive.path
+def _stocked(shared: Shared) -> Path:
+    def make(folder: Path) -> None:
+        archive = Archive(folder / "archive.duckdb")
+        for number in range(COUNT):
+            one = made(number, COUNT)
+            memos.publish(archive, one.dossier, one.run, created_at=one.created_at)
+            with archive.session() as connection:
+                tags = [{"memo_id": one.dossier.memo.id, "name": tag} for tag in sorted(one.tags)]
+                insert(connection, "tag", tags)
+
+    return shared("memos", make) / "archive.duckdb"
 
 
 @pytest.fixture

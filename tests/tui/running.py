@@ -13,7 +13,8 @@ from types import ModuleType
 import pytest
 
 from triptych.agents.sources import library
-from triptych.graphs.events import Event, RoundEnded
+from triptych.graphs.events import ClaimsVerified, Event, RoundEnded
+from triptych.graphs.keeping.standing import standings
 from triptych.store.archive import Archive
 from triptych.tui.runs import Running
 
@@ -63,6 +64,18 @@ def recorded(loaded: Loaded, folder: Path) -> Sequence[Event]:
             # In a thread of its own, so that tests that have a loop already may ask for it.
             _TOLD.extend(other.submit(lambda: asyncio.run(double.told(shelf))).result())
     return _TOLD
+
+
+async def cut_off(loaded: Loaded, archive: Archive) -> str:
+    """The id of a run of which nobody heard after its claims were verified."""
+    doubles = panel(loaded)
+    events = doubles.events(archive, doubles.request())
+    async for event in events:
+        if isinstance(event, ClaimsVerified):
+            break
+    await events.aclose()
+    (left,) = standings(archive)
+    return left.row.id
 
 
 def middle(told: Sequence[Event]) -> Sequence[Event]:

@@ -38,6 +38,7 @@ class ShownEntry:
     """Its entry among the screens."""
 
     key = ""
+    of_memo = False
 
     def load(self) -> type[Shown]:
         """Its class."""

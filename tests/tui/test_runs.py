@@ -14,6 +14,9 @@ from textual.message import Message
 from triptych.agents.embedded import analyst
 from triptych.errors import ArchiveLocked, InputError
 from triptych.graphs.events import Event, SectionText, as_json
+from triptych.graphs.keeping.resuming import prepared
+from triptych.graphs.keeping.standing import standings
+from triptych.settings import Settings
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.tui import runs as running_module
@@ -84,6 +87,26 @@ async def test_several_go_on_at_once_and_a_stopped_one_is_on_record(
     assert (one.state, two.state) == ("interrupted", "done")
     assert runs.load_run(archive, one.run).state == "interrupted"
     assert any("No memo was written" in getattr(m, "text", "") for m in told)
+
+
+async def test_one_that_is_stopped_ends_with_a_memo_of_what_there_is_and_goes_on(
+    loaded: running.Loaded, all_runs: Runs, told: list[Message], archive: Archive
+) -> None:
+    one = all_runs.start(running.panel(loaded).request())
+    await until(lambda: one.board.claims)
+    one.stop()
+    await until(lambda: one.over)
+    assert (one.state, one.memo) == ("interrupted", one.run)
+    assert "the user stopped the run" in memos.load(archive, one.run).memo.stop_reason
+    assert any("Its memo is in part." in getattr(m, "text", "") for m in told)
+    (left,) = standings(archive)
+    assert (left.state, left.resumable) == ("stopped", True)
+    ready = prepared(left, archive, Settings())
+    again = all_runs.start(ready.request, record=ready.record)
+    await until(lambda: again.over)
+    assert again.state == "done", again.message
+    assert again.run not in ("", one.run)
+    assert memos.load(archive, again.run).memo.stop_reason == "complete"
 
 
 async def test_one_that_is_stopped_before_it_began_has_begun_nothing(

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,15 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from click.testing import CliRunner
-from tests.tui.driving import BOUND
+from tests.tui.driving import BOUND, rest
+from textual import events
 
 from triptych.commands.root import app
 from triptych.errors import ExitCode, InputError
 from triptych.store.archive import Archive
 from triptych.tui import serving, web
+from triptych.tui.app import TriptychApp
+from triptych.tui.context import Context
 from triptych.tui.serving import Served
 
 SHOWN = ("index.html", "page.css", "page.js")
@@ -131,6 +134,17 @@ async def test_a_session_is_the_interface_and_ends_with_its_page(serving_: Servi
                 pass
     assert socket.closed
     await _none(serving_.served)
+
+
+async def test_a_page_that_is_without_the_focus_shows_its_keys_all_the_same(
+    pilot: Callable[..., Any], context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TriptychApp, "is_web", True)
+    async with pilot(context) as keys:
+        keys.app.post_message(events.AppBlur())
+        await rest(keys)
+        assert keys.app.app_focus
+        assert keys.app.screen.focused is not None
 
 
 async def test_too_many_sessions_are_refused(serving_: Serving, monkeypatch: pytest.MonkeyPatch) -> None:

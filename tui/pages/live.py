@@ -8,7 +8,7 @@ from textual.content import Content
 from triptych.graphs.board import Round
 from triptych.store.render.wording import ANSWERS, percent
 from triptych.tui import signs
-from triptych.tui.board import Asked, Board, Draft, Held, Objection, Stated, Thesis
+from triptych.tui.board import Asked, Board, Draft, Held, Objection, Search, Stated, Thesis
 from triptych.tui.pages.lines import BLANK, Line, wrapped
 from triptych.tui.pages.stances import LEAST, MOST, NAME, scale, track
 from triptych.tui.text import QUIET, line
@@ -28,7 +28,7 @@ def panel(board: Board, persona: str) -> list[Block]:
     """One persona: each question with what was done for it and claimed on it, then its section."""
     blocks: list[Block] = []
     for asked in board.of(persona):
-        blocks.append(Block(_question, asked))
+        blocks += _question(asked)
         blocks += [Block(_claim, board.claims[id]) for id in asked.claims]
     if not blocks:
         blocks = [Block(_plain, "It has asked nothing yet.")]
@@ -68,18 +68,31 @@ def _plain(words: str, width: int) -> Iterator[Line]:
     yield from wrapped(Content.styled(words, QUIET), width)
 
 
-def _question(asked: Asked, width: int) -> Iterator[Line]:
-    told = asked.text or asked.lens or asked.id
-    yield from wrapped(line(told, "bold"), width, "? ")
-    for search in asked.searches:
-        found = f"{search.passages} passages" if search.passages else "nothing found"
-        yield from wrapped(
-            Content.assemble(line(f"“{search.query}”", "$text-accent"), f" {found}"), width, "  "
-        )
+def _question(asked: Asked) -> Iterator[Block]:
+    """What was asked and what was done for it, in blocks as small as what changes in it."""
+    yield Block(_words_of, asked.text or asked.lens or asked.id)
+    yield from (Block(_search, search) for search in asked.searches)
     if asked.titles:
-        yield from wrapped(line(_read(asked.titles), QUIET), width, "  ")
+        yield Block(_titles, asked.titles)
     if not asked.claims:
-        yield BLANK
+        yield Block(_blank, None)
+
+
+def _words_of(question: str, width: int) -> Iterator[Line]:
+    yield from wrapped(line(question, "bold"), width, "? ")
+
+
+def _search(search: Search, width: int) -> Iterator[Line]:
+    found = f"{search.passages} passages" if search.passages else "nothing found"
+    yield from wrapped(Content.assemble(line(f"“{search.query}”", "$text-accent"), f" {found}"), width, "  ")
+
+
+def _titles(titles: tuple[str, ...], width: int) -> Iterator[Line]:
+    yield from wrapped(line(_read(titles), QUIET), width, "  ")
+
+
+def _blank(_: None, width: int) -> Iterator[Line]:
+    yield BLANK
 
 
 def _read(titles: tuple[str, ...]) -> str:

@@ -14,6 +14,14 @@ from triptych.tui.text import QUIET, Span, line, marked, shown
 AROUND = 500
 """Characters of the source that are shown before and after a quote."""
 QUOTE = "bold reverse"
+HOW = {
+    "": "",
+    "substring": "(word for word)",
+    "substring, moved": "(word for word)",
+    "normalised": "(but for spaces, quotation marks or dashes)",
+    "snapped": "(put into its own words)",
+}
+"""How a quote was found, in words."""
 FIRST = "quote"
 """Anchor of the first line of the first quote."""
 
@@ -39,8 +47,8 @@ def passage(quotes: Sequence[Citation], source: Source | None, number: int = 0) 
     def lines(width: int) -> Iterator[Line]:
         yield from _head(quotes, source, number, width)
         yield BLANK
-        for quote in {(q.verdict, q.checked): q for q in quotes}.values():
-            yield from _verdict(quote, width)
+        for quote in {(q.verdict, HOW.get(q.checked)): q for q in quotes}.values():
+            yield from _verdict(quote, source, width)
         for quote in dict.fromkeys(quotes):
             if source is None or not _stands(quote, source):
                 yield BLANK
@@ -102,17 +110,16 @@ def _head(quotes: Sequence[Citation], source: Source | None, number: int, width:
     yield from wrapped(line(source.url or "no address", "$text-accent"), width)
 
 
-def _verdict(quote: Citation, width: int) -> Iterator[Line]:
-    how = f"({quote.checked})" if quote.checked else ""
+def _verdict(quote: Citation, source: Source | None, width: int) -> Iterator[Line]:
+    how = HOW.get(quote.checked, f"({quote.checked})")
+    read = "the digest of its source" if source is not None and source.kind == "starter" else "its source"
     found = {
-        "supported": "the quote stands in its source",
+        "supported": f"the quote stands in {read}",
         "partial": "the quote stands there in part",
         "contradicted": "the source says otherwise",
         "unverified": "the quote was not found there",
     }[quote.verdict]
-    yield from wrapped(
-        Content.assemble(signs.verdict(quote.verdict), ": ", found, " ", line(how, QUIET)), width
-    )
+    yield from wrapped(Content.assemble(signs.verdict(quote.verdict), f": {found} ", line(how, QUIET)), width)
 
 
 def _text(quotes: Sequence[Citation], source: Source, width: int) -> Iterator[Line]:

@@ -21,6 +21,8 @@ class Entry:
     key: str
     """What opens it; empty where only another screen does, with arguments."""
     description: str
+    of_memo: bool = False
+    """Whether it can be of one memo, whose id is then its only argument: it is of the one on screen."""
 
     def load(self) -> "type[TriptychScreen]":
         """Its class."""
@@ -42,9 +44,13 @@ SCREENS: Mapping[str, Entry] = {
     "live": Entry(f"{_HERE}.live:LiveScreen", "Run", "", "A run as it goes on."),
     "runs": Entry(f"{_HERE}.runs:RunsScreen", "Runs", "w", "The runs of this session."),
     "evidence": Entry(
-        f"{_HERE}.evidence:EvidenceScreen", "Evidence", "e", "Sources and claims, and what rests on what."
+        f"{_HERE}.evidence:EvidenceScreen",
+        "Evidence",
+        "e",
+        "Sources and claims, and what rests on what.",
+        True,
     ),
-    "ask": Entry(f"{_HERE}.ask:AskScreen", "Ask", "a", "Put a question to the archive."),
+    "ask": Entry(f"{_HERE}.ask:AskScreen", "Ask", "a", "Put a question to the archive.", True),
     "sql": Entry(f"{_HERE}.sql:SqlScreen", "SQL", "s", "Query the archive."),
     "library": Entry(f"{_HERE}.library:LibraryScreen", "Library", "l", "The documents that runs may search."),
     "personas": Entry(f"{_HERE}.personas:PersonasScreen", "Personas", "p", "Who may sit on the panel."),

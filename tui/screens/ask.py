@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from triptych.tui.pages.conversation import Conversation, Part
 
 ONLY_MEMO = "only-memo"
+FIRST, NEXT = "Ask the archive a question", "Ask on, or press tab to go to the quotes"
 
 
 class AskScreen(TriptychScreen):
@@ -51,9 +52,14 @@ class AskScreen(TriptychScreen):
         Binding(
             "ctrl+f", "find_out", "Find out", id="find-out", tooltip="Open a new run with the last question"
         ),
-        Binding("ctrl+o", "resume", "Last one", id="resume", tooltip="Go on with the conversation held last"),
+        Binding(
+            "ctrl+o", "resume", "Continue last", id="resume", tooltip="Go on with the conversation held last"
+        ),
         Binding("ctrl+l", "scope", "Look in", id="scope", tooltip="To where answers are looked for"),
         Binding("slash", "ask", "Ask", key_display="/", id="ask", show=False, tooltip="To the question"),
+        Binding(
+            "tab", "quotes", "Quotes", id="quotes", show=False, tooltip="From the question to the quotes"
+        ),
         Binding("pageup", "page(-1)", "Page up", id="page-back", show=False, tooltip="One page up"),
         Binding("pagedown", "page(1)", "Page down", id="page-on", show=False, tooltip="One page down"),
         *(
@@ -115,7 +121,7 @@ class AskScreen(TriptychScreen):
         yield Page(id="conversation")
         with Horizontal(id="asked"):
             yield Static(Content("›"), id="prompt")
-            yield Input(placeholder="Ask the archive a question", id="question", compact=True)
+            yield Input(placeholder=FIRST, id="question", compact=True)
         with Horizontal(id="places"):
             yield Static(Content("Look in"), id="places-label")
             for name, on_first in PLACES.items():
@@ -246,10 +252,16 @@ class AskScreen(TriptychScreen):
         self._say()
         self.refresh_bindings()
 
+    @property
+    def _page(self) -> Page:
+        return self.query_one("#conversation", Page)
+
     def _show(self) -> None:
         from triptych.tui.pages.conversation import Conversation
 
-        page = self.query_one("#conversation", Page)
+        page = self._page
+        turn = self._last_turn()
+        self.query_one("#question", Input).placeholder = NEXT if turn and turn.answer.quotes else FIRST
         self.conversation = Conversation(tuple(self.parts))
         page.show(self.conversation.layout if self.parts else _beginning(None))
         page.action_last()  # all of it is laid out, so that its last part can be scrolled to
@@ -362,9 +374,17 @@ class AskScreen(TriptychScreen):
         """Go to the question."""
         self.query_one("#question").focus()
 
+    def action_quotes(self) -> None:
+        """From the question to the quotes, the first in view marked; from elsewhere to what follows."""
+        if self.query_one("#question").has_focus and self._last_turn() is not None:
+            self._page.focus()
+            self._page.action_link(1)
+        else:
+            self.focus_next()
+
     def action_page(self, way: int) -> None:
         """Turn the page while typing."""
-        page = self.query_one("#conversation", Page)
+        page = self._page
         page.action_page_down() if way > 0 else page.action_page_up()
 
     def _last_turn(self) -> "Turn | None":
@@ -417,7 +437,7 @@ def _beginning(memos: int | None) -> Layout:
             Content.styled("Ask what the memos and their sources say.", "bold $primary"),
             Content(),
             Content(
-                "An answer rests on verbatim quotes: tab to one and press enter, or type its number, to see it where it stands."
+                "An answer rests on verbatim quotes: press tab, then enter or its number, to see one where it stands."
             ),
             Content("Where nothing bears on the question, the archive says that it does not know."),
             Content(),

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
 
 from triptych.tui.context import Context
 from triptych.tui.messages import Changed, Failed
 from triptych.tui.text import QUIET
+from triptych.tui.widgets.steady import Head, Keys
 
 if TYPE_CHECKING:
     from triptych.tui.app import TriptychApp
 
 NARROW = 100
 """Columns under which a screen stacks its parts; its CSS sees the class `-narrow`."""
+NAME = Content.assemble(("Triptych", "bold $primary"), ("  ›  ", QUIET))
 MOVES = {
     "down": ("cursor_down", "scroll_down"),
     "up": ("cursor_up", "scroll_up"),
@@ -51,6 +52,9 @@ class TriptychScreen(Screen[None]):
         Binding("G", "move('bottom')", "Bottom", id="bottom", show=False, tooltip="To the end"),
     ]
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the focus. Its own style shows that, so that nothing else is drawn for it."""
+
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
@@ -62,12 +66,9 @@ class TriptychScreen(Screen[None]):
         return cast("TriptychApp", self.app)
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="head"):
-            yield Static(Content.assemble(("Triptych", "bold $primary"), ("  ›  ", QUIET)), id="name")
-            yield Static(Content(self.TITLE), id="where")
-            yield Static("", id="state")
+        yield Head(NAME, Content(self.TITLE), id="head")
         yield from self.body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys()
 
     def body(self) -> Iterable[Widget]:
         """What stands between head and footer."""
@@ -76,9 +77,7 @@ class TriptychScreen(Screen[None]):
     def head(self, state: Content, where: Content | None = None) -> None:
         """Say at the right of the head what matters now, and at its left where one is."""
         self.waiting = False
-        self.query_one("#state", Static).update(state)
-        if where is not None:
-            self.query_one("#where", Static).update(where)
+        self.query_one("#head", Head).tell(state, where)
 
     def refreshed(self) -> None:
         """Read again what is shown: the archive has changed."""

@@ -212,13 +212,15 @@ class EvidenceScreen(SearchedScreen):
 
     def _nothing(self) -> None:
         """Say why there is nothing, and what to do."""
-        narrowed = self.filters[self.name_shown] != self._bare()
         told = (
             "Nothing is like this: u takes words and filters away."
-            if narrowed
+            if self._narrowed()
             else "Nothing here yet: a run brings evidence (n), and the library takes documents (l)."
         )
         self.query_one("#shown", Page).show(fixed([line(told)]))
+
+    def _narrowed(self) -> bool:
+        return self.filters[self.name_shown] != self._bare()
 
     def _bare(self) -> "Filters":
         from triptych.store.evidence import Filters
@@ -348,7 +350,6 @@ class EvidenceScreen(SearchedScreen):
         self.query_one("#list", ContentSwitcher).current = name
         self.query_one("#shown", Page).show(fixed([]))
         self._say_filters()
-        self.refresh_bindings()
         if not self.query_one("#lists", Tabs).has_focus:
             self.rows.focus()
         if name in self.lists:
@@ -365,6 +366,7 @@ class EvidenceScreen(SearchedScreen):
         found = {name: replace(filters, words=tuple(words.split())) for name, filters in self.filters.items()}
         if found != self.filters:
             self.filters = found
+            self._say_filters()
             self.refreshed()
 
     def action_filter(self) -> None:
@@ -405,6 +407,7 @@ class EvidenceScreen(SearchedScreen):
 
     def _say_filters(self) -> None:
         self.query_one("#filters", Static).update(evidence.told(self.filters[self.name_shown]))
+        self.refresh_bindings()
 
     def action_unfilter(self) -> None:
         """Take words and filters away from the list in view."""
@@ -418,7 +421,7 @@ class EvidenceScreen(SearchedScreen):
         """Take the words away, then the filters; then leave."""
         if self.end_search():
             return
-        if self.filters[self.name_shown] != self._bare():
+        if self._narrowed():
             self.action_unfilter()
         else:
             super().action_back()
@@ -450,9 +453,11 @@ class EvidenceScreen(SearchedScreen):
         self.read("sources", self.filters["sources"])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a claim is of one memo, and only sources are sorted."""
+        """Only a claim is of one memo, only sources are sorted, and only what is narrowed is widened."""
         if action in ("memo", "sort"):
             return self.name_shown == ("claims" if action == "memo" else "sources")
+        if action == "unfilter":
+            return self.name_shown in self.filters and self._narrowed()
         return super().check_action(action, parameters)
 
 

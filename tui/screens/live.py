@@ -12,14 +12,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Static, Tab, Tabs
+from textual.widgets import ContentSwitcher, Tab, Tabs
 
 from triptych.tui import progress
 from triptych.tui.context import Context
+from triptych.tui.memory import settle
 from triptych.tui.messages import Goto, Told
 from triptych.tui.screens.base import TriptychScreen
 from triptych.tui.text import line
 from triptych.tui.widgets.feed import Feed
+from triptych.tui.widgets.steady import Words
 
 if TYPE_CHECKING:
     from triptych.tui.runs import Running
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 LOWER = {"debate": "Debate", "theses": "Propositions", "log": "Log"}
 TICK = 1.0
 """Seconds after which the head is told anew."""
-DRAW = 0.12
-"""Seconds between two times that news are drawn: what is drawn more often is not read, and keys wait for it."""
+DRAW = 0.25
+"""Seconds between two times that news are drawn in one place: what is drawn more often is not read."""
+ANSWER = 0.04
+"""Seconds after a key in which nothing but its answer is drawn."""
 LEAST = 33
 """Columns of a panel beside others; of more than have room, those around the one last gone to are shown."""
 FIGURES = 120
@@ -54,7 +58,13 @@ class LiveScreen(TriptychScreen):
         Binding("enter", "open_memo", "Memo", id="open-memo", tooltip="Read the memo that the run wrote"),
         Binding("space", "hold", "Pause", id="hold", tooltip="Begin no new call and no new search for now"),
         Binding("space", "go_on", "Resume", id="go-on", tooltip="Go on"),
-        Binding("c", "cancel", "Cancel", id="cancel", tooltip="Stop the run; asks first"),
+        Binding(
+            "c",
+            "cancel",
+            "Stop",
+            id="cancel",
+            tooltip="Stop the run with a memo of what there is; asks first",
+        ),
         *(
             Binding(
                 str(number),
@@ -106,20 +116,27 @@ class LiveScreen(TriptychScreen):
         """What is shown where there is room for one thing: a panel's number, or one of `LOWER`."""
         self._around = 0
         self._leave = running.listen(lambda: self.post_message(self.News()))
-        self._told: dict[str, Content] = {}
-        self._drawn = 0.0
+        self._below = "debate"
+        """Which of `LOWER` is under the panels, where there is room for both."""
+        self._could: tuple[str, bool] | None = None
+        """What the keys that are shown depend on."""
+        self._stale: list[str] = []
+        """Places in which there may be something new."""
         self._due: Timer | None = None
+        self._keyed = 0.0
+        """When the last key came."""
+        self._settled = False
 
     def body(self) -> Iterable[Widget]:
         with Horizontal(id="progress"):
-            yield Static("", id="phases")
-            yield Static("", id="figures")
+            yield Words(id="phases")
+            yield Words(id="figures")
         lower = [Tab(title, id=f"to-{name}") for name, title in LOWER.items()]
         yield Tabs(*(Tab(line(key), id=f"to-{n}") for n, key in enumerate(self.panel)), *lower, id="all")
         with Horizontal(id="panels"):
             for number, _ in enumerate(self.panel):
                 with Vertical(classes="panel", id=f"panel-{number}"):
-                    yield Static("", classes="seat")
+                    yield Words(classes="seat")
                     yield Feed()
         yield Tabs(*(Tab(title, id=f"below-{name}") for name, title in LOWER.items()), id="below")
         with ContentSwitcher(initial="debate", id="lower"):
@@ -128,7 +145,7 @@ class LiveScreen(TriptychScreen):
 
     def on_mount(self) -> None:
         self.query_one("#lower", ContentSwitcher).can_focus = False
-        self._turn(self.view)
+        self.show()
         self.set_interval(TICK, self._say)
         self.refresh_bindings()
 
@@ -140,26 +157,72 @@ class LiveScreen(TriptychScreen):
 
     @on(News)
     def heard(self) -> None:
-        """Show it soon."""
-        if self._due is None:
-            self._due = self.set_timer(max(0.001, self._drawn + DRAW - time.monotonic()), self.show)
+        """Draw it soon, in one place after the other, so that a key waits for one of them at most."""
+        if not self._settled:
+            self._settled = True
+            settle()
+        if self._could != (self.running.state, self.running.held):
+            self._say()
+        self._stale = list(dict.fromkeys((*self._stale, *self._places())))
+        self._draw_soon()
 
+    def _draw_soon(self) -> None:
+        if self._due is None and self._stale and (self.is_current or self.app.screen.is_modal):
+            self._due = self.set_timer(DRAW / len(self._places()) or 0.001, self._draw_next)
+
+    def on_key(self) -> None:
+        """Let the answer to a key be drawn before any news."""
+        self._keyed = time.monotonic()
+
+    def _draw_next(self) -> None:
+        self._due = None
+        if self._stale and time.monotonic() > self._keyed + ANSWER:
+            self._draw(self._stale.pop(0))
+        if not self._stale:
+            self._say()
+        self._draw_soon()
+
+    @on(events.ScreenResume)
     def show(self) -> None:
         """Show what there is now, of that which is in view."""
+        self._arrange()
+        self._stale = self._places()
+        while self._stale:
+            self._draw(self._stale.pop(0))
+        self._say()
+
+    def _draw(self, place: str) -> None:
+        """Show what there is now in one panel, by its number, or in one of `LOWER`."""
         from triptych.tui.pages import live
 
-        self._drawn, self._due = time.monotonic(), None
         board = self.running.board
-        fitting = self._fitting()
-        for number, place in enumerate(self.query(".panel")):
-            place.set_class(number not in fitting and not self.has_class("-narrow"), "-out")
-        for number in self._panels():
-            place = self.query_one(f"#panel-{number}")
-            self._update(place.query_one(".seat", Static), progress.seat(board, self.panel[number]), number)
-            place.query_one(Feed).show(live.panel(board, self.panel[number]))
-        if (name := self._lower()) is not None:
-            self.query_one(f"#{name}", Feed).show(self._blocks(name))
-        self._say()
+        if place in LOWER:
+            self.query_one(f"#{place}", Feed).show(self._blocks(place))
+            return
+        persona = self.panel[int(place)]
+        self.query_one(f"#panel-{place} .seat", Words).tell(progress.seat(board, persona))
+        self.query_one(f"#panel-{place} Feed", Feed).show(live.panel(board, persona))
+
+    def _arrange(self) -> None:
+        """Bring into view what there is room for."""
+        narrow, places = self.has_class("-narrow"), self._places()
+        lower = self._lower()
+        for number in range(len(self.panel)):
+            self.query_one(f"#panel-{number}").display = f"{number}" in places
+        self.query_one("#panels").display = places[0] not in LOWER
+        switcher = self.query_one("#lower", ContentSwitcher)
+        switcher.display = lower is not None
+        if lower is not None:
+            switcher.current = lower
+        if narrow:
+            self.query_one("#all", Tabs).active = f"to-{self.view}"
+        else:
+            self.query_one("#below", Tabs).active = f"below-{lower}"
+
+    def _places(self) -> list[str]:
+        """What is in view: the numbers of panels, and one of `LOWER`."""
+        lower = self._lower()
+        return [*map(str, self._panels()), *([lower] if lower else [])]
 
     def _panels(self) -> Iterable[int]:
         """The numbers of the panels in view."""
@@ -177,7 +240,7 @@ class LiveScreen(TriptychScreen):
         """Which of `LOWER` is in view, if any."""
         if self.has_class("-narrow"):
             return None if self.view.isdigit() else self.view
-        return self.query_one("#lower", ContentSwitcher).current
+        return self._below
 
     def _blocks(self, name: str) -> "list[Block]":
         from triptych.tui.pages import live
@@ -189,46 +252,32 @@ class LiveScreen(TriptychScreen):
     def _say(self) -> None:
         """Say in the head what runs now, for how long, and what it has used."""
         running, narrow = self.running, self.has_class("-narrow")
-        state = progress.state(running, narrow)
-        if self._told.get("state") != state:
-            self._told["state"] = state
-            self.head(state, line(running.request.idea))
-        self._update(self.query_one("#phases", Static), progress.outcome(running), "phases", layout=True)
+        self.head(progress.state(running, narrow), line(running.request.idea))
+        self.query_one("#phases", Words).tell(progress.outcome(running))
         figures = progress.figures(running.board) if self.size.width >= FIGURES else Content()
-        self._update(self.query_one("#figures", Static), figures, "figures", layout=True)
-        if self._told.get("over") != (now := Content(f"{running.state} {running.held}")):
-            self._told["over"] = now
+        self.query_one("#figures", Words).tell(figures)
+        if self._could != (now := (running.state, running.held)):
+            self._could = now
             self.refresh_bindings()
 
-    def _update(self, place: Static, said: Content, key: object, layout: bool = False) -> None:
-        """Say something somewhere, unless it is said there already."""
-        if self._told.get(f"{key}") != said:
-            self._told[f"{key}"] = said
-            place.update(said, layout=layout)
-
     def _turn(self, view: str) -> None:
-        """Bring a panel or one of `LOWER` into view, and let keys move in it."""
-        self.view = view
-        lower = view in LOWER
-        self._around = self._around if lower else int(view)
-        self.set_class(lower, "-lower")
-        self.set_class(not lower, "-panel")
-        for number, place in enumerate(self.query(".panel")):
-            place.set_class(f"{number}" == view, "-shown")
-        if lower:
-            self.query_one("#lower", ContentSwitcher).current = view
-            self.query_one("#below", Tabs).active = f"below-{view}"
-        self.query_one("#all", Tabs).active = f"to-{view}"
-        self.show()
+        """Bring a panel or one of `LOWER` into view, and let keys move in it; only what was not in view is drawn."""
+        before, self.view = self._places(), view
+        self._below = view if view in LOWER else self._below
+        self._around = self._around if view in LOWER else int(view)
+        self._arrange()
+        for place in self._places():
+            if place not in before:
+                self._draw(place)
         if not isinstance(self.focused, Tabs):
-            self.query_one(f"#{view}" if lower else f"#panel-{view} Feed", Feed).focus()
+            self.query_one(f"#{view}" if view in LOWER else f"#panel-{view} Feed", Feed).focus()
 
     @on(Tabs.TabActivated)
     def turned(self, event: Tabs.TabActivated) -> None:
         """Show what a tab is for."""
         name = (event.tab.id or "").partition("-")[2]
-        first = event.tabs.id == "below" and self.view.isdigit() and name == self._lower()
-        if name != self.view and not first:
+        there = name == (self._below if event.tabs.id == "below" else self.view)
+        if event.tab.id == event.tabs.active and not there:
             self._turn(name)
 
     def action_panel(self, number: int) -> None:
@@ -255,9 +304,7 @@ class LiveScreen(TriptychScreen):
 
     def action_cancel(self) -> None:
         """Stop the run, if that is agreed to."""
-        from triptych.tui.screens.question import Question
-
-        asked = Question("Cancel this run?", "Cancel it", "Let it go on", progress.STOPPED)
+        asked = progress.stopping(self.running)
         self.app.push_screen(asked, lambda agreed: self.running.stop() if agreed else None)
 
     def action_go(self, step: int) -> None:
@@ -275,5 +322,7 @@ class LiveScreen(TriptychScreen):
             return self.running.memo is not None
         if action in UNDER_WAY:
             going = self.running.state == "running"
-            return going and (action == "cancel" or self.running.held == (action == "go_on"))
+            if action == "cancel":
+                return not self.running.over
+            return going and self.running.held == (action == "go_on")
         return super().check_action(action, parameters)

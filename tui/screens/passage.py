@@ -17,7 +17,7 @@ from triptych.tui.pages.lines import fixed
 from triptych.tui.pages.passage import FIRST, passage
 from triptych.tui.screens.question import Question
 from triptych.tui.screens.sheet import Sheet
-from triptych.tui.text import plain
+from triptych.tui.text import line, plain
 from triptych.tui.work import background
 
 
@@ -71,6 +71,8 @@ class PassageScreen(Sheet):
         """Show the passages, the first quote in view."""
         self.source = event.source
         self.page.show(passage(self._quotes, event.source, self._number))
+        if event.source is not None:
+            self.query_one(".dialog").border_title = line(event.source.title or event.source.publisher)
         self.page.reveal(FIRST, above=self.page.size.height // 2)
         self.page.focus()
 

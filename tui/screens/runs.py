@@ -18,8 +18,12 @@ from triptych.tui.runs import lasted
 from triptych.tui.screens.base import TriptychScreen
 from triptych.tui.text import line
 from triptych.tui.widgets.rows import Column, Rows
+from triptych.tui.work import background
 
 if TYPE_CHECKING:
+    from triptych.graphs.keeping.standing import Standing
+    from triptych.graphs.request import Request
+    from triptych.store.records import Run
     from triptych.tui.runs import Running
 
 TICK = 1.0
@@ -43,10 +47,22 @@ class RunsScreen(TriptychScreen):
     HELP_TEXT = "The runs of this session. They go on while you do other things; a notice says when one ends."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "open_memo", "Memo", id="open-memo", tooltip="Read the memo that the run wrote"),
+        Binding(
+            "r", "unfinished", "Go on with…", id="unfinished", tooltip="Go on with a run that did not end"
+        ),
         Binding("space", "hold", "Pause", id="hold", tooltip="Begin no new call and no new search for now"),
         Binding("space", "go_on", "Resume", id="go-on", tooltip="Go on"),
-        Binding("c", "cancel", "Cancel", id="cancel", tooltip="Stop the run under the cursor; asks first"),
+        Binding(
+            "c", "cancel", "Stop", id="cancel", tooltip="Stop it with a memo of what there is; asks first"
+        ),
     ]
+
+    @dataclass
+    class Ready(Message):
+        """A run can go on: what it was asked, and its record."""
+
+        request: "Request"
+        record: "Run"
 
     @dataclass
     class News(Message):
@@ -63,7 +79,10 @@ class RunsScreen(TriptychScreen):
     def body(self) -> Iterable[Widget]:
         yield Rows(COLUMNS, lambda run: id(run), id="runs")
         yield Static("", id="about")
-        told = "No run was started in this session.\nn starts one; h goes back to the archive."
+        told = (
+            "No run was started in this session.\n"
+            "n starts one; r goes on with one that did not end; h goes back to the archive."
+        )
         yield Static(Content(told), id="none")
 
     def on_mount(self) -> None:
@@ -122,12 +141,34 @@ class RunsScreen(TriptychScreen):
         if (running := self.rows.current) is not None:
             running.hold(False)
 
+    def action_unfinished(self) -> None:
+        """Choose a run that did not end, and go on with it."""
+        from triptych.tui.screens.unfinished import UnfinishedScreen
+
+        self.app.push_screen(UnfinishedScreen(self.context), self._chosen)
+
+    def _chosen(self, one: "Standing | None") -> None:
+        if one is not None:
+            self.prepare(one)
+
+    @background("unfinished")
+    def prepare(self, one: "Standing") -> Ready:
+        """What it takes to go on with a run."""
+        from triptych.graphs.keeping.resuming import prepared
+
+        ready = prepared(one, self.context.archive, self.context.settings)
+        return self.Ready(ready.request, ready.record)
+
+    @on(Ready)
+    def go_on_with(self, event: Ready) -> None:
+        """Go on with it, and watch it."""
+        running = self.triptych.runs.start(event.request, record=event.record)
+        self.post_message(Goto("live", (running,)))
+
     def action_cancel(self) -> None:
         """Stop it, if that is agreed to."""
-        from triptych.tui.screens.question import Question
-
         if (running := self.rows.current) is not None:
-            asked = Question("Cancel this run?", "Cancel it", "Let it go on", progress.STOPPED)
+            asked = progress.stopping(running)
             self.app.push_screen(asked, lambda agreed: running.stop() if agreed else None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -139,4 +180,6 @@ class RunsScreen(TriptychScreen):
             return False
         if action == "open_memo":
             return running.memo is not None
-        return running.state == "running" and (action == "cancel" or running.held == (action == "go_on"))
+        if action == "cancel":
+            return not running.over
+        return running.state == "running" and running.held == (action == "go_on")

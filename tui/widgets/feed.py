@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.cache import FIFOCache
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 
 from triptych.tui.pages.lines import Line
 from triptych.tui.widgets.page import WIDEST
 from triptych.tui.widgets.strips import strip
+
+KEPT = 512
+"""Lines that are kept as they were drawn."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,6 @@ class Feed(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Feed {
         height: 1fr; padding: 0 1; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden;
-        &:focus { background-tint: $foreground 3%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +53,9 @@ class Feed(ScrollView, can_focus=True):
         Binding("f", "follow", "Follow", id="feed-follow", show=False, tooltip="Keep what changes in view"),
     ]
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+    """Columns and lines of the text. A screen is arranged anew for it only where a scroll bar comes or goes."""
+
     def __init__(self, id: str | None = None, tail: bool = False) -> None:
         super().__init__(id=id)
         self._tail = tail
@@ -56,6 +64,8 @@ class Feed(ScrollView, can_focus=True):
         self._blocks: list[Block] = []
         self._laid: dict[Block, list[Line]] = {}
         self._lines: list[Line] = []
+        self._drawn: FIFOCache[int, tuple[Line, int, Style, Strip]] = FIFOCache(KEPT)
+        """By the identity of its line, which is the first of the four."""
         self._width = 0
         self._stale = False
         """Whether it could not be laid out, as it was not in view."""
@@ -66,6 +76,14 @@ class Feed(ScrollView, can_focus=True):
         if list(blocks) != self._blocks:
             self._blocks = list(blocks)
             self._lay()
+
+    def watch_virtual_size(self, _: Size, size: Size) -> None:
+        """Let the scroll bar know."""
+        if self.show_vertical_scrollbar != (size.height > self.container_size.height):
+            self.refresh(layout=True)
+        elif self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.scroll_y = min(self.scroll_y, self.max_scroll_y)
 
     def _room(self) -> int:
         return min((self.scrollable_content_region.width or self.size.width) - 1, WIDEST)
@@ -114,6 +132,12 @@ class Feed(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         if self._stale or self._room() != self._width:
             self._lay()
+        elif self.following and self._tail:
+            self._into_view(len(self._lines))
+
+    def watch_has_focus(self, _: bool) -> None:
+        """Show it, in a style of its own; that of the scroll bar, which would be drawn after it, stays."""
+        self.app.stylesheet.apply(self)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -124,7 +148,12 @@ class Feed(ScrollView, can_focus=True):
         width, number = self.size.width, y + self.scroll_offset.y
         if number >= len(self._lines):
             return Strip.blank(width, self.visual_style.rich_style)
-        return strip(self._lines[number].content, width, self.visual_style)
+        line, style = self._lines[number], self.visual_style
+        drawn = self._drawn.get(id(line))
+        if drawn is None or drawn[1:3] != (width, style):
+            drawn = line, width, style, strip(line.content, width, style)
+            self._drawn[id(line)] = drawn
+        return drawn[3]
 
     def action_scroll_down(self) -> None:
         """One line down."""

@@ -59,7 +59,11 @@ class Page(ScrollView, can_focus=True):
             tooltip="To the one before",
         ),
         Binding(
-            "enter", "follow", "Open", id="page-follow", tooltip="Open the citation or id that is marked"
+            "enter",
+            "follow",
+            "Open",
+            id="page-follow",
+            tooltip="Open the citation or id that is marked, or mark the first",
         ),
     ]
 
@@ -97,6 +101,7 @@ class Page(ScrollView, can_focus=True):
         self._timer: Timer | None = None
         self._width = 0
         self._reached = ""
+        self._offered = False
         self.link = -1
         """The number of the link that is marked; -1 where none is."""
 
@@ -171,6 +176,14 @@ class Page(ScrollView, can_focus=True):
             self._lines.append(line)
         if tell:
             self.virtual_size = Size(0, len(self._lines))
+        self._offer()
+
+    def _offer(self) -> None:
+        """Have the footer say that something can be opened, from when on there is something."""
+        if bool(self._links) != self._offered:
+            self._offered = not self._offered
+            if self.has_focus:
+                self.refresh_bindings()
 
     def render_line(self, y: int) -> Strip:
         width, number = self.size.width, y + self.scroll_offset.y
@@ -251,9 +264,15 @@ class Page(ScrollView, can_focus=True):
         self.refresh()
 
     def action_follow(self) -> None:
-        """Open the link that is marked."""
+        """Open the link that is marked; where none is, mark the first in view."""
         if self.link >= 0:
             self.post_message(self.Followed(self, self.link))
+        elif self._links:
+            self.action_link(1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no link, none is opened."""
+        return bool(self._links) if action == "follow" else True
 
     def on_click(self, event: events.Click) -> None:
         """Open the link under the mouse."""

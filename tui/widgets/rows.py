@@ -129,7 +129,9 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         """
         before = self.current
         key = None if before is None or top else self._key(before)
-        self.rows = rows
+        offered, self.rows = bool(self.rows), rows
+        if bool(rows) != offered and self.has_focus:
+            self.refresh_bindings()
         self.virtual_size = Size(0, len(rows) + 1)
         at = next((n for n, row in enumerate(rows) if self._key(row) == key), None) if key is not None else 0
         place = min(self.cursor, max(0, len(rows) - 1)) if at is None else at
@@ -223,8 +225,10 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         self.action_cursor_down()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are marked only where that is allowed."""
-        return self._marks if action == "mark" else True
+        """Where there is no row, none is opened; rows are marked only where that is allowed."""
+        if action == "mark":
+            return self._marks and bool(self.rows)
+        return bool(self.rows) if action == "choose" else True
 
     def on_click(self, event: events.Click) -> None:
         """Go to a row; twice opens it."""

@@ -9,10 +9,9 @@ from triptych import console
 from triptych.agents.sources.clean import one_line
 from triptych.commands.progress.whole import Happening, Outgoing, do, outgoing
 from triptych.commands.shared.app import App, archive_option, pass_app
-from triptych.commands.shared.equipping import equipping, refuse_keyless
+from triptych.commands.shared.equipping import equipping
 
 if TYPE_CHECKING:
-    from triptych.graphs.gear import Gear
     from triptych.graphs.keeping.standing import Standing
 
 
@@ -57,25 +56,11 @@ def resume(
 def _happening(app: App, one: "Standing", fork: bool, given: dict[str, Any]) -> Happening:
     """The rest of the run. Raises InputError where it cannot go on."""
     from triptych.graphs import runner
-    from triptych.graphs.keeping import requests
-    from triptych.graphs.keeping.forks import forked
-    from triptych.store.runs import load_run
+    from triptych.graphs.gear import Gear
+    from triptych.graphs.keeping.resuming import prepared
 
-    folder = one.ready()
-    was = requests.asked(folder)
-    request = requests.again(was, _over(was.gear, given), app.settings, app.archive)
-    refuse_keyless(request.setup)
-    archive, record = app.archive, load_run(app.archive, one.row.id)
-    if not fork:
-        requests.refuse_other(folder, was, request)
-    if fork or one.row.memo:
-        record = forked(folder, request, archive)
-        console.note(f"run {one.row.id} goes on as {record.id}: {one_line(record.idea)}")
-    return lambda gate: runner.resume(request, archive, record, gate=gate)
-
-
-def _over(gear: "Gear", given: dict[str, Any]) -> "Gear":
-    """What the run was equipped with, and over it what is asked for now."""
-    from dataclasses import replace
-
-    return replace(gear, **{name: value for name, value in given.items() if value not in (None, (), False)})
+    archive = app.archive
+    ready = prepared(one, archive, app.settings, Gear(**given), fork)
+    if ready.record.id != one.row.id:
+        console.note(f"run {one.row.id} goes on as {ready.record.id}: {one_line(ready.record.idea)}")
+    return lambda gate: runner.resume(ready.request, archive, ready.record, gate=gate)

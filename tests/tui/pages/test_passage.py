@@ -23,7 +23,7 @@ def test_the_quote_is_marked_in_its_text_with_title_publisher_date_and_verdict(m
     assert "[4] A page" in shown
     assert "example.org · A. Writer · 30 November 2025 · web" in shown
     assert source.url in shown
-    assert "✓ supported: the quote stands in its source (substring)" in shown
+    assert "✓ supported: the quote stands in its source (word for word)" in shown
     assert marked(lines) == "The quote itself."
     assert "…" in shown
     assert len(shown) < 3 * AROUND

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.tui import hostile
-from tests.tui.driving import NARROW, check_frame, check_frames, frame, press, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 from textual.widgets import Input
 
 from triptych.agents.asking import ask as asking
@@ -72,13 +72,14 @@ async def put(keys: Any, question: str) -> Any:
 async def test_a_conversation(pilot: Started, one: Context) -> None:
     async with pilot(one) as keys:
         await press(keys, "a")
-        await check_frame(keys, "ask-beginning")
+        await check_frames(keys, "ask-beginning")
         screen = await put(keys, KNOWN)
         await check_frames(keys, "ask-known")
         assert "[1] “A card with 3.35 TB/s" in frame(keys.app)
         await keys.resize_terminal(*NARROW)
         await put(keys, UNKNOWN)
-        await check_frame(keys, "ask-unknown")
+        await check_frames(keys, "ask-unknown")
+        await keys.resize_terminal(*NARROW)
         assert [turn.number for turn in screen.turns] == [1, 2]
         await press(keys, "ctrl+n")
         await put(keys, KNOWN)
@@ -91,14 +92,15 @@ async def test_a_conversation(pilot: Started, one: Context) -> None:
         assert at(keys, PassageScreen)
         await press(keys, "escape", "9", "y")
         assert keys.app.clipboard.startswith(f"# {KNOWN}")
-        screen.query_one("#conversation").focus()
-        await press(keys, "end", "tab", "enter")
-        assert not at(keys, AskScreen)
+        await press(keys, "slash", "tab", "enter")
+        assert at(keys, PassageScreen)
         await press(keys, "escape", "slash")
         assert screen.query_one("#question").has_focus
         await press(keys, "escape")
         assert not at(keys, AskScreen)
-        await press(keys, "a", "ctrl+o")
+        await press(keys, "a", "tab")
+        assert not keys.app.screen.query_one("#conversation").has_focus
+        await press(keys, "ctrl+o")
         again = keys.app.screen
         assert [turn.question for turn in again.turns] == [KNOWN]
         assert "3.35 TB/s" in frame(keys.app)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.tui import hostile
-from tests.tui.driving import NARROW, check_frame, check_frames, frame, press, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 from textual.widgets import Input
 
 from triptych.store import evidence as stored
@@ -57,6 +57,12 @@ def one(_small: Path, tmp_path: Path, session: Callable[[Archive], Context]) -> 
     return session(Archive(Path(shutil.copy(_small, tmp_path))))
 
 
+def source_memo(context: Context) -> str:
+    """The id of the only memo."""
+    (claim, *_) = stored.claims(context.archive).rows
+    return claim.memo
+
+
 async def opened(keys: Any) -> Any:
     await press(keys, "e")
     assert at(keys, EvidenceScreen)
@@ -75,7 +81,7 @@ async def test_sources_and_claims_are_listed_shown_and_opened(
         source = screen._source_page.used.source
         await press(keys, "enter")
         assert at(keys, SourceScreen)
-        await check_frame(keys, "source")
+        await check_frames(keys, "source")
         gone: list[str] = []
         monkeypatch.setattr(keys.app, "open_url", gone.append)
         await keys.press("w", "t", "j", "y", "u")
@@ -90,14 +96,29 @@ async def test_sources_and_claims_are_listed_shown_and_opened(
         await check_frames(keys, "evidence-claims")
         await press(keys, "y")
         assert keys.app.clipboard == "Decoding takes 21 ms at best."
+        keys.app.clear_notifications()
         await press(keys, "enter")
         assert at(keys, RecalledClaimScreen)
+        await check_frames(keys, "evidence-claim")
         await press(keys, "tab", "enter")
         assert at(keys, PassageScreen)
+        await check_frames(keys, "evidence-passage")
         await keys.resize_terminal(*NARROW)
         await press(keys, "escape", "m")
         assert at(keys, ReaderScreen)
         await press(keys, "escape", "m")
+        assert at(keys, ReaderScreen)
+        # From a memo one comes to its own evidence and its own questions, and back to them.
+        await press(keys, "e")
+        its = keys.app.screen
+        assert at(keys, EvidenceScreen)
+        assert its is not screen
+        await press(keys, "a")
+        assert keys.app.screen.memo == its.memo == source_memo(one)
+        keys.app.action_open("evidence")
+        await rest(keys)
+        assert keys.app.screen is its
+        await press(keys, "escape")
         assert at(keys, ReaderScreen)
         await keys.press("escape", "tab", "tab", "enter", "escape", "escape")
         await rest(keys)
@@ -127,6 +148,8 @@ async def test_words_and_filters_narrow_the_lists_down(pilot: Started, context: 
         screen = await opened(keys)
         await press(keys, "2", "f")
         assert at(keys, Pick)
+        await check_frames(keys, "evidence-filters")
+        await keys.resize_terminal(*NARROW)
         for letter in "contested":
             await keys.press(letter)
         await press(keys, "enter")

@@ -1,5 +1,6 @@
 """A run as it goes on: every binding, frames of its states, a real one to its memo, and one whose endpoint dies."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,20 +9,22 @@ from typing import Any
 import pytest
 from tests.tui import hostile, running
 from tests.tui.driving import NARROW, WIDE, check_frame, check_frames, frame, press, rest, until
+from textual.strip import Strip
 from textual.widgets import ContentSwitcher
+from textual.widgets._footer import FooterKey
 
 from triptych.agents.doubles import misbehaviour, panelist
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
-from triptych.graphs.events import Abstained, RunStarted, SectionText
+from triptych.graphs.events import Abstained, RunStarted, SectionText, StanceTaken
 from triptych.graphs.setup import Setup
 from triptych.keys import Key
 from triptych.store import runs
 from triptych.store.archive import Archive
 from triptych.tui.context import Context
 from triptych.tui.messages import Goto
-from triptych.tui.runs import Running
+from triptych.tui.runs import GO_ON, Running
 from triptych.tui.screens import live
 from triptych.tui.screens.archive import ArchiveScreen
 from triptych.tui.screens.live import LiveScreen
@@ -45,6 +48,7 @@ def half(loaded: running.Loaded, tmp_path: Path) -> Running:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "DRAW", 0.0)
+    monkeypatch.setattr(live, "settle", lambda: None)  # it is for a process that does nothing else
 
 
 async def opened(keys: Any, *those: Running) -> LiveScreen:
@@ -91,15 +95,17 @@ async def test_holding_and_cancelling(pilot: Started, context: Context, half: Ru
         assert "▶ debating" in frame(keys.app)
         await press(keys, "c")
         assert isinstance(keys.app.screen, Question)
-        assert "No memo is written. The archive keeps the run as" in frame(keys.app)
+        assert "Nothing that was answered is lost" in " ".join(frame(keys.app).split())
         await press(keys, "n")
         assert half.state == "running"
         await press(keys, "c", "y")
         assert half.state == "stopping"
         assert "■ stopping" in frame(keys.app)
-        await press(keys, "c", "space", "enter")
+        await press(keys, "space", "enter", "c")
+        assert "End this run at once?" in frame(keys.app)
+        await press(keys, "n")
         assert isinstance(keys.app.screen, LiveScreen)
-        half.end("interrupted", None, "It was stopped before its memo was written.", "Start it anew with n.")
+        half.end("interrupted", None, "It was stopped before its memo was written.", GO_ON)
         await rest(keys)
         await check_frame(keys, "live-cancelled")
 
@@ -143,6 +149,39 @@ async def test_sections_are_seen_as_they_are_written_and_a_failure_with_its_reme
         half.end("failed", None, "The model at 127.0.0.1 did not answer.", "Check it with: triptych doctor")
         await rest(keys)
         await check_frames(keys, "live-failed")
+
+
+async def test_news_are_drawn_where_they_are_and_the_screen_is_not_arranged_for_them(
+    pilot: Started, context: Context, half: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, arranged = Counter[str](), list[object]()
+    line = Feed.render_line
+
+    def render_line(feed: Feed, y: int) -> Strip:
+        assert feed.parent is not None
+        drawn[feed.id or feed.parent.id or ""] += 1
+        return line(feed, y)
+
+    monkeypatch.setattr(Feed, "render_line", render_line)
+    async with pilot(context, WIDE) as keys:
+        screen = await opened(keys, half)
+        await press(keys, "3", "2", "1")
+        screen.screen_layout_refresh_signal.subscribe(screen, arranged.append)
+        keys_shown = screen.query(FooterKey).nodes
+        drawn.clear()
+        half.take([(5.0, SectionText("engineer", "Margins of grid batteries will shrink. "))])
+        await until(keys, lambda: "Margins of grid" in frame(keys.app))
+        await rest(keys)
+        assert set(drawn) == {"panel-0"}
+        drawn.clear()
+        half.take([(5.0, StanceTaken("investor", "P1", 1, 45, 60))])
+        await until(keys, lambda: "P1: 45%" in frame(keys.app))
+        await rest(keys)
+        assert not drawn, "its panel's head shows it, and no text"
+        await press(keys, "3")
+        assert set(drawn) == {"panel-0", "panel-2"}
+        assert not arranged
+        assert screen.query(FooterKey).nodes == keys_shown, "they are those there were"
 
 
 async def test_of_many_panels_those_around_the_one_gone_to_are_shown(

@@ -188,7 +188,7 @@ async def test_a_chat_model_is_named_estimated_and_left(pilot: Started, then: Co
         screen.query_one("#embedded").toggle()  # type: ignore[attr-defined]
         await settled(keys)
         assert "No model is called" in str(screen.query_one("#estimate").render())
-        assert "embedded analyst" in str(screen.query_one("#state").render())
+        assert "embedded analyst" in str(screen.query_one("#head").render())
 
 
 async def test_recent_ideas_are_chosen_from_a_list_and_what_was_written_is_not_lost_unasked(

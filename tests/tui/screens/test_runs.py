@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.tui import hostile, running
-from tests.tui.driving import NARROW, check_frames, frame, press, rest
+from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 
+from triptych.store.archive import Archive
 from triptych.store.overview import overview
 from triptych.tui.context import Context
 from triptych.tui.runs import Running
@@ -14,6 +16,7 @@ from triptych.tui.screens.archive import ArchiveScreen
 from triptych.tui.screens.live import LiveScreen
 from triptych.tui.screens.reader import ReaderScreen
 from triptych.tui.screens.runs import RunsScreen
+from triptych.tui.screens.unfinished import UnfinishedScreen
 
 Started = Callable[..., Any]
 
@@ -23,8 +26,35 @@ async def test_where_there_is_none_it_says_how_to_start_one(pilot: Started, cont
         await press(keys, "w")
         assert isinstance(keys.app.screen, RunsScreen)
         await check_frames(keys, "runs-empty")
-        await press(keys, "c", "space", "m", "enter", "escape")
+        await press(keys, "c", "space", "m", "enter")
+        await press(keys, "r")
+        assert "Every run has ended, or kept nothing to go on with." in frame(keys.app)
+        await press(keys, "escape", "escape")
         assert isinstance(keys.app.screen, ArchiveScreen)
+
+
+async def test_a_run_that_did_not_end_goes_on_from_here(
+    pilot: Started,
+    session: Callable[[Archive], Context],
+    loaded: running.Loaded,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archive = running.archive(loaded, tmp_path, monkeypatch)
+    cut = await running.cut_off(loaded, archive)
+    async with pilot(session(archive), NARROW) as keys:
+        await press(keys, "w", "r")
+        screen = keys.app.screen
+        assert isinstance(screen, UnfinishedScreen)
+        await until(keys, lambda: screen.rows.rows)
+        assert [one.row.id for one in screen.rows.rows] == [cut]
+        assert "stopped" in frame(keys.app)
+        await press(keys, "j", "k", "G", "g", "enter")
+        await until(keys, lambda: isinstance(keys.app.screen, LiveScreen))
+        (going,) = keys.app.runs.all
+        await until(keys, lambda: going.over)
+        assert (going.state, going.run, going.memo) == ("done", cut, cut)
+        assert going.board.table.seats
 
 
 def several(loaded: running.Loaded, folder: Path, memo: str) -> list[Running]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.tui import hostile
-from tests.tui.driving import NARROW, check_frame, check_frames, frame, press, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 from textual import events
 from textual.widgets import Input, OptionList, Static
 
@@ -108,6 +108,8 @@ async def test_rows_are_shown_opened_exported_and_copied(
         assert "nothing" in frame(keys.app)
         await press(keys, "left", "enter")
         assert at(keys, RecordScreen)
+        await check_frames(keys, "sql-record")
+        await keys.resize_terminal(*NARROW)
         whole = screen_text(keys)
         assert whole.count("x") >= 90
         assert '[\n    "engineer"' in whole or '[\n    "investor"' in whole
@@ -144,7 +146,8 @@ async def test_faults_are_told_in_a_line_where_they_are(pilot: Started, context:
         told = frame(keys.app)
         assert "line 2, column 3" in told
         assert screen.editor.cursor_location == (1, 2)
-        await check_frame(keys, "sql-fault")
+        await check_frames(keys, "sql-fault")
+        await keys.resize_terminal(*NARROW)
         await run(keys, "drop table memo")
         assert "DROP is not a query." in frame(keys.app)
         await run(keys, "select no from memo_s")
@@ -189,8 +192,11 @@ async def test_history_schema_and_examples_write_the_query(pilot: Started, conte
         screen = await opened(keys)
         await press(keys, "f2")
         assert "No query was asked yet" in list(keys.app._notifications)[-1].message
+        keys.app.clear_notifications()
         await press(keys, "f4")
         assert at(keys, Pick)
+        await check_frames(keys, "sql-examples")
+        await keys.resize_terminal(*NARROW)
         await keys.press("down", "down", "up", "enter")
         await rest(keys)
         assert screen.editor.text == EXAMPLES[1].sql
@@ -213,7 +219,8 @@ async def test_history_schema_and_examples_write_the_query(pilot: Started, conte
         screen.editor.move_cursor((0, 5))
         await press(keys, "f3")
         keys.app.clear_notifications()
-        await check_frame(keys, "sql-schema")
+        await check_frames(keys, "sql-schema")
+        await keys.resize_terminal(*NARROW)
         await keys.press("j", "j", "k", "enter")
         await rest(keys)
         assert screen.editor.text == "from id"

@@ -1,0 +1,58 @@
+"""What it takes to go on with a run: what it was asked, its record, and that nothing else would decide its outcome now."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from triptych.graphs.gear import Gear, refuse_keyless
+from triptych.graphs.keeping import requests
+from triptych.graphs.keeping.forks import forked
+from triptych.graphs.keeping.standing import Standing
+from triptych.graphs.request import Request
+from triptych.store.archive import Archive
+from triptych.store.records import Run
+from triptych.store.runs import load_run
+
+if TYPE_CHECKING:
+    from triptych.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that can go on: what `runner.resume` takes."""
+
+    request: Request
+    record: Run
+
+
+def prepared(
+    one: Standing, archive: Archive, settings: "Settings", over: Gear | None = None, fork: bool = False
+) -> Prepared:
+    """A run, ready to go on. One whose memo was written in part goes on as a new run.
+
+    Args:
+        one: the run.
+        archive: where it is on record.
+        settings: those of now.
+        over: what it is to be equipped with, where that is another than it was begun with.
+        fork: begin a new run from the same point, whatever differs.
+
+    Raises:
+        InputError: it cannot go on, and why; or it would go on under other settings.
+        ArchiveError: what it kept, or the archive, cannot be used.
+    """
+    folder = one.ready()
+    was = requests.asked(folder)
+    request = requests.again(was, _over(was.gear, over), settings, archive)
+    refuse_keyless(request.setup)
+    if not fork:
+        requests.refuse_other(folder, was, request)
+    record = forked(folder, request, archive) if fork or one.row.memo else load_run(archive, one.row.id)
+    return Prepared(request, record)
+
+
+def _over(gear: Gear, over: Gear | None) -> Gear:
+    """What the run was equipped with, and over it what is asked for now."""
+    if over is None:
+        return gear
+    names = (name for name in Gear.__dataclass_fields__ if getattr(over, name) not in (None, (), False))
+    return replace(gear, **{name: getattr(over, name) for name in names})
