@@ -9,13 +9,15 @@ import time
 from triptych.graphs.events import Abstained, BudgetReached, Event, ModelCalled, PageTried
 from triptych.graphs.keeping.kept import Before, Fault, Kept
 from triptych.graphs.meter import Meter
-from triptych.graphs.threads import unbroken
+from triptych.graphs.threads import in_turn
 from triptych.store import calls
 from triptych.store.archive import Archive
 from triptych.store.records import Call, PageRead, Role
 
-_ROWS = 16  # held back at most
-_SECONDS = 2.0  # and for so long
+_ROWS, _SECONDS = 16, 2.0
+"""How many rows are held back at most, and for how long."""
+_ROWS_KEPT, _SECONDS_KEPT = 256, 30.0
+"""The same where they are kept elsewhere meanwhile: an archive takes the longer to write to the more it holds."""
 _SEARCHES: dict[Role, str] = {"debate": "settle"}
 """The node that looks things up, where it does not bear the name of its role."""
 
@@ -111,14 +113,15 @@ class Journal:
     @property
     def due(self) -> bool:
         """Whether rows have waited long enough."""
+        rows, seconds = (_ROWS_KEPT, _SECONDS_KEPT) if self._kept else (_ROWS, _SECONDS)
         waiting = len(self._calls) + len(self._reads)
-        return waiting >= _ROWS or (waiting > 0 and time.monotonic() - self._written > _SECONDS)
+        return waiting >= rows or (waiting > 0 and time.monotonic() - self._written > seconds)
 
     async def flush(self) -> None:
         """Write what waits. Raises ArchiveError; the rows then still wait."""
         async with self._writing:
             if self._calls or self._reads:
-                await unbroken(self._write)
+                await in_turn(self._write)
             self._written = time.monotonic()
 
     def _write(self) -> None:

@@ -17,6 +17,11 @@ _NODES = {
 """The node that a prompt belongs to, where it does not bear its name."""
 _READING = {"research": "verify", "debate": "reply"}
 """The node in which quotes are read against a text, by whose work that is; else the audit."""
+_ORDER = (
+    *("brief", "research", "verify", "stances", "critique", "settle", "reply"),
+    *("section", "synthesis", "audit"),
+)
+"""Of the nodes in the graph. Their first use has none that lasts: branches end as they will, and a run may be resumed."""
 
 
 class Meter:
@@ -66,8 +71,8 @@ class Meter:
 
     @property
     def rows(self) -> tuple[Spend, ...]:
-        """One row a node, in order of first use."""
-        return tuple(self._rows.values())
+        """One row a node, in the order of the graph."""
+        return tuple(sorted(self._rows.values(), key=lambda row: _place(row.node)))
 
     @property
     def total(self) -> Spend:
@@ -76,6 +81,10 @@ class Meter:
         for row in self._rows.values():
             whole._add(row.model_copy(update={"node": "total"}))
         return whole._rows.get("total", Spend(node="total"))
+
+
+def _place(node: str) -> int:
+    return _ORDER.index(node) if node in _ORDER else len(_ORDER)
 
 
 def _node(call: Call) -> str:

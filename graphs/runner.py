@@ -26,7 +26,7 @@ from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
 from triptych.graphs.setup import Outside
 from triptych.graphs.state import Panel
-from triptych.graphs.threads import unbroken
+from triptych.graphs.threads import in_turn
 from triptych.keys import hidden
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
@@ -211,7 +211,7 @@ async def _closing(panel: Panel) -> AsyncIterator[None]:
 
 async def _start(panel: Panel) -> None:
     try:
-        await unbroken(memos.start_run, panel.archive, panel.run)
+        await in_turn(memos.start_run, panel.archive, panel.run)
     except asyncio.CancelledError:
         await _finish(panel, "interrupted", _STOPPED)
         raise
@@ -233,6 +233,8 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
             if part.folder:
                 part.folder.drop_checkpoints()
         except _Stopped:
+            if part.folder is None or not part.folder.answers.exists():
+                raise NoEvidenceError(_TOO_EARLY) from None
             yield RunStopping(run.id)
             await panel.keep()
             async with aclosing(_partial(part)) as events:
@@ -333,6 +335,8 @@ async def _work(panel: Panel, folder: RunFolder | None) -> None:
         async with AsyncExitStack() as ends:
             saver, given = None, _BEGINNING
             if folder:
+                if panel.kept and not panel.kept.begun:
+                    folder.drop_checkpoints()  # they would rest on answers that are gone
                 saver = await ends.enter_async_context(checkpoints.saver(folder))
                 given = await _standing(panel, saver)
             graph: Any = build(saver)
@@ -364,7 +368,7 @@ async def _finish(panel: Panel, state: RunState, message: str) -> None:
     with suppress(TriptychError):
         await panel.journal.flush()
     with suppress(TriptychError):
-        await unbroken(_record_end, panel, state, message)
+        await in_turn(_record_end, panel, state, message)
 
 
 def _record_end(panel: Panel, state: RunState, message: str) -> None:

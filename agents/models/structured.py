@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -66,8 +67,9 @@ def structure(answer: type[BaseModel], mode: Mode) -> Structure:
     return Structure(answer.__name__.strip("_"), strict_schema(answer), mode)
 
 
+@cache
 def strict_schema(answer: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema of a type in the form that strict modes take: closed, complete, without references."""
+    """The JSON schema of a type in the form that strict modes take: closed, complete, with no references. Not to be changed."""
     schema = answer.model_json_schema()
     closed: dict[str, Any] = _closed(schema, schema.get("$defs", {}))
     return closed

@@ -8,6 +8,7 @@ import httpcore
 import httpx
 from h2.exceptions import H2Error
 
+from triptych.agents.sources.authorities import authorities
 from triptych.agents.sources.guard import GuardedBackend
 
 _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
@@ -30,7 +31,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, allow_hosts: Collection[str], deadline: float) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=authorities(http2=True),
             http2=True,
             network_backend=GuardedBackend(allow_hosts, deadline),
         )

@@ -72,9 +72,15 @@ async def saver(folder: RunFolder) -> AsyncIterator["AsyncSqliteSaver"]:
 
 
 async def begun(one: "AsyncSqliteSaver", run: str) -> bool:
-    """Whether there is a checkpoint of the run."""
+    """Whether there is a checkpoint of the run. Raises ArchiveError where what is there cannot be read."""
     at: Any = {"configurable": {"thread_id": run}}
-    return await one.aget_tuple(at) is not None
+    try:
+        return await one.aget_tuple(at) is not None
+    except (ValueError, TypeError, KeyError, NotImplementedError) as e:
+        raise ArchiveError(
+            f"The checkpoints of run {run} cannot be read: {e}.",
+            f"It can do without them, from what it was answered: triptych resume {run}",
+        ) from e
 
 
 def _as_it_was(value: Any) -> Any:

@@ -62,10 +62,14 @@ class KeptFile:
                 found = connection.execute("SELECT kind, part, asked, body FROM kept ORDER BY number")
                 return [Row(*row) for row in found]
         except sqlite3.Error as e:
-            raise ArchiveError(
-                f"The answers of run {self._run} in {self._path} cannot be read: {e}.",
-                f"Drop what it kept with `triptych runs prune {self._run}`, and run the idea anew.",
-            ) from e
+            raise self.unreadable(str(e)) from e
+
+    def unreadable(self, why: str) -> ArchiveError:
+        """The error of a file that cannot be read, and why."""
+        return ArchiveError(
+            f"The answers of run {self._run} in {self._path} cannot be read: {why}.",
+            f"Drop what it kept with `triptych runs prune {self._run}`, and run the idea anew.",
+        )
 
     def close(self) -> None:
         """Let go of the file; it can be used again."""

@@ -204,13 +204,21 @@ class Kept:
         self._since = time.monotonic()
         self.before = Before()
         for row in file.rows():
-            self._learn(row)
+            try:
+                self._learn(row)
+            except (KeyError, ValueError) as e:
+                raise file.unreadable(f"`{row.kind}` in it is nothing that this version keeps") from e
         self._on_record = {call.number for call in self.before.calls}
 
     @property
     def counted(self) -> bool:
         """As `KeptSearches` has it."""
         return True
+
+    @property
+    def begun(self) -> bool:
+        """Whether an earlier part of the run was answered anything."""
+        return bool(self.before.answers or self.before.searches)
 
     def answer(self, turn: Turn) -> Answer | None:
         """As `KeptAnswers` has it."""

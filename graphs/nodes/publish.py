@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from triptych.errors import NoEvidenceError
 from triptych.graphs.state import Panel, PanelState, ledger
-from triptych.graphs.threads import unbroken
+from triptych.graphs.threads import in_turn
 from triptych.store import citing, memos
 from triptych.store.records import Brief, Citation, Dossier, Ledger
 
@@ -36,7 +36,7 @@ async def publish(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     ended = panel.run.model_copy(
         update={"state": "interrupted" if panel.partial else "done", "ended_at": datetime.now(UTC)}
     )
-    await unbroken(memos.publish, panel.archive, dossier, ended, tuple(quoted.values()))
+    await in_turn(memos.publish, panel.archive, dossier, ended, tuple(quoted.values()))
     return {}
 
 

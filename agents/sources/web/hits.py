@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
@@ -15,6 +16,7 @@ from triptych.keys import hidden
 RANK = 60
 """The constant of reciprocal rank fusion: the greater, the less the first places count."""
 _MOST = 1e9
+_REMEMBERED = 4096  # addresses; each is compared many times in a run
 _CLICK_IDS = """
 dclid fbclid gbraid gclid gclsrc igshid mkt_tok msclkid srsltid s_cid ttclid twclid vero_id wbraid wickedid yclid
 mc_cid mc_eid oly_anon_id oly_enc_id _hsenc _hsmi __hstc __hssc __hsfp hsctatracking
@@ -98,6 +100,7 @@ def _word(given: dict[str, Any], name: str) -> str:
     return hidden(value) if isinstance(value, str) else ""
 
 
+@lru_cache(_REMEMBERED)
 def canonical(url: str) -> str:
     """An address for comparison: without scheme, `www.`, fragment, tracking parameters and closing slash.
 

@@ -13,6 +13,7 @@ import httpx
 
 from triptych import addresses
 from triptych.agents.retry_after import retry_after
+from triptych.agents.sources.authorities import authorities
 from triptych.agents.sources.fetch import Transient
 from triptych.agents.sources.web.again import Sleep, twice
 from triptych.errors import ServiceError
@@ -66,6 +67,7 @@ class Line:
                 asyncio.timeout(self.seconds),
                 httpx.AsyncClient(
                     transport=self._transport() if self._transport else None,
+                    verify=authorities(),
                     timeout=self.seconds,
                     trust_env=not addresses.loopback(self.url),  # to which no proxy leads
                     headers={

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from triptych.agents.sources.clean import one_line
 from triptych.agents.sources.document import CutShort, domain
 from triptych.agents.sources.fetch import Limits, read_url
-from triptych.agents.sources.readers import to_sources
+from triptych.agents.sources.readers import PARSERS_FAULTS, to_sources
 from triptych.agents.sources.web.again import Sleep, twice
 from triptych.agents.sources.web.cache import Cache
 from triptych.agents.sources.web.hits import canonical
@@ -24,10 +24,6 @@ SECONDS = 20.0
 MOST = 10_000_000  # bytes of a page
 _PATIENCE = 3
 """Times the limit that a page may take in all: names, which cannot be given a limit, and its parsing count too."""
-_FAULTS = (
-    ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError, OSError, MemoryError,
-)  # fmt: skip
-"""What parsers let through when a page is nonsense, or made to break them: it costs that page only."""
 Fetch = Callable[[str, Limits], list[Source]]
 Found = TypeVar("Found")
 
@@ -160,7 +156,7 @@ class PageReader:
                 return await in_thread(lambda: self._fetch(url, self.limits))
         except TimeoutError as e:
             raise ServiceError(f"{url}: it took too long to read.", "Save the page as a file.") from e
-        except _FAULTS as e:
+        except (*PARSERS_FAULTS, OSError) as e:
             raise ServiceError(f"{url}: it cannot be parsed ({type(e).__name__}).", "Save it as text.") from e
 
     def _host(self, url: str) -> _Host:
