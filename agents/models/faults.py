@@ -91,6 +91,16 @@ def fault(error: Exception, endpoint: Endpoint, structure: Structure | None) -> 
     return _refused(status, said, endpoint)
 
 
+def left_alone(endpoint: Endpoint, seconds: float) -> Unanswered:
+    """The error of a call that is not made, as others waited in vain."""
+    again = f"; it is tried again in {seconds:.0f} s" if seconds else ""
+    return _unanswered(
+        f"{endpoint.host} was not asked for {endpoint.model}, as it did not answer before{again}.",
+        "See whether it is up and its base URL right; or try again later.",
+        0,
+    )
+
+
 def given_up(last: Passing, endpoint: Endpoint, attempts: int, longest: float) -> Unanswered:
     """The error of a call that is not tried again, after its last failure."""
     where = f"{endpoint.host} did not answer for {endpoint.model}"
@@ -172,8 +182,8 @@ def _broken(error: Exception, endpoint: Endpoint) -> Exception:
         )
     billed = not any(type(one).__name__ in _UNSENT or isinstance(one, UnicodeEncodeError) for one in chain)
     if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
-        return Passing(f"nothing within {endpoint.timeout:g} s", billed=billed)
-    if isinstance(error, ValueError | TypeError | KeyError | IndexError | AttributeError):
+        return Passing(f"nothing within {endpoint.timeout:g} s", billed=billed, once=True)
+    if isinstance(error, ValueError | TypeError | KeyError | IndexError | AttributeError | RecursionError):
         return Passing("what came back is no chat completion", billed=billed)
     last, useless = chain[-1], any(isinstance(one, UselessBody) for one in chain)
     return Passing(shown(str(last)) or type(last).__name__, billed=billed, once=useless)

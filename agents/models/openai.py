@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from triptych.agents.models import billing, reading
 from triptych.agents.models.base import Completion, Message, Structure, Told
 from triptych.agents.models.body import UselessBody, http_client
+from triptych.agents.models.breaker import breaker
 from triptych.agents.models.endpoint import Endpoint
-from triptych.agents.models.faults import Passing, Unanswered, fault, given_up, spoken
+from triptych.agents.models.faults import Passing, Unanswered, fault, given_up, left_alone, spoken
 from triptych.agents.models.hearing import Listener
 from triptych.agents.models.limits import gate
 from triptych.agents.models.payload import Ask, extras, turns
@@ -23,6 +24,8 @@ from triptych.agents.models.reading import Reply
 from triptych.agents.models.retry import LONGEST, Effort, Sleep, patiently
 from triptych.agents.models.thinking import Spoken, said
 from triptych.agents.models.traits import Adapted, Traits, traits
+from triptych.agents.models.untraced import untraced
+from triptych.keys import hidden
 
 if TYPE_CHECKING:
     import httpx2
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
 _NO_KEY = "none"
-_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What the library raises for a body that is no chat completion."""
 
 
@@ -58,7 +61,6 @@ class OpenAIModel:
         self._sleep = sleep
         self._chat: ChatOpenAI | None = None
         self._traits = traits(endpoint)
-        self._down = False
 
     @property
     def name(self) -> str:
@@ -103,6 +105,7 @@ class OpenAIModel:
 
     async def _connect(self) -> None:
         """Load the library, off the event loop since it takes seconds, and make the client once."""
+        untraced()
         if self._chat is None:
             await asyncio.to_thread(importlib.import_module, "langchain_openai")
         if self._chat is None:
@@ -110,8 +113,11 @@ class OpenAIModel:
             self._chat = _chat(self._endpoint, self._client)
 
     async def _patiently(self, ask: Ask, effort: Effort, listener: Listener | None) -> Completion:
-        """As many requests as it takes. An endpoint that was given up once gets little patience until it answers."""
-        endpoint, last = self._endpoint, Passing("")
+        """As many requests as it takes; one where the endpoint was given up before, and none while it is left alone."""
+        endpoint, fuse = self._endpoint, breaker(self._endpoint)
+        fresh = fuse.closed
+        if not fuse.admits():
+            raise left_alone(endpoint, fuse.seconds)
 
         async def attempt() -> Completion:
             return await self._attempt(ask, effort, listener)
@@ -120,17 +126,19 @@ class OpenAIModel:
             completion = await patiently(
                 attempt,
                 effort,
-                retries=min(1, endpoint.retries) if self._down else endpoint.retries,
+                retries=endpoint.retries if fresh else 0,
                 within=2 * endpoint.timeout + LONGEST,
                 sleep=self._sleep,
             )
         except Passing as e:
-            last = e
-        else:
-            self._down = False
-            return completion
-        self._down = last.after is None
-        raise given_up(last, endpoint, effort.attempts, LONGEST)
+            # One that says when it wants to be asked again is alive.
+            (fuse.gave_up if e.after is None else fuse.answered)()
+            raise given_up(e, endpoint, effort.attempts, LONGEST) from None
+        except BaseException:
+            fuse.left()
+            raise
+        fuse.answered()
+        return completion
 
     async def _attempt(self, ask: Ask, effort: Effort, listener: Listener | None) -> Completion:
         """One request, if the budget bears it, through the gate."""
@@ -180,7 +188,7 @@ class OpenAIModel:
         text, unopened = said(reply.text)
         self._traits.thinks_aloud = self._traits.thinks_aloud or unopened
         return Completion(
-            text or reply.refusal, reading.usage(reply, ask), reading.finish(reply), effort.attempts
+            hidden(text or reply.refusal), reading.usage(reply, ask), reading.finish(reply), effort.attempts
         )
 
 

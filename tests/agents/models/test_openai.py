@@ -28,6 +28,7 @@ from triptych.agents.doubles.misbehaviour import (
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.doubles.plan import Misbehaviour
 from triptych.agents.models.base import Message, Structure, StructureError
+from triptych.agents.models.breaker import breaker
 from triptych.agents.models.faults import Unanswered
 from triptych.errors import ServiceError
 from triptych.keys import Key
@@ -310,16 +311,21 @@ async def test_nobody_listening_is_one_line(connect: Any, question: Question) ->
         await connect(base_url="http://127.0.0.1:9/v1", retries=1).complete(question, max_tokens=50)
 
 
-async def test_an_endpoint_that_was_given_up_gets_one_more_request_only_until_it_answers(
+async def test_an_endpoint_that_was_given_up_is_left_alone_and_then_asked_once(
     connect: Any, server: OpenAIServer, question: Question
 ) -> None:
-    server.misbehave(status(500), times=6)
+    server.misbehave(status(500), times=5)
     model = connect(retries=3)
-    for attempts in (4, 2):
+    fuse = breaker(model._endpoint)
+    for attempts, waits in ((4, False), (0, True), (1, False), (0, True)):
+        assert fuse.seconds > 0 if waits else not fuse.seconds
         with pytest.raises(Unanswered) as caught:
             await model.complete(question, max_tokens=50)
         assert caught.value.attempts == attempts
+        if waits:
+            fuse._until = 0.0
     assert (await model.complete(question, max_tokens=50)).attempts == 1
+    assert fuse.closed
 
 
 @pytest.mark.parametrize(
