@@ -251,7 +251,7 @@ class ArchiveScreen(SearchedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """At home, escape ends a search or a filter; what is done to memos needs one."""
         if action == "back":
-            return bool(self.memos)
+            return self.is_mounted and (self.searching or bool(self.view.tag))
         return bool(self.memos) if action in OF_MEMOS else super().check_action(action, parameters)
 
     def action_sort(self) -> None:

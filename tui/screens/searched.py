@@ -46,9 +46,14 @@ class SearchedScreen(TriptychScreen):
             event.stop()
             self.rows.focus()
 
+    @property
+    def searching(self) -> bool:
+        """Whether there are words, or one is about to type some."""
+        return self.query_field.has_focus or bool(self.query_field.value)
+
     def end_search(self) -> bool:
         """Take the words away and go to the list; gives whether one was searching."""
-        searching = self.query_field.has_focus or bool(self.query_field.value)
+        searching = self.searching
         if searching:
             self.query_field.value = ""
             self.rows.focus()

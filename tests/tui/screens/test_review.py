@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.tui import hostile, starting
 from tests.tui.briefs import IDEA, PANEL, TODAY, brief
-from tests.tui.driving import NARROW, check_frames, frame, rest, told, until
+from tests.tui.driving import NARROW, WIDE, check_frames, frame, rest, told, until
 from textual.events import Paste
 
 from triptych.agents.models.endpoint import Endpoint
@@ -83,6 +83,7 @@ async def test_its_frames(pilot: Started, then: Context) -> None:
         await check_frames(keys, "review")
         await press(keys, "j", "j", "d", "d", "d", "end", "enter")
         await check_frames(keys, "review-writing")
+        await keys.resize_terminal(*WIDE)
         await press(keys, "escape", "home")
         await check_frames(keys, "review-to-mend")
     async with pilot(then, NARROW) as keys:
