@@ -34,7 +34,7 @@ demo: .venv/run.stamp
 	@cat $(DEMO_HOME)/memo.md
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Needs a model server at MODEL_URL; takes minutes on a small machine.
 test-model: setup

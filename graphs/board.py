@@ -17,6 +17,7 @@ from triptych.graphs.events import (
     RoundEnded,
     RunResumed,
     RunStarted,
+    RunStopping,
     Searched,
     SectionText,
     SectionWritten,
@@ -136,6 +137,13 @@ def _started(board: Board, event: RunStarted | RunResumed) -> Board:
     return replace(board, run=event.run, idea=event.idea, analyst=event.analyst, phase="brief", seats=seats)
 
 
+def _stopping(board: Board, event: RunStopping) -> Board:
+    """What the nodes have told is told again while what there is is put together; calls and pages are not."""
+    lasting = ("run", "idea", "analyst", "calls", "tokens", "cost", "pages", "lost")
+    seats = tuple(Seat(seat.key) for seat in board.seats)
+    return Board(**{name: getattr(board, name) for name in lasting}, phase="brief", seats=seats)
+
+
 def _briefed(board: Board, event: BriefReady) -> Board:
     seats = tuple(replace(seat, questions=event.questions.get(seat.key, 0)) for seat in board.seats)
     told = replace(board, lenses=event.lenses, propositions=len(event.propositions))
@@ -222,6 +230,7 @@ def _spent(board: Board, event: Spent) -> Board:
 _STEPS: dict[type[Event], Callable[[Board, Any], Board]] = {
     RunStarted: _started,
     RunResumed: _started,
+    RunStopping: _stopping,
     BriefReady: _briefed,
     Searched: _searched,
     ClaimsStated: _stated,

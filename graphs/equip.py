@@ -62,12 +62,13 @@ def _web(setup: Setup, journal: Journal, outside: Outside) -> "WebProvider | Non
 
 
 def corpus(library: LibraryProvider, known: "Words | None" = None) -> "Corpus":
-    """The word statistics of the library, or those that are known of it as it was."""
+    """The word statistics of the library; what is known of it as it was goes before."""
     from triptych.agents.embedded.corpus import Corpus
 
     if known is None:
         return Corpus(library.size, library.frequency)
-    return Corpus(known.size, lambda stem: known.frequencies.get(stem, 0))
+    frequencies = known.frequencies
+    return Corpus(known.size, lambda s: frequencies[s] if s in frequencies else library.frequency(s))
 
 
 def analyst(

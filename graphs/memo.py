@@ -11,6 +11,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
+from triptych.agents.models.untraced import untraced
 from triptych.graphs.keeping.part import named, within
 from triptych.graphs.nodes import (
     audit,
@@ -43,6 +44,7 @@ def build(saver: "BaseCheckpointSaver[Any] | None" = None) -> Graph:
     Args:
         saver: where it says after each step where it stands; None keeps no checkpoints.
     """
+    untraced()
     return _graph().compile(checkpointer=saver)
 
 

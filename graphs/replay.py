@@ -10,7 +10,7 @@ from typing import Any
 
 from triptych.agents.models.base import Completion, Message, Structure, Told
 from triptych.agents.models.endpoint import Endpoint
-from triptych.errors import ArchiveError
+from triptych.errors import ArchiveError, InputError
 from triptych.graphs import panels
 from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder
@@ -31,14 +31,20 @@ async def replay(folder: RunFolder, run: Run) -> Dossier:
         run: the run, on record.
 
     Raises:
+        InputError: it has not ended yet.
         ArchiveError: what was kept does not suffice, or cannot be read.
         TriptychError: the run itself ended without a memo, for that reason.
     """
+    if run.state == "running":
+        raise InputError(
+            f"Run {run.id} has not ended, so that there is no memo to make again.",
+            f"Go on with it: triptych resume {run.id}",
+        )
     kept = Replayed(KeptFile(folder.answers, run.id), run.id, open_ended=run.state == "interrupted")
     with tempfile.TemporaryDirectory(prefix="triptych-replay-") as place:
         archive = Archive(Path(place) / "replay.duckdb")
         panel = await panels.make(
-            replayable(asked(folder), run),
+            replayable(asked(folder)),
             archive,
             Outside(connect=_Nobody, looking=lambda provider: _Nowhere()),
             kept=kept,

@@ -111,13 +111,8 @@ class Panel:
         if self.kept and not self.partial:
             self.kept.tell(told)
             await self.kept.write()
-
-    async def keep_words(self) -> None:
-        """Write down what the library said of words, which it may say otherwise later. Raises ArchiveError."""
-        words = self.words()
-        if self.kept and words and not self.partial:
-            self.kept.note(words)
-            await self.kept.write()
+        if self.kept:
+            await self.kept.learn(self.words())
 
     def persona(self, key: str) -> Persona:
         """The persona of that key; KeyError if it is not on the panel."""

@@ -15,6 +15,7 @@ from filelock import Timeout
 
 from triptych import paths
 from triptych.errors import ArchiveError, ArchiveLocked
+from triptych.permissions import FILE, FOLDER
 from triptych.store import schema, sharing
 from triptych.store.driver import (
     CREATE,
@@ -123,7 +124,7 @@ class Archive:
     def _check_place(self) -> None:
         folder = self.path.parent
         if folder.is_relative_to(os.path.realpath(paths.home())):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
         if folder.exists() and not folder.is_dir():
             raise ArchiveError(f"{folder} is not a folder.", "Choose another archive path.")
         if not folder.is_dir():
@@ -151,6 +152,7 @@ class Archive:
                 left_over.unlink(missing_ok=True)
             with attached(connection, fresh, deadline, CREATE):
                 schema.migrate(connection, fresh)
+            os.chmod(fresh, FILE)
             os.replace(fresh, self.path)
         except OSError as e:
             raise self._unusable(e) from e

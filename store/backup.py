@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from triptych.errors import ArchiveError, InputError
+from triptych.permissions import FILE
 from triptych.store.archive import BESIDE, Archive
 from triptych.store.records import Record
 from triptych.store.rows import fetch
@@ -152,15 +153,24 @@ def _copied(archive: Archive, target: Path, held: bool = True) -> Iterator[Path]
 def _copy(path: Path, fresh: Path) -> None:
     log = Path(f"{path}.wal")
     try:
-        shutil.copy(path, fresh)
+        _copy_private(path, fresh)
         if log.exists():
-            shutil.copy(log, f"{fresh}.wal")
+            _copy_private(log, Path(f"{fresh}.wal"))
     except OSError as e:
         raise InputError(
             f"{fresh.parent} cannot take a copy of {path}: {e.strerror or e}.", _ELSEWHERE
         ) from e
 
 
+def _copy_private(path: Path, fresh: Path) -> None:
+    """Copy a file to a name that is free, for its user alone: a link that somebody put there is not followed."""
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
+    with path.open("rb") as source, open(descriptor, "wb") as target:
+        shutil.copyfileobj(source, target, _PIECE)
+
+
+_PIECE = 2**20  # bytes that are copied at once
 _ELSEWHERE = "Make room there and make it readable and writable, or name a file somewhere else."
 
 

@@ -35,6 +35,7 @@ MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
 TORN = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database", "checksum")
+REACHING = ("file system operations are disabled by configuration",)
 TORN_TYPES = (duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 
@@ -124,6 +125,11 @@ def explained(error: duckdb.Error, path: Path) -> ArchiveError:
         )
     if _has(text, NEWER):
         return ArchiveNewer(f"{path} was written by a newer DuckDB than this one.", "Upgrade Triptych.")
+    if _has(text, REACHING):
+        return ArchiveError(
+            f"{path} reaches for other files, which no archive of Triptych does.",
+            "It was changed by somebody: do not use it, restore a backup.",
+        )
     if _has(text, TORN) or isinstance(error, TORN_TYPES):
         return corrupt(path, "is not a readable archive")
     return ArchiveError(f"{path}: {_first_line(text)}", _remedy(text))
@@ -140,14 +146,25 @@ _USED = "SELECT used_blocks, block_size FROM pragma_database_size() WHERE databa
 
 
 def _config(path: Path) -> Config:
+    """How an engine for the archive at that path is started: of all files it may touch those of the archive only.
+
+    An archive may come from anybody, and a view in it could read whatever the user may read.
+    """
+    temporary = f"{path}.tmp.{os.getpid()}"
     return {
+        "allowed_directories": [f"{temporary}/"],
+        "allowed_paths": [f"{path}{new}{end}" for new in ("", ".new") for end in _ENDS],
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         # To try it on texts as long as a memo's takes longer than all else that a merge does.
         "disabled_compression_methods": "dict_fsst",
         # One a process: whoever closes first would take it from the others.
-        "temp_directory": f"{path}.tmp.{os.getpid()}",
+        "temp_directory": temporary,
     }
+
+
+_ENDS = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
+"""Behind the name of a database file: what DuckDB has beside it."""
 
 
 def _merges(path: Path, awaited: bool) -> int:

@@ -15,6 +15,8 @@ import duckdb
 _FILES = "SELECT 1 FROM duckdb_databases() WHERE NOT internal AND database_name <> 'memory'"
 Config = Mapping[str, str | bool | int | float | list[str]]
 KEPT = 2
+ALLOWED = ("allowed_directories", "allowed_paths")
+"""Settings that name what may be touched."""
 
 
 class Engines:
@@ -35,7 +37,7 @@ class Engines:
     @contextmanager
     def connection(self, config: Config) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection to an engine that was started with this configuration; it waits for the next if all goes well."""
-        engine = self._taken(config) or duckdb.connect(":memory:", config=dict(config))
+        engine = self._taken(config) or _begun(config)
         try:
             connection = engine.cursor()
             try:
@@ -56,7 +58,7 @@ class Engines:
 
     def _start(self, config: Config) -> None:
         with suppress(duckdb.Error):  # the session that finds none tries again, and says what is wrong
-            self._put_back(config, duckdb.connect(":memory:", config=dict(config)))
+            self._put_back(config, _begun(config))
 
     def _taken(self, config: Config) -> duckdb.DuckDBPyConnection | None:
         starting, self._starting = self._starting, None
@@ -82,6 +84,21 @@ class Engines:
             old, self._idle = self._idle[:-KEPT], self._idle[-KEPT:]
         for _, one in old:
             one.close()
+
+
+def _begun(config: Config) -> duckdb.DuckDBPyConnection:
+    """A new engine, for good without any file but those that `ALLOWED` settings name."""
+    engine = duckdb.connect(":memory:", config={k: v for k, v in config.items() if k not in ALLOWED})
+    for name in ALLOWED:  # DuckDB takes them only once it runs
+        if name in config:
+            engine.execute(f"SET GLOBAL {name} = {_list(config[name])}")
+    engine.execute("SET GLOBAL enable_external_access = false")
+    return engine
+
+
+def _list(names: object) -> str:
+    quoted = (f"'{name.replace(chr(39), 2 * chr(39))}'" for name in names) if isinstance(names, list) else ()
+    return f"[{', '.join(quoted)}]"
 
 
 engines = Engines()

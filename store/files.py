@@ -7,6 +7,7 @@ from pathlib import Path
 
 from triptych.errors import InputError
 from triptych.keys import hidden
+from triptych.permissions import usual
 
 
 def writable(file: Path) -> Path:
@@ -57,8 +58,4 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _mode(path: Path) -> int:
     """The permissions of the file that is replaced, or those that any new file gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    return path.stat().st_mode & 0o777 if path.exists() else usual()

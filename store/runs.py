@@ -1,12 +1,13 @@
 """Runs: each attempt is on record from its start, whatever becomes of it."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
-from triptych.errors import InputError
+from triptych.errors import ArchiveCorrupt, InputError
 from triptych.store.archive import Archive
 from triptych.store.records import Record, Run, RunState
 from triptych.store.rows import aware, fetch, insert, stored
@@ -68,7 +69,7 @@ def listing(archive: Archive, limit: int | None = None) -> list[RunRow]:
     """Runs with what became of them, the newest first. Raises ArchiveError if the archive cannot be used."""
     with archive.reading() as connection:
         rows = fetch(connection, _LISTING, [limit])
-    return [RunRow(**row | _times(row)) for row in rows]
+    return [RunRow(**row | {"id": _id(row["id"])} | _times(row)) for row in rows]
 
 
 _LISTING = """
@@ -82,6 +83,22 @@ LEFT JOIN (
 ) c ON c.run_id = r.id
 ORDER BY r.id DESC LIMIT $1
 """
+
+
+def _id(name: str) -> str:
+    """The id of a run, which is the name of its folder: one that leads elsewhere came with an archive that was made to.
+
+    Raises ArchiveCorrupt.
+    """
+    if not _NAME.fullmatch(name):
+        raise ArchiveCorrupt(
+            f"The archive holds a run with the id {name[:60]!r}, which is none.",
+            "It was changed by somebody: do not use it, restore a backup.",
+        )
+    return name
+
+
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 def _times(row: dict[str, Any]) -> dict[str, Any]:
@@ -106,5 +123,6 @@ def get(connection: duckdb.DuckDBPyConnection, run_id: str) -> Run:
     if not rows:
         raise InputError(f"No run {run_id} in the archive.", "See what there is with: triptych memos list")
     row = rows[0]
+    _id(row["id"])
     times = {"started_at": aware(row["started_at"]), "ended_at": aware(row["ended_at"])}
     return Run(**row | times | {name: json.loads(row[name] or "{}") for name in ("versions", "budget")})

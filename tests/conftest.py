@@ -7,10 +7,13 @@ under them too.
 import gc
 import importlib.util
 import ipaddress
+import os
+import shutil
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -18,11 +21,19 @@ from typing import Any
 
 import certifi
 import pytest
+from filelock import FileLock
 
 from triptych import environment, paths
+from triptych.agents.sources import starter
+from triptych.store import driver
 from triptych.store.archive import Archive
+from triptych.store.records import Source
 
 pytest_plugins = ["pytester"]
+
+Shared = Callable[[str, Callable[[Path], None]], Path]
+SLOW = "tests/tui/screens/"
+"""Where the files are that take longest."""
 
 VARIABLES = (
     environment.MODEL_KEY,
@@ -54,6 +65,30 @@ class Strays(list[str]):
             return resolve(host, *args, **kwargs)
 
         return guarded
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """More workers than processors: a third of what tests do is to wait for a screen, a process or a disk."""
+    processors = os.cpu_count() or 1
+    return processors + (processors + 1) // 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that at the end no worker waits for the last of them."""
+    items.sort(key=lambda item: SLOW not in item.path.as_posix())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: collections of unused objects need not go through it."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Libraries complain of what is left at the end."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,6 +143,55 @@ def _no_keys() -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setattr(environment, "_file", lambda path: {} if path in theirs else read(path))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All archives have one folder to spill to, and with it one engine: to start one takes longer than most tests.
+
+    It may touch what is below the folder of temporary files, not the files of one archive only.
+    """
+    config = dict(driver._config(tmp_path_factory.mktemp("engine") / "spilled"))
+    config["allowed_directories"] = [f"{os.path.realpath(tempfile.gettempdir())}/"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(driver, "_config", lambda path: config)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """The starter collection is read once, not for each archive that gets it."""
+    read, known = starter.starter_sources, dict[tuple[tuple[str, str], ...], Mapping[str, Source]]()
+
+    def remembered(texts: Mapping[str, str]) -> dict[str, Source]:
+        key = tuple(texts.items())
+        if key not in known:
+            known[key] = read(texts)
+        return dict(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(starter, "starter_sources", remembered)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """`shared(name, make)`: a folder, for reading only, that is made once for all the workers of a run of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder = root / f"shared-{name}"
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                half = root / f"half-{name}"
+                shutil.rmtree(half, ignore_errors=True)
+                half.mkdir()
+                make(half)
+                half.rename(folder)
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")

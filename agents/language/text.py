@@ -55,7 +55,7 @@ _FILLER = frozenset(
         "current",
     ]
 )
-_WORD = re.compile(r"[\w'’.-]*\w")
+_WORD = re.compile(r"(?<![\w'’.-])[\w'’.-]*\w")  # begins at no place within what it has tried already
 
 
 @lru_cache(maxsize=50_000)

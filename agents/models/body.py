@@ -1,4 +1,5 @@
-"""The HTTP client under a chat model: it reads no body that is longer than any answer is, packed or not."""
+"""The HTTP client under a chat model: it reads no body that is longer than any answer is, packed or not, and none of so many
+values that the library, which makes an object of each, would keep everything else from going on."""
 
 import zlib
 from collections.abc import AsyncIterator
@@ -10,11 +11,13 @@ if TYPE_CHECKING:
     import httpx2
 
 MOST_BYTES = 8_000_000
+MOST_VALUES = 100_000
+"""Commas and brackets in a body, or in one line of a stream."""
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 class UselessBody(Exception):
-    """A body went on beyond `MOST_BYTES`, is packed in a way that nobody asked for, or is a web page."""
+    """A body went on beyond `MOST_BYTES` or `MOST_VALUES`, is packed in a way that nobody asked for, or is a web page."""
 
 
 def http_client(endpoint: Endpoint) -> "httpx2.AsyncClient":
@@ -37,10 +40,37 @@ async def _limit(response: "httpx2.Response") -> None:
         raise UselessBody(f"its answer is packed as {packed}, though gzip was asked for")
     if response.is_success and "html" in response.headers.get("content-type", "").lower():
         raise UselessBody("it answers with a web page")
-    response.stream = _limited(response.stream, zlib.decompressobj(_GZIP) if "gzip" in packed else None)
+    lines = "event-stream" in response.headers.get("content-type", "").lower()
+    response.stream = _limited(
+        response.stream, zlib.decompressobj(_GZIP) if "gzip" in packed else None, _Values(lines)
+    )
 
 
-def _limited(stream: Any, unpacking: Any) -> "httpx2.AsyncByteStream":
+class _Values:
+    """Counts the values in a body as it comes.
+
+    Args:
+        lines: whether each line is a body of its own.
+    """
+
+    def __init__(self, lines: bool) -> None:
+        self._lines, self._count = lines, 0
+
+    def take(self, piece: bytes) -> None:
+        """Count a piece. Raises UselessBody where there are too many."""
+        first, *others = piece.split(b"\n") if self._lines else (piece,)
+        self._add(first)
+        for line in others:
+            self._count = 0
+            self._add(line)
+
+    def _add(self, part: bytes) -> None:
+        self._count += sum(map(part.count, (b",", b"[", b"{")))
+        if self._count > MOST_VALUES:
+            raise UselessBody("its answer has more parts than any answer has")
+
+
+def _limited(stream: Any, unpacking: Any, values: _Values) -> "httpx2.AsyncByteStream":
     """The stream, unpacked, up to the limit. The class is made here since its base loads a library."""
     import httpx2
 
@@ -52,6 +82,7 @@ def _limited(stream: Any, unpacking: Any) -> "httpx2.AsyncByteStream":
                 left -= len(piece)
                 if left < 0:
                     raise UselessBody(f"its answer is longer than {MOST_BYTES // 1_000_000} MB")
+                values.take(piece)
                 yield piece
 
         async def aclose(self) -> None:

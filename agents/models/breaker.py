@@ -32,6 +32,8 @@ class Breaker:
         self._pause = 0.0
         self._until = 0.0
         self._trying = False
+        self.why = ""
+        """What came of the last call that was given up."""
 
     @property
     def closed(self) -> bool:
@@ -56,8 +58,9 @@ class Breaker:
         """A call was answered."""
         self._pause, self._trying = 0.0, False
 
-    def gave_up(self) -> None:
-        """A call was waited for in vain."""
+    def gave_up(self, why: str = "") -> None:
+        """A call was waited for in vain; and what came of it."""
+        self.why = why
         # Calls that were under way together fail together, and count once.
         if self.closed or self._trying:
             self._pause = min(LONGEST, 2 * self._pause or FIRST)

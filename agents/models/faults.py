@@ -91,11 +91,10 @@ def fault(error: Exception, endpoint: Endpoint, structure: Structure | None) -> 
     return _refused(status, said, endpoint)
 
 
-def left_alone(endpoint: Endpoint, seconds: float) -> Unanswered:
-    """The error of a call that is not made, as others waited in vain."""
-    again = f"; it is tried again in {seconds:.0f} s" if seconds else ""
+def left_alone(endpoint: Endpoint, why: str) -> Unanswered:
+    """The error of a call that is not made, as others waited in vain, and what came of them."""
     return _unanswered(
-        f"{endpoint.host} was not asked for {endpoint.model}, as it did not answer before{again}.",
+        f"{endpoint.host} was not asked for {endpoint.model}, as it did not answer just before: {why.rstrip('.')}.",
         "See whether it is up and its base URL right; or try again later.",
         0,
     )

@@ -25,7 +25,6 @@ from triptych.agents.models.retry import LONGEST, Effort, Sleep, patiently
 from triptych.agents.models.thinking import Spoken, said
 from triptych.agents.models.traits import Adapted, Traits, traits
 from triptych.agents.models.untraced import untraced
-from triptych.keys import hidden
 
 if TYPE_CHECKING:
     import httpx2
@@ -117,7 +116,7 @@ class OpenAIModel:
         endpoint, fuse = self._endpoint, breaker(self._endpoint)
         fresh = fuse.closed
         if not fuse.admits():
-            raise left_alone(endpoint, fuse.seconds)
+            raise left_alone(endpoint, fuse.why)
 
         async def attempt() -> Completion:
             return await self._attempt(ask, effort, listener)
@@ -132,7 +131,10 @@ class OpenAIModel:
             )
         except Passing as e:
             # One that says when it wants to be asked again is alive.
-            (fuse.gave_up if e.after is None else fuse.answered)()
+            if e.after is None:
+                fuse.gave_up(e.words)
+            else:
+                fuse.answered()
             raise given_up(e, endpoint, effort.attempts, LONGEST) from None
         except BaseException:
             fuse.left()
@@ -188,7 +190,10 @@ class OpenAIModel:
         text, unopened = said(reply.text)
         self._traits.thinks_aloud = self._traits.thinks_aloud or unopened
         return Completion(
-            hidden(text or reply.refusal), reading.usage(reply, ask), reading.finish(reply), effort.attempts
+            reading.plain(text or reply.refusal),
+            reading.usage(reply, ask),
+            reading.finish(reply),
+            effort.attempts,
         )
 
 

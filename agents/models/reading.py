@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from triptych.agents.models.base import Usage
 from triptych.agents.models.payload import Ask
+from triptych.keys import hidden
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -44,6 +45,11 @@ def arguments(message: "AIMessage") -> str:
     if message.tool_calls:
         return json.dumps(message.tool_calls[0]["args"], ensure_ascii=False)
     return str(message.invalid_tool_calls[0]["args"] or "") if message.invalid_tool_calls else ""
+
+
+def plain(text: str) -> str:
+    """A text without any key that the endpoint repeats, and with `?` for what no file can hold: halves of surrogate pairs."""
+    return hidden(text.encode(errors="replace").decode())
 
 
 def finish(reply: Reply) -> Finish:

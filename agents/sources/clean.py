@@ -5,7 +5,7 @@ import unicodedata
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")  # looks at each run of blanks once
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 # Controls but \n and \t, soft hyphens, bidirectional controls, zero-width and other invisible marks, lone

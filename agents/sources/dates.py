@@ -5,6 +5,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 _PDF = re.compile(r"^D:(\d{4})(\d{2})?(\d{2})?")
+_LONGEST, _MOST = 100, 10**12  # characters and numbers that may be a date
 _FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%Y/%m/%d", "%Y-%m", "%B %Y", "%Y")
 
 
@@ -14,8 +15,13 @@ def parse_date(value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    text = str(value).strip() if isinstance(value, str | int) else ""
+    text = _text(value).strip()[:_LONGEST]
     return _iso(text) or _pdf(text) or _mail(text) or _english(text)
+
+
+def _text(value: object) -> str:
+    """Of a number with thousands of digits Python makes no text."""
+    return str(value) if isinstance(value, str) or (isinstance(value, int) and abs(value) < _MOST) else ""
 
 
 def _iso(text: str) -> date | None:
@@ -35,7 +41,7 @@ def _pdf(text: str) -> date | None:
 def _mail(text: str) -> date | None:
     try:
         return parsedate_to_datetime(text).date()
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
 
 

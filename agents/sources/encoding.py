@@ -18,6 +18,11 @@ _NEARLY = 0.1
 _CONTROLS = bytes({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F})
 
 
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python that decode bytes, but no page is written in: one takes time that grows with the square of them, others
+make characters of escapes."""
+
+
 class Unsupported(InputError):
     """The bytes are no kind of document that Triptych reads."""
 
@@ -36,7 +41,7 @@ def decode(data: bytes, name: str, charset: str = "") -> str:
     for candidate in _candidates(data, charset):
         try:
             return data.decode(candidate)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     if _binary(data[:_HEAD]):
         raise _unsupported(name)
@@ -50,7 +55,16 @@ def _candidates(data: bytes, charset: str) -> list[str]:
     wide = _unmarked_utf16(data[:_HEAD])
     if wide:
         return [wide]
-    return [] if _binary(data[:_HEAD]) else ["utf-8", *([charset] if charset else [])]
+    return [] if _binary(data[:_HEAD]) else ["utf-8", *_declared(charset)]
+
+
+def _declared(charset: str) -> list[str]:
+    """The charset that the sender named, if it is one in which texts are written."""
+    try:
+        found = codecs.lookup(charset).name
+    except (LookupError, ValueError):  # also a name that is none: with a NUL, or beyond ASCII
+        return []
+    return [] if found in _NO_CHARSETS else [found]
 
 
 def _unmarked_utf16(head: bytes) -> str:

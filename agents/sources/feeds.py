@@ -25,6 +25,8 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _CLOSED = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENDED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _AGAIN = "Download the feed again."
+MOST_ENTRIES = 5_000
+"""Read of one feed: each takes milliseconds, and a file of some megabytes can hold a hundred thousand."""
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
 """What feedparser lets through when a character reference or a tag is nonsense."""
 
@@ -90,7 +92,13 @@ def read_feed(text: str, origin: Origin) -> list[Document]:
         reason = one_line(str(feed.get("bozo_exception", "unknown fault")))
         raise InputError(f"{origin.name}: the feed's XML is broken ({reason}).", _AGAIN)
     entries = feed.entries[: _whole(text)] if cut else feed.entries
-    documents = [document for entry in entries if (document := _document(entry, feed, origin)).text]
+    read = entries[:MOST_ENTRIES]
+    documents = [document for entry in read if (document := _document(entry, feed, origin)).text]
+    if len(read) < len(entries) and documents:
+        told = (
+            f"{origin.name}: of the {len(entries):,} entries of the feed the first {MOST_ENTRIES:,} are read."
+        )
+        raise CutShort(told, "Split it.", documents)
     if cut and documents:
         told = f"{origin.name}: the feed is cut off; entries in it that are whole: {len(entries)}."
         raise CutShort(told, _AGAIN, documents)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _UNSEEN = "script style noscript template iframe object embed svg form button select head nav"
 _BLOCKS = """address article aside blockquote body br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6
 header hr html li main ol p pre section table td th tr ul"""
+MOST_TAGS = 40_000
+"""The extractor's time grows with the square of them; of a page that has more, all that is visible is taken."""
 _ENOUGH = 0.8
 """Share of a fragment's visible text that the extractor must keep; below it, it took prose for clutter."""
 
@@ -104,6 +106,8 @@ def _tree(text: str) -> "HtmlElement | None":
 
 
 def _extract(text: str, url: str) -> "Extract | None":
+    if text.count("<") > MOST_TAGS:
+        return None
     import trafilatura
 
     _quieten()

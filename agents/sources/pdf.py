@@ -2,16 +2,13 @@
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from triptych.agents.sources.clean import clean, one_line
 from triptych.agents.sources.dates import parse_date
 from triptych.agents.sources.document import Document, Origin, paragraphs
 from triptych.agents.sources.lines import join_lines
+from triptych.agents.sources.pdf_pages import read_pages
 from triptych.errors import InputError
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 _SHORT = 0.7
 """A line shorter than this share of the page's full lines ends a paragraph or is a heading."""
@@ -21,16 +18,16 @@ _HYPHENED = re.compile(r"([\w-]{0,60}[^\W\d_])(?:-\r?\n|[\x02\ufffe\u00ad])\s*([
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _ENDED = re.compile(r"[.!?:;][\"'\u201d\u2019)\]]?$")
 _NUMBER = re.compile(r"\d+")
-_PASSWORD = "password"
 
 
 def read_pdf(data: bytes, origin: Origin) -> Document:
     """The document of a PDF.
 
     Raises:
-        InputError: it is encrypted, damaged, or has no text layer.
+        InputError: it is encrypted, damaged, has no text layer, or takes too much to read.
+        ServiceError: no process can be started to read it.
     """
-    pages, meta = _read(data, origin.name)
+    pages, meta = read_pages(data, origin.name)
     text = paragraphs(_paragraphs(pages))
     if not any(character.isalpha() for character in text):
         raise InputError(f"{origin.name}: this PDF has no text; is it scanned?", "Run OCR on it first.")
@@ -42,30 +39,6 @@ def read_pdf(data: bytes, origin: Origin) -> Document:
         author=meta.get("Author", ""),
         published_at=parse_date(meta.get("CreationDate", "")),
     )
-
-
-def _read(data: bytes, name: str) -> tuple[list[str], dict[str, str]]:
-    import pypdfium2
-
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            return [_page(document, number) for number in range(len(document))], document.get_metadata_dict()
-    except pypdfium2.PdfiumError as e:
-        if _PASSWORD in str(e).lower():
-            raise InputError(f"{name}: this PDF is encrypted.", "Save a copy without a password.") from e
-        raise InputError(
-            f"{name}: this PDF is damaged.", "Open and save it again, or print it to PDF."
-        ) from e
-
-
-def _page(document: "PdfDocument", number: int) -> str:
-    page = document[number]
-    textpage = page.get_textpage()
-    try:
-        return str(textpage.get_text_bounded())
-    finally:
-        textpage.close()
-        page.close()
 
 
 def _paragraphs(pages: list[str]) -> list[str]:

@@ -1,17 +1,16 @@
 """Plain text and Markdown files, with or without YAML front matter."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from triptych.agents.sources.clean import clean, one_line
 from triptych.agents.sources.dates import parse_date
 from triptych.agents.sources.document import Document, Origin, paragraphs
+from triptych.agents.sources.front_matter import front_matter
 from triptych.agents.sources.lines import unwrap
 from triptych.agents.sources.markdown import blocks
 from triptych.errors import InputError
 
 MARKDOWN = frozenset({"md", "markdown", "mdown", "mkd"})
-_FRONT = re.compile(r"\A---[ \t]*\n(?=[ \t]*\n|[#\w\"'][^\n]*:|---)")
 _TITLE_LIMIT = 120
 
 
@@ -36,32 +35,15 @@ def read_text(text: str, origin: Origin) -> Document:
     )
 
 
-def front_matter(text: str, name: str) -> tuple[Mapping[str, object], str]:
-    """The YAML front matter of a text, and the rest of it.
-
-    Raises:
-        InputError: there is front matter, but it is not YAML.
-    """
-    if not _FRONT.match(text):
-        return {}, text
-    import frontmatter
-    from yaml import YAMLError  # type: ignore[import-untyped]
-
-    try:
-        return frontmatter.parse(text)
-    except (YAMLError, ValueError, RecursionError) as e:
-        detail = str(e).split("\n")[0]
-        raise InputError(
-            f"{name}: the front matter is not valid YAML ({detail}).", "Mend the lines between the two ---."
-        ) from e
-
-
 def _word(meta: Mapping[str, object], key: str) -> str:
     """A scalar of the front matter; anything nested is no title, author or address."""
     value = meta.get(key)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
-    return one_line(str(value)) if isinstance(value, str | int | float) else ""
+    try:
+        return one_line(str(value)) if isinstance(value, str | int | float) else ""
+    except ValueError:  # a number with more digits than Python writes out
+        return ""
 
 
 def _markdown(body: str) -> tuple[str, str]:

@@ -17,11 +17,15 @@ from triptych.store.records import Source
 _HTML = frozenset({"html", "htm", "xhtml"})
 _HTML_MEDIA = frozenset({"text/html", "application/xhtml+xml"})
 _HTML_START = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|article|main|section|div|p|h1|script)\b)",
+    r"\s*(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|(?:html|head|body|title|meta|article|main|section|div|p|h1|script)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_TWO_TAGS = re.compile(r"\s*(?:<!--.*?-->\s*)*<[^<>]+>\s*<", re.DOTALL)
+_TWO_TAGS = re.compile(r"\s*(?>(?:<!--.*?-->\s*)*)<[^<>]+>\s*<", re.DOTALL)
 _PDF_HEAD = 1024
+PARSERS_FAULTS = (
+    ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError, MemoryError,
+)  # fmt: skip
+"""What parsers let through when a document is nonsense, or made to break them: it costs that document only."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,12 @@ def read_bytes(data: bytes, origin: Origin) -> list[Source]:
     """
     if not data.strip():
         raise InputError(f"{origin.name}: the file is empty.", "Give a file with text in it.")
-    return to_sources(_documents(data, origin))
+    try:
+        return to_sources(_documents(data, origin))
+    except PARSERS_FAULTS as e:
+        raise InputError(
+            f"{origin.name}: it cannot be parsed ({type(e).__name__}).", "Save it as text, or leave it out."
+        ) from e
 
 
 def to_sources(documents: Iterable[Document]) -> list[Source]:

@@ -16,8 +16,10 @@ from pathlib import Path
 
 from triptych.agents.sources.clean import clean
 from triptych.agents.sources.document import Document, Origin, to_source
+from triptych.agents.sources.front_matter import front_matter
 from triptych.agents.sources.passages import split
-from triptych.agents.sources.plain import front_matter, read_text
+from triptych.agents.sources.plain import read_text
+from triptych.permissions import FOLDER
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.changes import changes, head
@@ -130,7 +132,7 @@ def _read_note(folder: Path) -> Note:
 def _write_note(folder: Path, note: Note) -> None:
     fresh = folder / f"{NOTE}.{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
         fresh.write_text(json.dumps(vars(note)), encoding="utf-8")
         os.replace(fresh, folder / NOTE)
     except OSError as e:

@@ -85,7 +85,9 @@ class RunFolder:
 
 
 def folder_of(archive: Path, run: str) -> RunFolder:
-    """The folder of a run in an archive."""
+    """The folder of a run in an archive. Raises ArchiveError where its id would lead elsewhere."""
+    if not run.isalnum():
+        raise ArchiveError(f"{run!r} is no id of a run.", "Its archive was changed by somebody.")
     return RunFolder(_all(archive) / run)
 
 

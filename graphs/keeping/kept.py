@@ -169,6 +169,12 @@ class Before:
             one.clear()
 
     @property
+    def all_words(self) -> Words | None:
+        """All words that were weighed, each as it was weighed first."""
+        frequencies = {word: n for one in reversed(self.words) for word, n in one.frequencies.items()}
+        return Words(self.words[0].size, frequencies) if self.words else None
+
+    @property
     def seconds(self) -> float:
         """How long they took."""
         return sum(one.seconds for one in self.lasted)
@@ -199,6 +205,7 @@ class Kept:
         self._given: Counter[_Place] = Counter()
         self._sources: set[str] = set()
         self._passages: dict[str, Passage] = {}
+        self._words: set[str] = set()
         self._new: list[Row] = []
         self._writing = asyncio.Lock()
         self._since = time.monotonic()
@@ -277,8 +284,17 @@ class Kept:
 
     @property
     def known_words(self) -> Words | None:
-        """What the library said of words, where a run is replayed."""
-        return None
+        """What the library said of words before, whatever it would say of them now; None where nobody asked it."""
+        return self.before.all_words
+
+    async def learn(self, words: Words | None) -> None:
+        """Keep what the library said of words, as far as it is not kept yet: it may say otherwise later. Raises ArchiveError."""
+        new = {word: n for word, n in words.frequencies.items() if word not in self._words} if words else {}
+        if words and new:
+            self._words.update(new)
+            row = self._row(Words(words.size, new))
+            async with self._writing:
+                await unbroken(self._file.append, [row])
 
     def refused_before(self, role: Role) -> bool:
         """Whether the part at work did not begin for want of budget, where a run is replayed."""
@@ -305,8 +321,11 @@ class Kept:
 
     def note(self, one: Any, asked: str = "") -> None:
         """Keep something of these kinds with the next that is written."""
+        self._new.append(self._row(one, asked))
+
+    def _row(self, one: Any, asked: str = "") -> Row:
         kind = _KINDS[type(one)]
-        self._new.append(Row(kind.name, part(), asked, kind.form.dump_json(one).decode()))
+        return Row(kind.name, part(), asked, kind.form.dump_json(one).decode())
 
     async def write(self) -> None:
         """Write what is new; it is there for good then. Raises ArchiveError."""
@@ -343,6 +362,8 @@ class Kept:
             self._sources.add(one.id)
         if isinstance(one, Passage):
             self._passages[one.id] = one
+        if isinstance(one, Words):
+            self._words.update(one.frequencies)
 
 
 def asked_of_model(turn: Turn) -> str:

@@ -40,7 +40,7 @@ class Replayed(Kept):
 
     @property
     def known_words(self) -> Words | None:
-        return self.all.words[-1] if self.all.words else None
+        return self.all.all_words
 
     def answer(self, turn: Turn) -> Answer | None:
         return super().answer(turn) or self._otherwise(asked_of_model(turn), turn.prompt.task)
@@ -58,6 +58,9 @@ class Replayed(Kept):
     async def keep_passages(
         self, search: Search, found: Sequence[Passage], sources: Sequence[Source]
     ) -> None:
+        pass
+
+    async def learn(self, words: Words | None) -> None:
         pass
 
     def tell(self, events: Iterable[Event]) -> None:

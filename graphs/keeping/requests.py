@@ -17,7 +17,7 @@ from triptych.graphs.request import Request, decided
 from triptych.graphs.setup import Setup
 from triptych.graphs.successor import Predecessor
 from triptych.settings import SearchSettings
-from triptych.store.records import Brief, Persona, Run
+from triptych.store.records import Brief, Persona
 
 if TYPE_CHECKING:
     from triptych.settings import Settings
@@ -66,8 +66,17 @@ def asked(folder: RunFolder) -> Asked:
                 name: tuple(one) if isinstance(one, list) else one for name, one in body["gear"].items()
             }
             endpoints = _keyless(body["endpoints"])
-            return Asked(body["decided"], Gear(**gear), endpoints, _UPDATES.validate_python(body["updates"]))
-        except (ValueError, KeyError, TypeError) as e:
+            was = Asked(body["decided"], Gear(**gear), endpoints, _UPDATES.validate_python(body["updates"]))
+            replayable(was)  # says whether all is there
+            return was
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            FileNotFoundError,
+            IsADirectoryError,
+        ) as e:
             raise ArchiveError(
                 f"{folder.request} does not say what run {folder.run} was asked.",
                 f"Drop what it kept with `triptych runs prune {folder.run}`, and run the idea anew.",
@@ -93,17 +102,12 @@ def _keyless(places: Mapping[str, Any] | None) -> Endpoints | None:
     return Endpoints(made[""], of["roles"], of["personas"])
 
 
-def replayable(was: Asked, run: Run) -> Request:
-    """The request that a run was asked, for who replays it: nothing of this machine is in it.
-
-    Args:
-        was: what was asked.
-        run: the run.
-    """
+def replayable(was: Asked) -> Request:
+    """The request that a run was asked, for who replays it: nothing of this machine is in it."""
     what = was.decided
     return Request(
         idea=what["idea"],
-        panel=run.panel,
+        panel=tuple(what["personas"]),
         rounds=what["rounds"],
         questions=what["questions"],
         as_of=date.fromisoformat(what["as_of"]),

@@ -24,7 +24,6 @@ async def publish(state: PanelState, runtime: Runtime[Panel]) -> PanelState:
     found = await panel.desk.sources(memo.sources)
     quoted = await panel.desk.sources({c.source_id for c in _quotes(state["brief"], held)})
     await panel.journal.flush()
-    await panel.keep_words()
     dossier = Dossier(
         memo=memo,
         brief=state["brief"],

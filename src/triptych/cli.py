@@ -8,6 +8,8 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+from triptych import permissions
+
 INTERRUPTED = 130
 """As `triptych.errors.ExitCode` has it, which is not imported yet when it is needed."""
 ALLOCATIONS = 100_000
@@ -22,6 +24,7 @@ def main() -> NoReturn:
         signal.signal(signal.SIGINT, _leave)
     signal.signal(signal.SIGTERM, _leave)
     gc.set_threshold(ALLOCATIONS)
+    permissions.keep_private()
     from triptych.commands.root import app
 
     # What asyncio looks for before it cancels a task on Ctrl-C.

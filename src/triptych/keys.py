@@ -100,6 +100,13 @@ def hidden(text: str) -> str:
     return text
 
 
+def begun(text: str) -> int:
+    """How many characters at the end of a text may be the beginning of a known key, of which the rest is still to come."""
+    longest = max(map(len, _known), default=0)
+    ends = range(min(longest - 1, len(text)), 0, -1)
+    return next((n for n in ends if any(value.startswith(text[-n:]) for value in _known)), 0)
+
+
 def _forms(value: str) -> set[str]:
     return {value, quote(value), quote(value, safe=""), json.dumps(value)[1:-1]}
 

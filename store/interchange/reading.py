@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from pydantic import ValidationError
 
@@ -49,14 +49,19 @@ def parsed(data: bytes) -> MemoFile:
 def unpacked(data: bytes) -> bytes:
     """The file of a memo out of a bundle; what is no zip stays as it is.
 
+    Only what `bundle` writes is unpacked: of the other ways to pack, Python unpacks a read at a time, whatever its size.
+
     Raises:
         InputError: it is a zip without such a file, or the file in it is too large.
     """
     if not data.startswith(_ZIP):
         return data
     try:
-        with ZipFile(io.BytesIO(data)) as bundle, bundle.open(_IN_BUNDLE) as packed:
-            return packed.read(LARGEST + 1)
+        with ZipFile(io.BytesIO(data)) as bundle:
+            if bundle.getinfo(_IN_BUNDLE).compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+                raise InputError(f"{_IN_BUNDLE} in it is packed in a way that no bundle is.", _HINT)
+            with bundle.open(_IN_BUNDLE) as packed:
+                return packed.read(LARGEST + 1)
     except KeyError as e:
         raise InputError(f"It is a zip without {_IN_BUNDLE}.", _HINT) from e
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as e:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from ulid import ULID
 
 from triptych.errors import ArchiveError
+from triptych.permissions import FOLDER
 
 if TYPE_CHECKING:
     from tantivy import Index, Schema, Searcher
@@ -99,7 +100,7 @@ class IndexFolder:
         """
         lock = FileLock(f"{self.folder}.lock")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
             lock.acquire(timeout=wait)
         except Timeout:
             yield False

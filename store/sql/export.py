@@ -14,6 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from triptych.errors import InputError, TriptychError
+from triptych.permissions import usual
 from triptych.store.archive import Archive
 from triptych.store.backup import refuse_own, save
 from triptych.store.sql.views import View, documented
@@ -97,6 +98,7 @@ def _made(archive: Archive, target: Path) -> Iterator[tuple[duckdb.DuckDBPyConne
             save(archive, copy)
             with closing(_connected(copy)) as connection:
                 yield connection, fresh
+            os.chmod(fresh, usual())
             os.replace(fresh, target)
     except duckdb.Error as e:
         raise ExportError(f"{target} could not be written: {_reason(e)}.", _ELSEWHERE) from e
@@ -111,6 +113,9 @@ def _connected(copy: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(copy.parent),
     }
     connection = duckdb.connect(":memory:", config=config)
+    # A view of an archive from somebody else could read any file, and what it read would be in the export.
+    connection.execute(f"SET GLOBAL allowed_directories = [{_quoted(f'{copy.parent}/')}]")
+    connection.execute("SET GLOBAL enable_external_access = false")
     connection.execute(f"ATTACH {_quoted(copy)} AS archive (TYPE duckdb, READ_ONLY); USE archive")
     return connection
 

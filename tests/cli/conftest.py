@@ -5,17 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from filelock import FileLock
 
 from triptych.agents.sources.library import Library
 from triptych.commands.root import app
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
+from triptych.store.engines import Config, Engines
 
 IDEA = "Will LLM inference hardware be commodified, and does NVIDIA keep its margins?"
 COMMAND = (sys.executable, "-m", "triptych.cli")
@@ -41,24 +41,18 @@ Start = Callable[..., subprocess.Popen[str]]
 Shared = Callable[[str, Callable[[Path], None]], Path]
 
 
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
-    """`shared(name, make)`: a folder, for reading only, that is made once for all the workers of a run of the tests."""
-    own = tmp_path_factory.getbasetemp()
-    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+@pytest.fixture(scope="session", autouse=True)
+def _prepared_once() -> Iterator[None]:
+    """A call in this process starts no engine where one waits already, as none does when a process begins."""
+    prepare = Engines.prepare
 
-    def made(name: str, make: Callable[[Path], None]) -> Path:
-        folder = root / f"shared-{name}"
-        with FileLock(f"{folder}.lock"):
-            if not folder.exists():
-                half = root / f"half-{name}"
-                shutil.rmtree(half, ignore_errors=True)
-                half.mkdir()
-                make(half)
-                half.rename(folder)
-        return folder
+    def unless_ready(this: Engines, config: Config) -> None:
+        if not any(own == config for own, _ in this._idle):
+            prepare(this, config)
 
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engines, "prepare", unless_ready)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -50,16 +50,16 @@ def test_a_run_that_is_stopped_before_a_claim_stands_says_so_and_is_on_record(
 
 
 def test_a_run_that_is_stopped_later_ends_with_a_memo_of_what_there_is_and_goes_on(
-    home: Path, start: Start
+    lean_home: Path, start: Start
 ) -> None:
-    process = start("run", IDEA)
+    process = start("run", IDEA, "--panel", "engineer,investor")
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith("verified: "):
             break
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=30)
-    run, state = the_run(home)
+    run, state = the_run(lean_home)
     assert (process.returncode, state) == (130, "interrupted")
     assert stdout.startswith("# "), stderr
     assert "the user stopped the run" in stdout

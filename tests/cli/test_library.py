@@ -86,9 +86,9 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_gets_one_line_and_exit_code_2(
-    name: str, empty_home: Path, tmp_path: Path, triptych: Invoke
+    name: str, home: Path, tmp_path: Path, triptych: Invoke
 ) -> None:
-    (empty_home / "config.toml").write_text("max_file_mb = 1\n")
+    (home / "config.toml").write_text("max_file_mb = 1\n")
     content, said = BAD[name]
     (tmp_path / name).write_bytes(content)
     told = triptych("library", "add", str(tmp_path / name))

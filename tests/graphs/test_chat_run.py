@@ -215,6 +215,19 @@ async def test_a_key_is_nowhere_after_a_run(
             assert KEY.encode() not in file.read_bytes(), file
 
 
+async def test_an_answer_that_repeats_a_key_leaves_it_nowhere(archive: Archive, panel: ModuleType) -> None:
+    def repeated(request: dict[str, Any]) -> str:
+        return panelist.served(request).replace(" the ", f" the {KEY} ")
+
+    with OpenAIServer(repeated, key=KEY) as server:
+        told = await panel.told(archive, panel.request(setup=setup(server), brief=None, rounds=0))
+    assert KEY not in repr(told)
+    kept = [file for file in archive.path.parent.rglob("*") if file.is_file()]
+    assert {"answers.sqlite", "request.json"} <= {file.name for file in kept}
+    for file in kept:
+        assert KEY.encode() not in file.read_bytes(), file
+
+
 async def test_the_same_answers_give_the_same_memo_however_long_each_takes(
     archive: Archive, panel: ModuleType, server: OpenAIServer
 ) -> None:

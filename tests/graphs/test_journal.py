@@ -288,8 +288,8 @@ def test_the_seconds_of_a_node_are_its_own_and_not_those_of_its_calls() -> None:
     meter.add_call(call(seconds=9.0))
     meter.add("brief", seconds=0.5)
     assert [(row.node, row.searches, row.seconds) for row in meter.rows] == [
-        ("research", 2, 1.5),
         ("brief", 0, 0.5),
+        ("research", 2, 1.5),
     ]
     assert meter.total == Spend(
         node="total", calls=1, searches=2, tokens_in=100, tokens_out=10, cost_usd=0.5, seconds=2.0

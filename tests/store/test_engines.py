@@ -63,7 +63,7 @@ def test_an_engine_that_cannot_be_prepared_says_so_to_the_session_that_needs_it(
 
 def test_a_file_that_a_session_attached_is_let_go_of_with_it(engines: Engines, tmp_path: Path) -> None:
     for _ in range(2):
-        with engines.connection({}) as connection:
+        with engines.connection({"allowed_directories": [f"{tmp_path}/"]}) as connection:
             connection.execute(f"ATTACH '{tmp_path / 'more.duckdb'}' AS more (TYPE duckdb)")
 
 
