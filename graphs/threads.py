@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -34,6 +35,8 @@ async def _ended(doing: "asyncio.Future[T]") -> T:
     try:
         return await asyncio.shield(doing)
     except asyncio.CancelledError:
-        await asyncio.wait([doing])
+        while not doing.done():
+            with suppress(asyncio.CancelledError):  # further ones, as where a branch fails beside this one
+                await asyncio.wait([doing])
         doing.exception()  # the cancellation goes before it
         raise

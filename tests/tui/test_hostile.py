@@ -28,6 +28,14 @@ from triptych.tui.screens.archive import ArchiveScreen
 Started = Callable[..., Any]
 ENTER, TAB, RUN = b"\r", b"\t", b"\x1b[15~"
 WORDS = b"[@click=app.quit]x[/]"
+LINES, COLUMNS = 30, 100
+TERMINAL = {
+    "TERM": "xterm-256color",
+    "TEXTUAL_ANIMATIONS": "none",
+    "LINES": str(LINES),
+    "COLUMNS": str(COLUMNS),
+}
+"""Its size too: that of the environment, which a runner of tests may set, is believed before the terminal's."""
 Step = tuple[bytes, bytes]
 """A key, and what is waited for then; nothing where it is enough that nothing more comes."""
 
@@ -43,8 +51,8 @@ STEPS = {
     "reader": _steps(
         (ENTER, b"Bottom line"),
         b"c",
-        (ENTER, b"Its quotes"),
-        TAB,
+        (ENTER, b"tab next quote"),
+        (TAB, b"Its quotes"),
         SHEET,
         b"q",
         b"q",
@@ -138,18 +146,19 @@ def test_nothing_of_them_reaches_the_terminal(poisoned: Archive) -> None:
 def _session(archive: Path) -> Iterator[tuple[str, bytes]]:
     """What `triptych` writes to a terminal of 100 columns on each of the walks, from its start up to its end."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "triptych.cli", "--archive", str(archive)],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env=os.environ | {"TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"},
+        env=os.environ | TERMINAL,
         start_new_session=True,
     )
     os.close(theirs)
     try:
-        yield "home", _until_quiet(ours, 10, b"newest")
+        yield "home", _until_quiet(ours, BOUND, b"newest")
+        yield "home", _until_quiet(ours, 0.3)
         for name, steps in STEPS.items():
             for key, sought in steps:
                 os.write(ours, key)
