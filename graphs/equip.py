@@ -18,7 +18,8 @@ from triptych.store.archive import Archive
 if TYPE_CHECKING:
     from triptych.agents.embedded.corpus import Corpus
     from triptych.agents.sources.web.provider import WebProvider
-    from triptych.graphs.keeping.kept import Kept, Words
+    from triptych.graphs.keeping.kept import Kept
+    from triptych.graphs.keeping.rows import Words
 
 
 def library(archive: Archive) -> LibraryProvider:

@@ -7,7 +7,8 @@ import asyncio
 import time
 
 from triptych.graphs.events import Abstained, BudgetReached, Event, ModelCalled, PageTried
-from triptych.graphs.keeping.kept import Before, Fault, Kept
+from triptych.graphs.keeping.kept import Kept
+from triptych.graphs.keeping.rows import Before, Fault
 from triptych.graphs.meter import Meter
 from triptych.graphs.threads import in_turn
 from triptych.store import calls

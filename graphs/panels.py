@@ -1,6 +1,8 @@
 """Puts together all that a run is given; nothing of it has spoken to anybody yet."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -9,7 +11,8 @@ from triptych.agents.desk import Desk
 from triptych.agents.gate import Gate
 from triptych.graphs import equip
 from triptych.graphs.journal import Journal
-from triptych.graphs.keeping.kept import Before, Kept, Words
+from triptych.graphs.keeping.kept import Kept
+from triptych.graphs.keeping.rows import Before, Words
 from triptych.graphs.meter import Meter
 from triptych.graphs.plan import LEAST_CALL, shares
 from triptych.graphs.request import Request, config, decided, plain_idea
@@ -84,6 +87,17 @@ async def make(
     if partial:
         allowance.close(STOPPED)
     return panel
+
+
+@asynccontextmanager
+async def closing(panel: Panel) -> AsyncIterator[None]:
+    """Whatever happens, what the panel holds open is let go of in the end."""
+    try:
+        yield
+    finally:
+        await panel.analyst.close()
+        if panel.kept:
+            panel.kept.close()
 
 
 def new_run(request: Request, personas: tuple[Persona, ...]) -> Run:

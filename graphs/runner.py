@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from triptych.agents.analyst import Redrafter
 from triptych.agents.gate import Gate
-from triptych.errors import BudgetError, ExitCode, InputError, NoEvidenceError, TriptychError
+from triptych.errors import BudgetError, ExitCode, NoEvidenceError, TriptychError
 from triptych.graphs import panels
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, RunStopping, Spent
 from triptych.graphs.faults import reason
@@ -24,17 +23,16 @@ from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.keeping.owner import owning
 from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
-from triptych.graphs.setup import Outside
+from triptych.graphs.setup import NETWORK, Outside
 from triptych.graphs.state import Panel
 from triptych.graphs.threads import in_turn
 from triptych.keys import hidden
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
-from triptych.store.records import Brief, Run, RunState
+from triptych.store.records import Run, RunState
 
 _STOPPED = "stopped by the user"
 _TOO_EARLY = "The run was stopped before a claim stood, so there is no memo."
-NETWORK = Outside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ async def _done(part: Part) -> AsyncGenerator[Event]:
             if part.afresh:
                 part.folder.drop_checkpoints()
         panel = await _panel(part)
-        await ends.enter_async_context(_closing(panel))
+        await ends.enter_async_context(panels.closing(panel))
         if part.folder and part.first:
             await ends.enter_async_context(_settled(part, part.folder))
         await _start(panel)
@@ -197,16 +195,6 @@ async def _panel(part: Part, partial: bool = False) -> Panel:
         part.record,
         partial,
     )
-
-
-@asynccontextmanager
-async def _closing(panel: Panel) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        await panel.analyst.close()
-        if panel.kept:
-            panel.kept.close()
 
 
 async def _start(panel: Panel) -> None:
@@ -286,7 +274,7 @@ def _spent(panel: Panel) -> Spent:
 async def _partial(part: Part) -> AsyncGenerator[Event]:
     """The memo of what the run was answered until the user stopped it; nobody is asked for more."""
     panel = await _panel(part, partial=True)
-    async with _closing(panel), aclosing(_streamed(panel, None)) as events:
+    async with panels.closing(panel), aclosing(_streamed(panel, None)) as events:
         async for event in events:
             yield event
 
@@ -374,46 +362,3 @@ async def _finish(panel: Panel, state: RunState, message: str) -> None:
 def _record_end(panel: Panel, state: RunState, message: str) -> None:
     if runs.load_run(panel.archive, panel.run.id).state == "running":
         memos.finish_run(panel.archive, panel.run.id, state, message, datetime.now(UTC))
-
-
-async def brief(request: Request, archive: Archive, outside: Outside = NETWORK) -> Brief:
-    """Only the brief of an idea; nothing is stored.
-
-    Raises:
-        InputError: the idea is empty or too long, or the panel is not one.
-        NoEvidenceError: nothing at hand bears on the idea.
-        ServiceError: the model did not answer.
-        BudgetError: the budget does not bear a brief.
-        ArchiveError: the archive cannot be used.
-    """
-    from triptych.graphs.nodes.brief import assignment
-
-    panel = await panels.make(request, archive, outside)
-    async with _closing(panel):
-        return await panel.analyst.brief(assignment(panel), panel.desk)
-
-
-async def redraft(
-    request: Request, brief: Brief, wish: str, archive: Archive, outside: Outside = NETWORK
-) -> Brief:
-    """A brief changed as somebody asks in words; nothing is stored.
-
-    Args:
-        request: the run that the brief is for.
-        brief: as it stands.
-        wish: what is to be changed.
-        archive: where evidence is.
-        outside: how models are reached.
-
-    Raises:
-        InputError: no chat model thinks in the run, so that words would not be understood.
-        ServiceError: the model did not answer.
-        ArchiveError: the archive cannot be used.
-    """
-    from triptych.graphs.nodes.brief import assignment
-
-    panel = await panels.make(request, archive, outside)
-    async with _closing(panel):
-        if not isinstance(panel.analyst, Redrafter):
-            raise InputError("It takes a chat model to change a brief in words.", "Change it by hand.")
-        return await panel.analyst.redraft(assignment(panel), brief, wish)

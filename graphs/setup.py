@@ -77,3 +77,7 @@ class Outside:
     """What stands between a run's desk and where it looks."""
     thinking: "Callable[[Analyst, Desk], Analyst]" = lambda analyst, desk: analyst
     """What stands between the graph and its analyst; an evaluation plants errors there."""
+
+
+NETWORK = Outside()
+"""The real one."""

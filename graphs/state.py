@@ -12,7 +12,8 @@ from triptych.agents.debate.replies import Answered
 from triptych.agents.desk import Desk
 from triptych.graphs.events import Event
 from triptych.graphs.journal import Journal
-from triptych.graphs.keeping.kept import Kept, Words
+from triptych.graphs.keeping.kept import Kept
+from triptych.graphs.keeping.rows import Words
 from triptych.graphs.meter import Meter
 from triptych.graphs.successor import Predecessor
 from triptych.store.archive import Archive

@@ -40,7 +40,7 @@ def held(path: Path, wait: float, shared: bool = False) -> Iterator[None]:
 def awaited(path: Path) -> bool:
     """Whether somebody waits for the file that one has."""
     turn = FileLock(f"{path}.turn")
-    if _taken(turn):
+    if taken(turn):
         turn.release()
         return False
     return True
@@ -49,14 +49,15 @@ def awaited(path: Path) -> bool:
 @contextmanager
 def _alone(file: str, until: float) -> Iterator[None]:
     lock = FileLock(file)
-    _ask(lambda: _taken(lock), file, until)
+    _ask(lambda: taken(lock), file, until)
     try:
         yield
     finally:
         lock.release()
 
 
-def _taken(lock: FileLock) -> bool:
+def taken(lock: FileLock) -> bool:
+    """Whether the lock is ours now; it is not waited for."""
     try:
         lock.acquire(blocking=False)
     except Timeout:

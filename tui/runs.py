@@ -260,8 +260,9 @@ class Runs:
     async def _follow(self, running: Running, outside: "Outside | None", record: "Run | None") -> None:
         running.attach()
         from triptych.graphs import runner
+        from triptych.graphs.setup import NETWORK
 
-        around = (outside or runner.NETWORK, running.gate)
+        around = (outside or NETWORK, running.gate)
         if record is None:
             ended = await runner.follow(running.request, self._context.archive, running.heard, *around)
         else:

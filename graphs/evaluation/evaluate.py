@@ -25,7 +25,7 @@ from triptych.graphs.evaluation.settings import Setting
 from triptych.graphs.events import RunEnded, Spent
 from triptych.graphs.faults import reason
 from triptych.graphs.request import Request
-from triptych.graphs.setup import Outside
+from triptych.graphs.setup import NETWORK, Outside
 from triptych.settings import SearchSettings
 from triptych.store import memos
 from triptych.store.records import Dossier
@@ -36,7 +36,7 @@ async def evaluate(
     settings: Iterable[Setting],
     folder: Path,
     questions: int = 6,
-    outside: Outside = runner.NETWORK,
+    outside: Outside = NETWORK,
 ) -> AsyncGenerator[Measured]:
     """Run every case in every setting, on the frozen collection and as of its day.
 

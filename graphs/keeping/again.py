@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from triptych.graphs import events as told
-from triptych.graphs.keeping.kept import Before
+from triptych.graphs.keeping.rows import Before
 
 
 def events(before: Before) -> Iterator[told.Event]:

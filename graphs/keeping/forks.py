@@ -6,6 +6,16 @@ from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
 from triptych.store.archive import Archive
 from triptych.store.records import Run
+from triptych.store.runs import RunRow, load_run
+
+
+def going_on(row: RunRow, folder: RunFolder, request: Request, archive: Archive) -> Run:
+    """The record with which a run goes on: one whose memo was written in part does so as a new run.
+
+    Raises:
+        ArchiveError: a folder, or the archive, cannot be used.
+    """
+    return forked(folder, request, archive) if row.memo else load_run(archive, row.id)
 
 
 def forked(folder: RunFolder, request: Request, archive: Archive) -> Run:

@@ -5,186 +5,37 @@ when a row is added or, in a later part of the run, when the file is opened, and
 """
 
 import asyncio
-import hashlib
-import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from typing import Any, NamedTuple
-
-from pydantic import TypeAdapter
+from dataclasses import asdict, replace
+from typing import Any
 
 from triptych.agents.desk import Search
-from triptych.agents.models.base import Completion, Usage
 from triptych.agents.models.turn import Answer, Turn
 from triptych.graphs.events import Event, SectionText
 from triptych.graphs.keeping.file import KeptFile, Row
+from triptych.graphs.keeping.hashes import asked_of_desk, asked_of_model
 from triptych.graphs.keeping.part import part
+from triptych.graphs.keeping.rows import (
+    BY_NAME,
+    KINDS,
+    LASTING,
+    Afresh,
+    Answered,
+    Before,
+    Failure,
+    Found,
+    Lasted,
+    Refusal,
+    Told,
+    Took,
+    Words,
+)
 from triptych.graphs.threads import unbroken
-from triptych.store.records import Call, PageRead, Passage, Role, Source
+from triptych.store.records import Passage, Role, Source
 
 _Place = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A model's answer."""
-
-    number: int
-    item: int
-    completion: Completion
-    lost: Usage
-    started_at: datetime
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, for whose work: the ids of the passages, best first, with their scores."""
-
-    role: Role
-    passages: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something outside failed."""
-
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The budget did not bear some work, or, where it had not begun, the whole of it."""
-
-    role: Role
-    reason: str
-    begun: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What came of a question to a model or a search instead of an answer: the error's type, message and hint."""
-
-    type: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """In how many passages of how many each word stood that the embedded analyst weighed."""
-
-    size: int
-    frequencies: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Took:
-    """Seconds that a node took."""
-
-    node: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lasted:
-    """Seconds since a process began with the run, or kept something of it last."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a node told, by the name of the event."""
-
-    event: str
-    fields: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Afresh:
-    """The graph begins from its top again: what its nodes told and refused before is told and refused anew."""
-
-
-_LASTING = ("answer", "found")
-"""What is given again where the graph begins from its top."""
-
-
-class _Kind(NamedTuple):
-    """How one kind of row is written, and the list of `Before` that it goes into."""
-
-    name: str
-    into: str
-    form: TypeAdapter[Any]
-
-
-_KINDS = {
-    of: _Kind(name, into, TypeAdapter(of))
-    for of, name, into in (
-        (Answered, "answer", "answers"),
-        (Call, "call", "calls"),
-        (Found, "found", "searches"),
-        (Passage, "passage", "passages"),
-        (Source, "source", "sources"),
-        (PageRead, "page", "pages"),
-        (Fault, "fault", "faults"),
-        (Refusal, "refusal", "refusals"),
-        (Failure, "failure", "failures"),
-        (Words, "words", "words"),
-        (Took, "took", "took"),
-        (Lasted, "lasted", "lasted"),
-        (Told, "told", "told"),
-        (Afresh, "afresh", "afresh"),
-    )
-}
-_BY_NAME = {kind.name: kind for kind in _KINDS.values()}
-
-
-@dataclass
-class Before:
-    """What earlier parts of a run have kept, by kind, in the order in which it came."""
-
-    calls: list[Call] = field(default_factory=list)
-    searches: list[Found] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    pages: list[PageRead] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
-    took: list[Took] = field(default_factory=list)
-    lasted: list[Lasted] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    afresh: list[Afresh] = field(default_factory=list)
-    answers: list[Answered] = field(default_factory=list)
-
-    def forget(self) -> None:
-        """Forget what the graph does anew."""
-        for one in (self.told, self.refusals, self.took):
-            one.clear()
-
-    @property
-    def all_words(self) -> Words | None:
-        """All words that were weighed, each as it was weighed first."""
-        frequencies = {word: n for one in reversed(self.words) for word, n in one.frequencies.items()}
-        return Words(self.words[0].size, frequencies) if self.words else None
-
-    @property
-    def seconds(self) -> float:
-        """How long they took."""
-        return sum(one.seconds for one in self.lasted)
-
-    @property
-    def last_number(self) -> int:
-        """The highest number of a call or of what was asked."""
-        asked = (max(a.number, a.item) for a in self.answers)
-        called = (max(c.number, c.item) for c in self.calls)
-        return max((0, *asked, *called))
 
 
 class Kept:
@@ -324,7 +175,7 @@ class Kept:
         self._new.append(self._row(one, asked))
 
     def _row(self, one: Any, asked: str = "") -> Row:
-        kind = _KINDS[type(one)]
+        kind = KINDS[type(one)]
         return Row(kind.name, part(), asked, kind.form.dump_json(one).decode())
 
     async def write(self) -> None:
@@ -350,12 +201,12 @@ class Kept:
         return rows[given]
 
     def _learn(self, row: Row) -> None:
-        kind = _BY_NAME[row.kind]
+        kind = BY_NAME[row.kind]
         one = kind.form.validate_json(row.body)
         getattr(self.before, kind.into).append(one)
         if isinstance(one, Afresh):
             self.before.forget()
-            self._rows = defaultdict(list, {p: r for p, r in self._rows.items() if p[0] in _LASTING})
+            self._rows = defaultdict(list, {p: r for p, r in self._rows.items() if p[0] in LASTING})
         if row.kind in ("answer", "found", "failure", "refusal"):
             self._rows[row.kind, row.part, row.asked].append(one)
         if isinstance(one, Source):
@@ -364,27 +215,3 @@ class Kept:
             self._passages[one.id] = one
         if isinstance(one, Words):
             self._words.update(one.frequencies)
-
-
-def asked_of_model(turn: Turn) -> str:
-    """What decides an answer, as a hash; the way to ask for JSON does not, as it is found out anew by each process."""
-    at = turn.endpoint
-    said = [[message.role, message.text] for message in turn.said]
-    return _hashed(
-        at.model,
-        at.base_url,
-        at.temperature,
-        turn.prompt.task,
-        turn.max_tokens,
-        turn.structure and turn.structure.name,
-        said,
-    )
-
-
-def asked_of_desk(search: Search) -> str:
-    """What decides what is found, as a hash."""
-    return _hashed(search.query, search.limit, sorted(search.without))
-
-
-def _hashed(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

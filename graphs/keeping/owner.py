@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from triptych.errors import InputError
 from triptych.graphs.keeping.folder import RunFolder, explained
+from triptych.store.sharing import taken
 
 BEAT_SECONDS = 5.0
 """How often the owner gives a sign."""
@@ -53,7 +54,7 @@ async def owning(folder: RunFolder) -> AsyncIterator[None]:
     """
     lock = _lock(folder)
     with explained(folder.path):
-        if not _taken(lock):
+        if not taken(lock):
             raise _busy(folder)
     beating = asyncio.create_task(_beat(folder))
     try:
@@ -72,7 +73,7 @@ def owner(folder: RunFolder) -> Owner | None:
     if not folder.path.is_dir():
         return None
     with explained(folder.path):
-        if _taken(lock):
+        if taken(lock):
             lock.release()
             return None
     return _read(folder)
@@ -96,14 +97,6 @@ def _busy(folder: RunFolder) -> InputError:
 
 def _lock(folder: RunFolder) -> FileLock:
     return FileLock(f"{folder.owner}.lock", thread_local=False)
-
-
-def _taken(lock: FileLock) -> bool:
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        return False
-    return True
 
 
 def _sign(folder: RunFolder) -> None:

@@ -10,8 +10,10 @@ from triptych.agents.models.turn import Answer, Turn
 from triptych.errors import ArchiveError, BudgetError
 from triptych.graphs.events import Event
 from triptych.graphs.keeping.file import KeptFile
-from triptych.graphs.keeping.kept import Before, Kept, Refusal, Words, asked_of_desk, asked_of_model
+from triptych.graphs.keeping.hashes import asked_of_desk, asked_of_model
+from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.keeping.part import part
+from triptych.graphs.keeping.rows import Before, Refusal, Words
 from triptych.store.records import Passage, Role, Source
 
 

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 from triptych.graphs.gear import Gear, refuse_keyless
 from triptych.graphs.keeping import requests
-from triptych.graphs.keeping.forks import forked
+from triptych.graphs.keeping.forks import forked, going_on
 from triptych.graphs.keeping.standing import Standing
 from triptych.graphs.request import Request
 from triptych.store.archive import Archive
 from triptych.store.records import Run
-from triptych.store.runs import load_run
 
 if TYPE_CHECKING:
     from triptych.settings import Settings
@@ -46,8 +45,9 @@ def prepared(
     refuse_keyless(request.setup)
     if not fork:
         requests.refuse_other(folder, was, request)
-    record = forked(folder, request, archive) if fork or one.row.memo else load_run(archive, one.row.id)
-    return Prepared(request, record)
+    if fork:
+        return Prepared(request, forked(folder, request, archive))
+    return Prepared(request, going_on(one.row, folder, request, archive))
 
 
 def _over(gear: Gear, over: Gear | None) -> Gear:

@@ -110,11 +110,5 @@ def prunable(archive: Archive, now: datetime, days: float) -> list[Standing]:
     ]
 
 
-def orphans(archive: Archive) -> list[RunFolder]:
-    """Folders of runs that the archive does not know, as after a restore. Raises ArchiveError."""
-    known = {row.id for row in runs.listing(archive)}
-    return [folder for folder in folders(archive.path) if folder.run not in known and owner(folder) is None]
-
-
 def _standing(row: RunRow, folder: RunFolder | None) -> Standing:
     return Standing(row, owner(folder) if folder else None, folder)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder, folder_of
-from triptych.graphs.keeping.forks import forked
+from triptych.graphs.keeping.forks import going_on
 from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.purse import NOTHING, Amount
@@ -32,7 +32,7 @@ class Begun:
 
         Raises ArchiveError.
         """
-        return forked(self.folder, request, archive) if self.row.memo else runs.load_run(archive, self.row.id)
+        return going_on(self.row, self.folder, request, archive)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from triptych.graphs.many.result import MemoKept, NotBegun, Result
 from triptych.graphs.many.tally import Tally, TallyFile
 from triptych.graphs.plan import planned
 from triptych.graphs.request import Request
-from triptych.graphs.setup import Outside
+from triptych.graphs.setup import NETWORK, Outside
 from triptych.keys import hidden
 from triptych.store.archive import Archive
 from triptych.store.records import Budget
@@ -65,7 +65,7 @@ class Batch:
     seats: int
     file: TallyFile
     tally: Tally
-    outside: Outside = runner.NETWORK
+    outside: Outside = NETWORK
 
     def need(self) -> Amount:
         """What one run needs, by its plan."""

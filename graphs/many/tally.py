@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
 from triptych.errors import ArchiveError, InputError
@@ -23,6 +23,7 @@ from triptych.graphs.keeping.requests import differences
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.result import Result
 from triptych.graphs.request import Request, decided
+from triptych.store.sharing import taken
 
 
 @dataclass
@@ -71,10 +72,8 @@ class TallyFile:
         with explained(self.path):
             self.path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             lock = FileLock(f"{self.path}.lock")
-            try:
-                lock.acquire(blocking=False)
-            except Timeout as e:
-                raise InputError("Another process does this list.", "Wait for it, or stop it.") from e
+            if not taken(lock):
+                raise InputError("Another process does this list.", "Wait for it, or stop it.")
         try:
             yield
         finally:

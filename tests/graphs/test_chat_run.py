@@ -18,7 +18,7 @@ from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.agents.sources import library
 from triptych.errors import ExitCode, InputError
-from triptych.graphs import runner
+from triptych.graphs import drafting
 from triptych.graphs.events import Abstained, BudgetReached, Event, ModelCalled, PageTried, SectionText, Spent
 from triptych.graphs.setup import Setup
 from triptych.keys import Key
@@ -347,9 +347,9 @@ async def test_a_brief_is_changed_in_words_by_the_model_and_by_nobody_else(
     archive: Archive, panel: ModuleType, server: OpenAIServer
 ) -> None:
     asked = panel.request(setup=setup(server), brief=None)
-    brief = await runner.brief(asked, archive)
-    made = await runner.redraft(asked, brief, "ask less", archive)
+    brief = await drafting.brief(asked, archive)
+    made = await drafting.redraft(asked, brief, "ask less", archive)
     assert {q.persona for q in made.questions} == {q.persona for q in brief.questions}
     assert next(q.id for q in made.questions if q.persona == "engineer") == "E.q1"
     with pytest.raises(InputError, match="takes a chat model"):
-        await runner.redraft(panel.request(), brief, "ask less", archive)
+        await drafting.redraft(panel.request(), brief, "ask less", archive)

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from triptych.errors import ExitCode, InputError
+from triptych.graphs.drafting import brief
 from triptych.graphs.events import (
     Abstained,
     BriefReady,
@@ -33,7 +34,7 @@ from triptych.graphs.events import (
     as_json,
 )
 from triptych.graphs.request import Request
-from triptych.graphs.runner import brief, run
+from triptych.graphs.runner import run
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.store.render.markdown import memo

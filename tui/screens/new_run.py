@@ -249,11 +249,11 @@ class NewRunScreen(TriptychScreen):
         """Make the brief, and keep it: it may have cost something, and the screen may be left before it comes."""
         import asyncio
 
-        from triptych.graphs import runner
+        from triptych.graphs import drafting
         from triptych.personas.loader import select
         from triptych.tui import drafts
 
-        brief = asyncio.run(runner.brief(request, self.context.archive))
+        brief = asyncio.run(drafting.brief(request, self.context.archive))
         draft = drafts.save(brief, select(request.panel, request.personas_folder))
         if get_current_worker().is_cancelled:
             app.post_message(Told(KEPT))

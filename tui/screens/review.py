@@ -302,9 +302,9 @@ class ReviewScreen(TriptychScreen):
         """Have the brief changed."""
         import asyncio
 
-        from triptych.graphs import runner
+        from triptych.graphs import drafting
 
-        made = runner.redraft(self.request, self.brief, wish, self.context.archive)
+        made = drafting.redraft(self.request, self.brief, wish, self.context.archive)
         return self.Redrafted(asyncio.run(made))
 
     @on(Redrafted)

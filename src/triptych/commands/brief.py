@@ -42,14 +42,14 @@ def brief(
     """
     import asyncio
 
-    from triptych.graphs import runner
+    from triptych.graphs import drafting
     from triptych.personas.loader import select
     from triptych.store.render.brief import markdown
 
     file = target(output)
     request = Asked(idea, panel, as_of, questions=questions, gear=gear).request(app.settings)
     refuse_keyless(request.setup)
-    made = asyncio.run(runner.brief(request, app.archive))
+    made = asyncio.run(drafting.brief(request, app.archive))
     if as_json:
         put_json(made.model_dump(mode="json"), file)
     else:

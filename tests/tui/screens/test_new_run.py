@@ -14,7 +14,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from triptych.errors import NoEvidenceError
-from triptych.graphs import runner
+from triptych.graphs import drafting
 from triptych.personas.builtin import builtin_files
 from triptych.settings import BudgetSettings, Models, Settings
 from triptych.store.archive import Archive
@@ -56,7 +56,7 @@ def briefed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         asked.append(request)
         return brief()
 
-    monkeypatch.setattr(runner, "brief", made)
+    monkeypatch.setattr(drafting, "brief", made)
     return asked
 
 
@@ -316,7 +316,7 @@ async def test_a_brief_may_fail_or_come_when_its_form_is_left(
         gate.wait(5)
         return brief()
 
-    monkeypatch.setattr(runner, "brief", made)
+    monkeypatch.setattr(drafting, "brief", made)
     async with pilot(then, NARROW) as keys:
         screen = await opened(keys)
         await press(keys, "ctrl+r")

@@ -14,7 +14,7 @@ from textual.events import Paste
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import ServiceError
-from triptych.graphs import runner
+from triptych.graphs import drafting
 from triptych.graphs.request import Request
 from triptych.graphs.setup import Setup
 from triptych.keys import Key
@@ -196,7 +196,7 @@ async def test_changes_are_asked_for_in_words_where_a_chat_model_thinks(
             raise ServiceError("The model did not answer.", "Try again.")
         return briefing.removed(made, Place("engineer", 1))
 
-    monkeypatch.setattr(runner, "redraft", redrafted)
+    monkeypatch.setattr(drafting, "redraft", redrafted)
     async with pilot(then, NARROW) as keys:
         screen = await opened(keys, setup=CHAT)
         await press(keys, "c")

@@ -1,0 +1,31 @@
+"""What was asked, as a hash: by it an answer is found again."""
+
+import hashlib
+import json
+
+from triptych.agents.desk import Search
+from triptych.agents.models.turn import Turn
+
+
+def asked_of_model(turn: Turn) -> str:
+    """What decides an answer, as a hash; the way to ask for JSON does not, as it is found out anew by each process."""
+    at = turn.endpoint
+    said = [[message.role, message.text] for message in turn.said]
+    return _hashed(
+        at.model,
+        at.base_url,
+        at.temperature,
+        turn.prompt.task,
+        turn.max_tokens,
+        turn.structure and turn.structure.name,
+        said,
+    )
+
+
+def asked_of_desk(search: Search) -> str:
+    """What decides what is found, as a hash."""
+    return _hashed(search.query, search.limit, sorted(search.without))
+
+
+def _hashed(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
