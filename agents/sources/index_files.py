@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from triptych.agents.sources.terms import stems
 from triptych.store.records import Passage
+from triptych.store.search.folder import appending
 
 if TYPE_CHECKING:
     from tantivy import Index, Schema
@@ -18,16 +19,13 @@ def append(index: "Index", passages: Iterable[Passage]) -> None:
     """Add passages and commit, by one thread, so that the same library always gives the same index."""
     from tantivy import Document
 
-    writer = index.writer(_HEAP, 1)
-    for passage in passages:
-        document = Document()
-        for field in ("source", "publisher", "text", "title"):
-            document.add_text(field, _field(passage, field))
-        document.add_bytes("record", passage.model_dump_json().encode())
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+    with appending(index, _HEAP, 1) as writer:
+        for passage in passages:
+            document = Document()
+            for field in ("source", "publisher", "text", "title"):
+                document.add_text(field, _field(passage, field))
+            document.add_bytes("record", passage.model_dump_json().encode())
+            writer.add_document(document)
 
 
 def schema() -> "Schema":

@@ -17,7 +17,7 @@ from triptych.store.archive import Archive
 from triptych.store.rows import fetch
 from triptych.store.search import feed, fields
 from triptych.store.search.feed import Batch
-from triptych.store.search.folder import IndexFolder, State
+from triptych.store.search.folder import IndexFolder, State, appending
 from triptych.store.search.view import View
 
 if TYPE_CHECKING:
@@ -166,16 +166,13 @@ def _stamp(path: Path) -> Stamp | None:
 
 def _write(index: "Index", batches: Iterable[Batch], state: State, threads: int) -> State:
     """Take the steps from a state and commit them as one; the state that this leads to."""
-    writer = index.writer(HEAP, threads)
-    for batch in batches:
-        _drop(writer, batch.gone)
-        row = state.added
-        for row, entry in enumerate(batch.entries, state.added + 1):
-            writer.add_document(fields.document(entry, row - 1))
-        state = replace(state, number=batch.number, last=batch.last, added=row)
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+    with appending(index, HEAP, threads) as writer:
+        for batch in batches:
+            _drop(writer, batch.gone)
+            row = state.added
+            for row, entry in enumerate(batch.entries, state.added + 1):
+                writer.add_document(fields.document(entry, row - 1))
+            state = replace(state, number=batch.number, last=batch.last, added=row)
     return replace(state, documents=index.searcher().num_docs)
 
 

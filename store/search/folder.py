@@ -21,7 +21,7 @@ from triptych.errors import ArchiveError
 from triptych.permissions import FOLDER
 
 if TYPE_CHECKING:
-    from tantivy import Index, Schema, Searcher
+    from tantivy import Index, IndexWriter, Schema, Searcher
 
 STATE = "state.json"
 TORN = (ValueError, OSError)
@@ -176,6 +176,27 @@ class IndexFolder:
         for path in self.folder.iterdir():
             if path.is_dir() and path.name != keep:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def appending(index: "Index", heap: int, threads: int) -> "Iterator[IndexWriter]":
+    """A writer whose work is committed and seen at the end, or thrown away where the work failed.
+
+    It gives back tantivy's own lock either way. Left to be collected, it would keep that lock for as long as a
+    traceback names it, and the next who writes would be refused.
+
+    Args:
+        index: what is written to.
+        heap: bytes that are gathered before they are written.
+        threads: how many write.
+    """
+    writer = index.writer(heap, threads)
+    try:
+        yield writer
+        writer.commit()
+    finally:
+        writer.wait_merging_threads()
+    index.reload()
 
 
 def load_state(folder: Path, version: int) -> State | None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -335,6 +335,26 @@ def test_an_index_that_another_process_moves_meanwhile_is_not_waited_for(
         patch.setattr(archive_index, "_standing", known)
         assert len(search.search("falcon", Filters(places=("sources",)))) == 2
     assert len(search.search("falcon", Filters(places=("sources",)))) == 3
+
+
+def test_a_step_that_failed_leaves_nothing_in_the_way_of_the_next(
+    search: ArchiveSearch, archive: Archive, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even while somebody still looks at what went wrong: the lock of the files is given back with ours."""
+    keep(archive, "A falcon more.")
+    with monkeypatch.context() as patch:
+        batches = feed.batches
+
+        def cut_off(*asked: object) -> Iterator[feed.Batch]:
+            yield from batches(*asked)  # type: ignore[arg-type]
+            raise ArchiveError("The archive is busy.", "Try again.")
+
+        patch.setattr(feed, "batches", cut_off)
+        with pytest.raises(ArchiveError, match="busy") as seen:
+            search.update()
+    assert ArchiveSearch(archive).search("falcon", Filters(places=("sources",)))[0].id
+    assert len(search.search("falcon", Filters(places=("sources",)))) == 2
+    assert seen.tb
 
 
 def test_a_person_who_must_wait_is_told(
