@@ -28,7 +28,8 @@ CallOutcome = Literal["ok", "invalid", "cut", "refused", "failed"]
 class Record(BaseModel):
     """A value: frozen, and closed to keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    """What checks a record is built when the first one is checked: a command meets only some of them."""
 
 
 class Lens(Record):

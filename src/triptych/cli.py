@@ -16,6 +16,10 @@ ALLOCATIONS = 100_000
 """How many make Python look for garbage. With its default of 700 it goes through all that a command imports again and
 again, where there is none; that takes a short command a thirtieth of its time."""
 
+PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
+"""Any package that is installed beside may bring pydantic a plugin, which then sees every record; none is asked for, and
+to look for one takes a short command another thirtieth."""
+
 
 def main() -> NoReturn:
     """Run the command line; SIGTERM ends it as cleanly as Ctrl-C does, and both do from the first moment."""
@@ -25,6 +29,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _leave)
     gc.set_threshold(ALLOCATIONS)
     permissions.keep_private()
+    os.environ[PLUGINS] = "__all__"
     from triptych.commands.root import app
 
     # What asyncio looks for before it cancels a task on Ctrl-C.

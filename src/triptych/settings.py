@@ -46,7 +46,7 @@ Number = Annotated[float, Field(strict=True)]
 class _Table(BaseModel):
     """A table of the settings file: frozen, closed to keys it does not know, and its numbers are finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class ModelSettings(_Table):
@@ -143,9 +143,9 @@ class Settings(_Table):
     """The largest file or page that is read, in megabytes (10^6 bytes)."""
     keep_calls: bool = True
     """Whether the archive keeps what models were asked and what they answered; tokens and costs it always keeps."""
-    model: Models = Models()
-    search: SearchSettings = SearchSettings()
-    budget: BudgetSettings = BudgetSettings()
+    model: Models = Field(default_factory=Models.model_construct)
+    search: SearchSettings = Field(default_factory=SearchSettings.model_construct)
+    budget: BudgetSettings = Field(default_factory=BudgetSettings.model_construct)
 
 
 _EXPECTED = {
@@ -167,7 +167,7 @@ def load(path: Path | None = None) -> Settings:
     """
     path = path or paths.config()
     if not path.is_file():
-        return Settings()
+        return Settings.model_construct()  # defaults need no check, and what checks them takes long to build
     try:
         settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         known = [Key(value) for value in _keys(settings)]

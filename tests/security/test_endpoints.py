@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,13 @@ from triptych.store.sql.process import environment
 KEY = "sk-CANARY-of-the-security-tests-0123"
 QUESTION = (Message("user", "What is a chip?"),)
 SOON = 5.0  # seconds
+PLUGIN = """
+print("LOADED")
+class plugin:
+    @staticmethod
+    def new_schema_validator(*asked):
+        return None, None, None
+"""
 
 
 @pytest.fixture
@@ -159,3 +167,26 @@ print(_tracing_v2_is_enabled())
     assert done.stdout.split()[-1] == "False"
     assert {request.path for request in server.requests} == {"/v1/chat/completions"}
     assert os.environ.get("LANGSMITH_API_KEY") is None
+
+
+def test_no_plugin_of_another_package_sees_a_record(tmp_path: Path) -> None:
+    """One that is installed beside: whatever program uses pydantic would load it."""
+    about = tmp_path / "beside-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: beside\nVersion: 1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[pydantic]\nbeside = beside:plugin\n", encoding="utf-8")
+    (tmp_path / "beside.py").write_text(PLUGIN, encoding="utf-8")
+
+    def said(code: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment() | {"PYTHONPATH": str(tmp_path), "TRIPTYCH_HOME": str(tmp_path / "home")},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            timeout=60,
+        ).stdout
+
+    ours = "import sys; from triptych.cli import main; sys.argv = ['triptych', 'personas', 'list', '--json']; main()"
+    assert said("import pydantic; pydantic.create_model('M', a=(int, ...))") == "LOADED\n"
+    assert json.loads(said(ours))[0]["key"]
