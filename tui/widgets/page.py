@@ -23,8 +23,12 @@ from triptych.tui.widgets.strips import strip
 
 WIDEST = 100
 """Columns of text; longer lines are hard to read."""
-STEP = 0.012
+STEP = 0.006
 """Seconds for which a page is laid out at a time."""
+PAUSE, MOVED_PAUSE = 0.012, 0.05
+"""Seconds until it goes on, and after it was scrolled: the screen is painted first."""
+GROWTH = 16
+"""How many times as long a page must be as is known, for its length to be told before all of it is laid out."""
 MOST = 10**9
 """More lines than there are."""
 
@@ -120,6 +124,7 @@ class Page(ScrollView, can_focus=True):
     def reveal(self, anchor: str, above: int = 0) -> None:
         """Scroll to a named line, and leave so many lines in view above it."""
         self._lay(lambda: anchor in self._anchors)
+        self._grow()
         if anchor in self._anchors:
             self.scroll_to(y=max(0, self._anchors[anchor] - above), animate=False, force=True)
 
@@ -147,23 +152,27 @@ class Page(ScrollView, can_focus=True):
         self._rest, self._done = self._layout(self._width), False
         enough = 2 * max(self.size.height, 20) + below
         self._lay(lambda: len(self._lines) >= enough + self._anchors.get(anchor, MOST if anchor else 0))
+        self._grow()
         self._later()
         self.refresh()
 
-    def _later(self) -> None:
+    def _later(self, pause: float = PAUSE) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = None if self._done else self.set_timer(STEP, self._go_on)
+        self._timer = None if self._done else self.set_timer(pause, self._go_on)
 
     def _go_on(self) -> None:
         until = time.perf_counter() + STEP
-        self._lay(lambda: time.perf_counter() > until, tell=False)
-        # Each new height makes the whole screen be arranged anew, so that there are few of them.
-        if self._done or len(self._lines) > 4 * self.virtual_size.height:
-            self.virtual_size = Size(0, len(self._lines))
+        self._lay(lambda: time.perf_counter() > until)
+        if self._done or len(self._lines) > GROWTH * self.virtual_size.height:
+            self._grow()
         self._later()
 
-    def _lay(self, enough: Callable[[], bool], tell: bool = True) -> None:
+    def _grow(self) -> None:
+        """Make room for all that is laid out. Each new height makes the whole screen be arranged anew: few are told."""
+        self.virtual_size = Size(0, len(self._lines))
+
+    def _lay(self, enough: Callable[[], bool]) -> None:
         while not self._done and not enough():
             line = next(self._rest, None)
             if line is None:
@@ -174,8 +183,6 @@ class Page(ScrollView, can_focus=True):
             if line.anchor:
                 self._anchors.setdefault(line.anchor, at)
             self._lines.append(line)
-        if tell:
-            self.virtual_size = Size(0, len(self._lines))
         self._offer()
 
     def _offer(self) -> None:
@@ -210,6 +217,7 @@ class Page(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         self._tell_reached()
+        self._later(MOVED_PAUSE)
 
     def _tell_reached(self) -> None:
         anchor, _ = self._above(self.scroll_offset.y + self.size.height // 4)
@@ -224,12 +232,15 @@ class Page(ScrollView, can_focus=True):
     def action_last(self) -> None:
         """To the end, which must be laid out for it."""
         self._lay(lambda: False)
+        self._grow()
         self.scroll_to(y=len(self._lines), animate=False, force=True)
 
     def action_page_down(self) -> None:
         """One page down, but for a line."""
         below = self.scroll_offset.y + 2 * self.size.height
         self._lay(lambda: len(self._lines) > below)
+        if self.virtual_size.height <= below:
+            self._grow()
         self.scroll_relative(y=max(1, self.size.height - 1), animate=False, force=True)
 
     def action_page_up(self) -> None:
