@@ -29,8 +29,8 @@ MERGED_AT_ONCE = 16_000_000  # bytes
 """A commit adds a group to each table without an index, and a group takes a quarter of a megabyte. To merge the small
 ones costs as much as to write thousands of rows, so that not every session does it: of a file that small each, of a
 larger one the fewer, but one in `MERGED_EVERY`; drawn by lot, for what is committed is the same."""
-PUT_OFF = 8
-"""How much rarer a merge is while others wait for the file."""
+PUT_OFF = 32
+"""How much rarer a merge is while others wait for the file: it takes a second where there are ten thousand memos."""
 MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")

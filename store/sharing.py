@@ -1,10 +1,12 @@
 """The sidecar lock of a file: one who may change it, or several who read it, whatever processes and threads they are in.
 
 Invariant: whoever comes takes the turn first and keeps it until the file is theirs, so that no stream of readers passes
-by one who wants to write, and nobody who has just let go passes by all who wait.
+by one who wants to write; and who lets go while others wait gives way to them, so that nobody waits for the same
+one twice.
 """
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +17,10 @@ from filelock import FileLock, Timeout
 POLL_SECONDS = 0.01
 """How often somebody who has just come asks for a lock."""
 LEAST_POLL_SECONDS = 0.0005
+GIVEN_WAY, WAY_SECONDS = 0.1, 0.01
+"""Who let go while others waited, and comes again that soon, gives way to them for that long: they have yet to wake."""
+_let_go: dict[tuple[Path, int], float] = {}
+"""When a thread of this process last let go of a file for which others waited."""
 
 
 @contextmanager
@@ -31,10 +37,17 @@ def held(path: Path, wait: float, shared: bool = False) -> Iterator[None]:
         OSError: a lock cannot be made.
     """
     until = time.monotonic() + wait
+    me = path, threading.get_ident()
+    if time.monotonic() < _let_go.pop(me, 0.0) + GIVEN_WAY:
+        time.sleep(WAY_SECONDS)
     with ExitStack() as lock:
         with _alone(f"{path}.turn", until):
             lock.enter_context((_shared if shared else _alone)(f"{path}.lock", until))
-        yield
+        try:
+            yield
+        finally:
+            if awaited(path):
+                _let_go[me] = time.monotonic()
 
 
 def awaited(path: Path) -> bool:

@@ -87,6 +87,21 @@ def test_who_has_the_file_knows_whether_it_is_waited_for(file: Path) -> None:
     assert got == ["reader"]
 
 
+def test_whoever_has_just_let_go_gives_way_to_those_who_wake_a_moment_later(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "WAY_SECONDS", 0.5)
+    got: list[str] = []
+    with ExitStack() as waiting:
+        with sharing.held(file, 0):
+            waiting.enter_context(_waiting(file, False, got, "first"))
+            _until_turn_is_taken(file)
+        threading.Timer(0.05, lambda: waiting.enter_context(_waiting(file, False, got, "second"))).start()
+        with sharing.held(file, LONG):
+            got.append("again")
+    assert got == ["first", "second", "again"]
+
+
 def test_whoever_gives_up_gives_the_turn_back(file: Path) -> None:
     with sharing.held(file, 0, shared=True):
         with pytest.raises(Timeout), sharing.held(file, 0.02):
