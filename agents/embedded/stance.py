@@ -11,6 +11,7 @@ from triptych.agents.analyst import Heard, StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
 from triptych.agents.language.measures import intervals
+from triptych.agents.language.names import names_in
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import overlap
 from triptych.agents.verification.polarity import bound
@@ -19,6 +20,7 @@ from triptych.store.records import Claim, Critique, Proposition, Stance
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
 _STATUS = {"standing": 1.0, "revised": 0.8, "contested": 0.5, "withdrawn": 0.0}
 _RELATED = 0.4  # the share of a proposition's weight that a statement must speak of
+_NAMED = 0.5  # and of the weight of what it is about, which stands before its verb
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
 _SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
 
@@ -37,7 +39,12 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     asked, said = subject(proposition), subject(statement)
     share = corpus.flat_share(asked, said)
     unnamed = market(proposition) - said
-    if share < _RELATED or len(asked & said) < min(2, len(asked)) or unnamed:
+    if (
+        share < _RELATED
+        or len(asked & said) < min(2, len(asked))
+        or unnamed
+        or not _named(proposition, said, corpus)
+    ):
         return 0, share
     told = market(proposition) or frozenset((max(sorted(asked & said), key=corpus.weight),))
     measured = _measured(proposition, statement)
@@ -47,6 +54,18 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     if ours and theirs:
         return ours * theirs, share
     return int(overlap(asked, said) >= _RESTATED), share
+
+
+def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
+    """Whether a statement names what the proposition is about: `Open models will hold …` is not about every model.
+
+    A single word that is no name, as in `Inference will move …`, may be left out.
+    """
+    head = proposition.partition(" will ")[0]
+    about = subject(head)
+    if len(about) < 2 and not names_in(head):
+        return True
+    return len(about & said) >= min(2, len(about)) and corpus.flat_share(about, said) >= _NAMED
 
 
 def _measured(proposition: str, statement: str) -> int | None:

@@ -30,6 +30,22 @@ def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) ->
     assert relation(PUT, "Bread prices rise in Lyon.", corpus)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("proposition", "said", "side"),
+    [
+        ("Open models will hold more than 30% of token volume.", "The cheaper open model loses token volume.", -1),
+        ("Open models will hold more than 30% of token volume.", "One model gains token volume.", 0),
+        ("NVIDIA will keep its gross margin.", "NVIDIA keeps its gross margin.", 1),
+        ("NVIDIA will keep its gross margin.", "AMD keeps its gross margin.", 0),
+        ("Inference will move to custom chips.", "Hyperscalers move to custom chips.", 1),
+    ],
+)
+def test_a_statement_that_does_not_name_what_a_proposition_is_about_is_beside_it(
+    make: ModuleType, proposition: str, said: str, side: int
+) -> None:
+    assert relation(proposition, said, make.corpus())[0] == side
+
+
 USE = "Data centres will consume {} of electricity in 2027."
 
 
