@@ -20,6 +20,8 @@ class Parting(Record):
     """A memo that is to go, and what goes with it alone."""
 
     id: str
+    run: str
+    """Id of the run that wrote it."""
     title: str
     as_of: date
     claims: int
@@ -63,7 +65,7 @@ def delete(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
     with archive.session() as connection:
         gone = _deleted(connection, memo_ids)
         ids = [memo.id for memo in gone.memos]
-        runs = [run for (run,) in connection.execute(_RUNS, [ids]).fetchall()]
+        runs = [memo.run for memo in gone.memos]
         for table in _OF_RUN:
             connection.execute(f"DELETE FROM {table} WHERE run_id IN (SELECT unnest($1))", [runs])
         for table in _OF_MEMO:
@@ -79,7 +81,6 @@ def delete(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
 _OF_RUN = (*PARTS, "step_spend", "model_call", "model_call_text", "page_read")
 _OF_MEMO = ("memo_source", "resolution", "tag")
 
-_RUNS = "SELECT run_id FROM memo WHERE id IN (SELECT unnest($1))"
 _UNUSED = """
 SELECT id FROM source
 WHERE id NOT IN (SELECT source_id FROM citation)
@@ -90,7 +91,7 @@ ORDER BY id
 _UNFINISHED = "SELECT 1 FROM run WHERE state IN ('running', 'interrupted') AND id NOT IN (SELECT unnest($1))"
 _GOING = """
 SELECT
-    m.id, m.title, m.as_of,
+    m.id, m.run_id AS run, m.title, m.as_of,
     (SELECT count(*) FROM claim c WHERE c.run_id = m.run_id) AS claims,
     coalesce((SELECT list(t.name ORDER BY t.name) FROM tag t WHERE t.memo_id = m.id), []) AS tags,
     (SELECT count(*) FROM resolution r WHERE r.memo_id = m.id) AS outcomes,
@@ -129,7 +130,7 @@ def _deleted(connection: duckdb.DuckDBPyConnection, memo_ids: Sequence[str]) -> 
         if key not in there:
             raise refs.unknown("memo", key, refs.MEMO_HINT)
     texts = fetch(connection, _TEXTS, [ids])[0]
-    runs = [run for (run,) in connection.execute(_RUNS, [ids]).fetchall()]
+    runs = [memo.run for memo in memos]
     unfinished = connection.execute(_UNFINISHED, [runs]).fetchone() is not None
     free, held = (0, texts["free"]) if unfinished else (texts["free"], 0)
     return Deleted(memos=tuple(memos), sources=free, kept=texts["kept"], held=held)

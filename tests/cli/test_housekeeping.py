@@ -45,12 +45,14 @@ def test_without_a_terminal_nothing_is_deleted_unless_yes_is_said(memo_home: Pat
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "give --yes" in refused.stderr
     assert stored(memo_home) == [memo]
+    (kept,) = (memo_home / "archive.duckdb.runs").iterdir()
     done = triptych("memos", "delete", "latest", memo[:12], "--yes")
     assert done.exit_code == 0
     assert done.stdout.startswith(f"deleted: {memo} ")
     assert done.stdout.count("\n") == 1
     assert "kept for the library or other memos" in done.stderr
     assert stored(memo_home) == []
+    assert not kept.exists()
     assert triptych("memos", "verify", "--all").exit_code == 0
 
 

@@ -340,7 +340,7 @@ class ArchiveScreen(SearchedScreen):
     @background("delete")
     def delete(self, ids: list[str]) -> Message:
         """Delete them."""
-        from triptych.store.deletion import delete
+        from triptych.graphs.keeping.deleting import delete
 
         gone = delete(self.context.archive, ids)
         self.post_message(Told(f"Deleted {counted(len(gone.memos), 'memo')}."))

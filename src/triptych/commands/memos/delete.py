@@ -24,7 +24,8 @@ _SHOWN = 10
 @pass_app
 @click.pass_context
 def delete_memos(ctx: click.Context, app: App, memos: tuple[str, ...], yes: bool) -> None:
-    """Delete memos, with their claims, debate, run, tags, outcomes and every source that nothing else uses.
+    """Delete memos, with their claims, debate, tags, outcomes, run (with all that models and searches
+    answered it) and every source that nothing else uses.
 
     On a terminal it shows what will go and asks. A memo that follows a deleted one stays as it is and still names it. What
     is deleted comes back only from a backup or an export.
@@ -34,7 +35,8 @@ def delete_memos(ctx: click.Context, app: App, memos: tuple[str, ...], yes: bool
       triptych memos delete 01KB7X
       triptych memos delete 01KB7X 01KB9A --yes
     """
-    from triptych.store.deletion import delete, foreseen
+    from triptych.graphs.keeping.deleting import delete
+    from triptych.store.deletion import foreseen
     from triptych.store.memos import resolve
 
     ids = list(dict.fromkeys(resolve(app.archive, ref) for ref in memos))
