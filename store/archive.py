@@ -152,6 +152,9 @@ class Archive:
                 left_over.unlink(missing_ok=True)
             with attached(connection, fresh, deadline, CREATE):
                 schema.migrate(connection, fresh)
+                connection.execute(
+                    "CHECKPOINT archive"
+                )  # what were left in its log would not be moved with it
             os.chmod(fresh, FILE)
             os.replace(fresh, self.path)
         except OSError as e:

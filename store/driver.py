@@ -35,6 +35,7 @@ MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
 TORN = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database", "checksum")
+FULL = ("No space left", "quota exceeded", "File too large")
 REACHING = ("file system operations are disabled by configuration",)
 TORN_TYPES = (duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
@@ -119,6 +120,11 @@ def refuse_truncated(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def explained(error: duckdb.Error, path: Path) -> ArchiveError:
     """The error that a user can act on, for one of the driver's."""
     text = str(error)
+    if _has(text, FULL):
+        return ArchiveError(
+            f"{path} cannot be written: its disk is full.",
+            "Free some space there, then try again; nothing was lost.",
+        )
     if _has(text, LOCKED):
         return ArchiveLocked(
             f"{path} is open in another program.", "Close it there, then try again; nothing was lost."
@@ -205,6 +211,4 @@ def _first_line(text: str) -> str:
 def _remedy(text: str) -> str:
     if "Permission denied" in text or "Read-only" in text:
         return "Make the file and its folder writable, or choose another archive path."
-    if "No space left" in text:
-        return "Free some disk space, then try again; nothing was lost."
     return ""

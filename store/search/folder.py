@@ -210,8 +210,8 @@ def load_state(folder: Path, version: int) -> State | None:
 
 def unwritable(folder: Path, error: Exception) -> ArchiveError:
     """The error for a folder of an index that cannot be used."""
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return ArchiveError(
-        f"The search index {folder} cannot be written: {reason or error}.",
-        "Move aside what is there or make it writable, or choose another archive path.",
-    )
+    reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    remedy = "Move aside what is there or make it writable, or choose another archive path."
+    if "No space left" in reason:
+        remedy = "Free some space there, then try again; nothing was lost."
+    return ArchiveError(f"The search index {folder} cannot be written: {reason}.", remedy)

@@ -190,3 +190,43 @@ def _with_storage_version(whole: bytes, version: int) -> bytes:
     for (word,) in struct.iter_unpack("<Q", header):
         checksum ^= word * 0xBF58476D1CE4E5B9 % 2**64
     return struct.pack("<Q", checksum) + header + whole[4096:]
+
+
+FILLING = """
+import resource, sys
+from pathlib import Path
+from triptych.errors import ArchiveError
+from triptych.store.archive import Archive
+
+path, size, text = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+try:
+    with Archive(path).session() as connection:
+        connection.execute("CREATE TABLE filled AS SELECT md5(n::VARCHAR) AS text FROM range($1) r(n)", [int(text)])
+except ArchiveError as e:
+    print(e.message, e.hint, sep="\\n")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on files is of POSIX")
+@pytest.mark.parametrize(("there", "size", "rows"), [(False, 500_000, 0), (True, 2_500_000, 200_000)])
+def test_a_disk_that_is_full_costs_nothing_that_was_there(
+    tmp_path: Path, there: bool, size: int, rows: int
+) -> None:
+    """Before there is an archive, in the midst of making one; and in the midst of a session."""
+    path = tmp_path / "archive.duckdb"
+    if there:
+        with Archive(path).session() as connection:
+            connection.execute("CREATE TABLE one AS SELECT 7 AS n")
+    line = [sys.executable, "-c", FILLING, str(path), str(size), str(rows)]
+    told = subprocess.run(line, capture_output=True, encoding="utf-8", check=True, timeout=60).stdout
+    message, hint = told.splitlines()
+    assert message == f"{path} cannot be written: its disk is full."
+    assert hint.startswith("Free some space")
+    _open(path)
+    if there:
+        with Archive(path).reading() as connection:
+            assert connection.execute("SELECT n FROM one").fetchone() == (7,)
+            assert not connection.execute(
+                "SELECT 1 FROM duckdb_tables() WHERE table_name = 'filled'"
+            ).fetchone()
