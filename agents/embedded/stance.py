@@ -4,6 +4,7 @@ The probability is a smoothed share of the quoted evidence, `(for + 1) / (for + 
 Laplace 1774), rounded to five. It is a tally, not a forecaster's judgement, and the memo says so.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,14 +15,18 @@ from triptych.agents.language.measures import intervals
 from triptych.agents.language.names import names_in
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import overlap
-from triptych.agents.verification.polarity import bound
+from triptych.agents.verification.polarity import bound, negations
 from triptych.store.records import Claim, Critique, Proposition, Stance
 
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
 _STATUS = {"standing": 1.0, "revised": 0.8, "contested": 0.5, "withdrawn": 0.0}
 _RELATED = 0.4  # the share of a proposition's weight that a statement must speak of
+_ASKED = re.compile(
+    r"\b(?:asks?|asked|wonders?|wondered|questions?|questioned) (?:whether|if|how|why|what|who)\b"
+)
 _NAMED = 0.5  # and of the weight of what it is about, which stands before its verb
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
+_WHOLE = 0.8  # share from which it does where the proposition has none, such as `Inference will move to …`
 _SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
 
 
@@ -38,13 +43,7 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     """Which side a statement takes (1 for, -1 against, 0 neither) and how much of the proposition it speaks of, 0 to 1."""
     asked, said = subject(proposition), subject(statement)
     share = corpus.flat_share(asked, said)
-    unnamed = market(proposition) - said
-    if (
-        share < _RELATED
-        or len(asked & said) < min(2, len(asked))
-        or unnamed
-        or not _named(proposition, said, corpus)
-    ):
+    if share < _RELATED or not _on_it(proposition, statement, corpus):
         return 0, share
     told = market(proposition) or frozenset((max(sorted(asked & said), key=corpus.weight),))
     measured = _measured(proposition, statement)
@@ -53,7 +52,16 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     ours, theirs = direction(proposition), direction_of(statement, told)
     if ours and theirs:
         return ours * theirs, share
-    return int(overlap(asked, said) >= _RESTATED), share
+    restated = overlap(asked, said) >= _RESTATED or (not ours and share >= _WHOLE)
+    turned = (negations(proposition) - negations(statement)) % 2
+    return (-1 if turned else 1) if restated else 0, share
+
+
+def _on_it(proposition: str, statement: str, corpus: Corpus) -> bool:
+    """Whether a statement says anything of what a proposition is about; who only asks says nothing."""
+    asked, said = subject(proposition), subject(statement)
+    shared = len(asked & said) >= min(2, len(asked)) and market(proposition) <= said
+    return shared and _named(proposition, said, corpus) and not _ASKED.search(statement)
 
 
 def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:

@@ -33,6 +33,7 @@ class _Cues:
     plain: dict[str, int]
     negation: frozenset[str]
     not_cues: frozenset[str]
+    things: frozenset[str]
     market: frozenset[str]
     kin: dict[str, str]
 
@@ -50,6 +51,7 @@ def _cues() -> _Cues:
         plain,
         frozenset(data["negation"]["words"].split()),
         frozenset(data["not_cues"]["words"].split()),
+        frozenset(data["things"]["words"].split()),
         market,
         kin,
     )
@@ -69,7 +71,7 @@ def direction(text: str) -> int:
 def cues(text: str) -> frozenset[str]:
     """The cue words of a text, acts and states as stems: what its direction was counted from."""
     known = _cues()
-    spoken = [w for w in words(text) if w.lower() not in known.not_cues]
+    spoken = [w for w in words(text) if w.lower() not in known.not_cues | known.things]
     found = {s for w in spoken for s in stem_set(w) if s in known.acts or s in known.states}
     return frozenset(found | {w.lower() for w in spoken if w.lower() in known.plain})
 
@@ -112,7 +114,7 @@ def _count(spoken: Sequence[str]) -> int:
             continue
         sign = -1 if turned else 1
         turned, reach = max(0, turned - 1), max(0, reach - 1)
-        found = stem_set(word) if word.lower() not in cues.not_cues else frozenset()
+        found = frozenset() if word.lower() in cues.not_cues | cues.things else stem_set(word)
         state = sum(cues.states.get(s, 0) for s in found)
         if state and reach:  # the act was counted already: what it does to the state replaces it
             total, reach = total - act + act * state, 0

@@ -33,14 +33,21 @@ def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) ->
 @pytest.mark.parametrize(
     ("proposition", "said", "side"),
     [
-        ("Open models will hold more than 30% of token volume.", "The cheaper open model loses token volume.", -1),
+        (
+            "Open models will hold more than 30% of token volume.",
+            "The cheaper open model loses token volume.",
+            -1,
+        ),
         ("Open models will hold more than 30% of token volume.", "One model gains token volume.", 0),
         ("NVIDIA will keep its gross margin.", "NVIDIA keeps its gross margin.", 1),
         ("NVIDIA will keep its gross margin.", "AMD keeps its gross margin.", 0),
         ("Inference will move to custom chips.", "Hyperscalers move to custom chips.", 1),
+        ("Inference will move to custom chips.", "Hyperscalers do not move to custom chips.", -1),
+        ("Chips will lose their premium.", "Chips lose their premium.", 1),
+        ("Chips will lose their premium.", "Kim asks whether chips lose their premium.", 0),
     ],
 )
-def test_a_statement_that_does_not_name_what_a_proposition_is_about_is_beside_it(
+def test_a_statement_that_only_asks_or_does_not_name_what_a_proposition_is_about_is_beside_it(
     make: ModuleType, proposition: str, said: str, side: int
 ) -> None:
     assert relation(proposition, said, make.corpus())[0] == side
