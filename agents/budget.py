@@ -99,6 +99,7 @@ class Allowance:
             if self._refusal(role, most, without_held=True):
                 raise self._stopped(refusal, role)
             await self._changed.wait()
+            await self.gate.passed()  # which may have been shut meanwhile
         self._held.append(most)
         admitted = Admitted(most)
         try:

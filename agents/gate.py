@@ -32,6 +32,10 @@ class Gate:
         """For how long it has been shut in all."""
         return self._shut_before + (self._clock() - self._shut_at if self.held else 0.0)
 
+    def worked(self) -> float:
+        """Seconds on its clock, without those for which it was shut."""
+        return self._clock() - self.seconds
+
     def hold(self) -> None:
         """Let nothing through until it is opened."""
         if not self.held:

@@ -56,16 +56,24 @@ class Passing(Exception):
         after: the seconds after which the endpoint wants to be asked again, where it says so.
         billed: whether the endpoint may have worked for it, and want money.
         once: whether it is so unlikely to pass that one more request must do.
+        alive: whether somebody is there, who only has too much to do just now.
     """
 
     def __init__(
-        self, words: str, after: float | None = None, *, billed: bool = False, once: bool = False
+        self,
+        words: str,
+        after: float | None = None,
+        *,
+        billed: bool = False,
+        once: bool = False,
+        alive: bool = False,
     ) -> None:
         super().__init__(words)
         self.words = words
         self.after = after
         self.billed = billed
         self.once = once
+        self.alive = alive or after is not None
 
 
 class Unanswered(ServiceError):
@@ -87,7 +95,7 @@ def fault(error: Exception, endpoint: Endpoint, structure: Structure | None) -> 
     if status == 429 and _NO_CREDIT.search(said):
         return _refused(402, said, endpoint)
     if status in _PASSING or status >= 500:
-        return Passing(f"status {status}: {shown(said)}", _retry_after(error))
+        return Passing(f"status {status}: {shown(said)}", _retry_after(error), alive=status < 500)
     return _refused(status, said, endpoint)
 
 

@@ -130,11 +130,10 @@ class OpenAIModel:
                 sleep=self._sleep,
             )
         except Passing as e:
-            # One that says when it wants to be asked again is alive.
-            if e.after is None:
-                fuse.gave_up(e.words)
-            else:
+            if e.alive:
                 fuse.answered()
+            else:
+                fuse.gave_up(e.words)
             raise given_up(e, endpoint, effort.attempts, LONGEST) from None
         except BaseException:
             fuse.left()

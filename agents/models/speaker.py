@@ -120,10 +120,13 @@ class Speaker:
                     raise _unstructured(turn, mode, str(e)) from None
 
     async def _asked(self, turn: Turn, told: Told | None = None) -> Answer:
-        """Make the call; once more with more tokens where they went into thoughts."""
-        model, growth = self._models[turn.endpoint], self._growth.get(turn.endpoint, 1)
-        answered = await self._meter.ask(model, replace(turn, max_tokens=turn.max_tokens * growth), told)
-        if growth > 1 or not _thought_away(answered, told):
+        """Make the call; once more with more tokens where they went into thoughts.
+
+        What was answered before may have been asked for with fewer than would be asked for now, or with more.
+        """
+        grown = replace(turn, growth=self._growth.get(turn.endpoint, 1))
+        answered = await self._meter.ask(self._models[turn.endpoint], grown, told)
+        if answered.turn.growth > 1 or not _thought_away(answered, told):
             return answered
         self._growth[turn.endpoint] = _GROWTH
         self._meter.record(answered, "cut", "its tokens went into thoughts")

@@ -47,6 +47,8 @@ class Turn:
     max_tokens: int
     structure: Structure | None = None
     repair: bool = False
+    growth: int = 1
+    """So many times the tokens, for a model that spends them on thoughts; what is asked is the same."""
 
     @property
     def mode(self) -> str:
@@ -72,7 +74,7 @@ class Turn:
     @property
     def tokens_out(self) -> int:
         """At most so many come out: what was asked for, as far as the context has room for it."""
-        return min(self.max_tokens, max(_LEAST_ROOM, self.endpoint.context - self.tokens_in))
+        return min(self.growth * self.max_tokens, max(_LEAST_ROOM, self.endpoint.context - self.tokens_in))
 
     def again(self, *further: Message, max_tokens: int | None = None) -> "Turn":
         """The turn that repairs this one."""

@@ -8,7 +8,11 @@ from triptych.agents.models.turn import Turn
 
 
 def asked_of_model(turn: Turn) -> str:
-    """What decides an answer, as a hash; the way to ask for JSON does not, as it is found out anew by each process."""
+    """What decides an answer, as a hash.
+
+    Not the way to ask for JSON, nor how many times the tokens a model needs for its thoughts: each process finds these out
+    anew, and may be at another place in its work by then.
+    """
     at = turn.endpoint
     said = [[message.role, message.text] for message in turn.said]
     return _hashed(

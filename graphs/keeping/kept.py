@@ -7,12 +7,13 @@ when a row is added or, in a later part of the run, when the file is opened, and
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from triptych.agents.desk import Search
 from triptych.agents.models.turn import Answer, Turn
+from triptych.errors import ArchiveError
 from triptych.graphs.events import Event, SectionText
 from triptych.graphs.keeping.file import KeptFile, Row
 from triptych.graphs.keeping.hashes import asked_of_desk, asked_of_model
@@ -45,13 +46,14 @@ class Kept:
 
     Args:
         file: where it is; read once, when this is made.
+        clock: seconds of work; a time for which the run was held is none.
 
     Raises:
         ArchiveError: the file cannot be read.
     """
 
-    def __init__(self, file: KeptFile) -> None:
-        self._file = file
+    def __init__(self, file: KeptFile, clock: Callable[[], float] = time.monotonic) -> None:
+        self._file, self._clock = file, clock
         self._rows: dict[_Place, list[Any]] = defaultdict(list)
         self._given: Counter[_Place] = Counter()
         self._sources: set[str] = set()
@@ -59,7 +61,7 @@ class Kept:
         self._words: set[str] = set()
         self._new: list[Row] = []
         self._writing = asyncio.Lock()
-        self._since = time.monotonic()
+        self._since = clock()
         self.before = Before()
         for row in file.rows():
             try:
@@ -83,16 +85,23 @@ class Kept:
         one: Answered | None = self._next("answer", asked_of_model(turn))
         if one is None:
             return None
-        asked = replace(turn, item=one.item)
+        asked = replace(turn, item=one.item, growth=one.growth)
         known = one.number in self._on_record
         return Answer(asked, one.completion, one.started_at, one.seconds, one.lost, one.number, known)
 
     async def keep(self, answer: Answer) -> None:
         """As `KeptAnswers` has it."""
+        turn = answer.turn
         one = Answered(
-            answer.number, answer.turn.item, answer.completion, answer.lost, answer.started_at, answer.seconds
+            answer.number,
+            turn.item,
+            answer.completion,
+            answer.lost,
+            answer.started_at,
+            answer.seconds,
+            turn.growth,
         )
-        self.note(one, asked_of_model(answer.turn))
+        self.note(one, asked_of_model(turn))
         await self.write()
 
     def failed(self, turn: Turn, error: Exception) -> None:
@@ -143,9 +152,8 @@ class Kept:
         new = {word: n for word, n in words.frequencies.items() if word not in self._words} if words else {}
         if words and new:
             self._words.update(new)
-            row = self._row(Words(words.size, new))
-            async with self._writing:
-                await unbroken(self._file.append, [row])
+            self.note(Words(words.size, new))
+            await self.write()
 
     def refused_before(self, role: Role) -> bool:
         """Whether the part at work did not begin for want of budget, where a run is replayed."""
@@ -182,11 +190,19 @@ class Kept:
         """Write what is new; it is there for good then. Raises ArchiveError."""
         async with self._writing:
             if self._new:
-                now = time.monotonic()
+                now = self._clock()
                 self.note(Lasted(now - self._since))
                 self._since = now
                 new, self._new = self._new, []
-                await unbroken(self._file.append, new)
+                await self._append(new)
+
+    async def _append(self, rows: list[Row]) -> None:
+        """Write rows; those that could not be written wait for the next who writes, whatever part they are of."""
+        try:
+            await unbroken(self._file.append, rows)
+        except ArchiveError:
+            self._new[:0] = rows
+            raise
 
     def close(self) -> None:
         """Let go of the file."""

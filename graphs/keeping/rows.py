@@ -20,6 +20,8 @@ class Answered:
     lost: Usage
     started_at: datetime
     seconds: float
+    growth: int = 1
+    """As the turn has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,27 @@ async def test_nothing_begins_while_it_is_held_and_all_goes_on_afterwards() -> N
     assert (desk.searches, allowance.gate.held) == (1, False)
 
 
+async def test_who_waits_for_room_in_the_budget_does_not_begin_while_it_is_held() -> None:
+    allowance, end = Allowance(Budget(tokens=10)), asyncio.Event()
+
+    async def under_way() -> None:
+        async with allowance.call("edit", Use(10)) as admitted:
+            await end.wait()
+            admitted.used = Use(1)
+
+    first = asyncio.create_task(under_way())
+    await turns()
+    waiting = asyncio.create_task(call(allowance))
+    await turns()
+    allowance.gate.hold()
+    end.set()
+    await first
+    await turns()
+    assert (allowance.idle, waiting.done()) == (True, False)
+    allowance.gate.go_on()
+    await waiting
+
+
 async def test_what_is_cancelled_at_the_gate_has_begun_nothing() -> None:
     allowance = Allowance()
     allowance.gate.hold()
@@ -76,7 +97,7 @@ async def test_the_time_for_which_it_is_held_counts_against_no_limit() -> None:
         assert gate.held
         gate.go_on()
         gate.go_on()
-    assert gate.seconds == 200
+    assert (gate.seconds, gate.worked()) == (200, clock.now - 200)
     await call(allowance)
     clock.now += 61
     with pytest.raises(BudgetError):

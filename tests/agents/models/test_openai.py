@@ -328,6 +328,17 @@ async def test_an_endpoint_that_was_given_up_is_left_alone_and_then_asked_once(
     assert fuse.closed
 
 
+async def test_an_endpoint_that_has_too_much_to_do_is_not_left_alone(
+    connect: Any, server: OpenAIServer, question: Question
+) -> None:
+    server.misbehave(status(429), times=2)
+    model = connect(retries=1)
+    with pytest.raises(Unanswered):
+        await model.complete(question, max_tokens=50)
+    assert breaker(model._endpoint).closed
+    assert (await model.complete(question, max_tokens=50)).attempts == 1
+
+
 @pytest.mark.parametrize(
     ("how", "words"),
     [
