@@ -49,7 +49,8 @@ def judged(
     """Apply the replies of one round to a claim: the gravest that the rules let through takes effect.
 
     A critique that got no answer is as one that the owner stands against: silence is no way out. Another reply of the
-    round that would have had another effect is refused; what a rebuttal found joins the claim in any case.
+    round that would have had another effect is refused; what a rebuttal found joins the claim in any case, and what
+    another critique contests is contested beside it, unless a new text has answered that.
 
     Args:
         claim: as it stands before the round.
@@ -61,13 +62,16 @@ def judged(
     aimed = sorted((c for c in critiques if c.target == claim.id), key=lambda c: _number(c.id))
     given = {a.draft.critique: a for a in answers}
     pairs = [(c, given.get(c.id) or _silent(c)) for c in aimed] if claim.status != "withdrawn" else []
+    found = _Found(settlement, sources or {})
     refused: dict[str, str] = {}
     after = claim
     for critique, answer in sorted(pairs, key=lambda pair: _gravest(pair[1])):
-        changed, why = _effect(claim, critique, answer, _Found(settlement, sources or {}))
+        changed, why = _effect(claim, critique, answer, found)
         if after is claim and changed != claim:
             after = _with_history(claim, changed, critique, answer.draft.argument)
         elif changed != claim:
+            if changed.status == "contested" and _disputed(after, found.against(critique)):
+                after = _contested(after)
             why = why or _crowded_out(claim, changed, after)
             after = after.model_copy(update={"citations": _joined(after.citations, changed.citations)})
         if why and critique.id in given:
@@ -104,6 +108,13 @@ def _crowded_out(before: Claim, changed: Claim, after: Claim) -> str:
     asked = (changed.text, changed.status)
     had = asked in ((before.text, before.status), (after.text, after.status))
     return "" if had else "another reply of the round took effect"
+
+
+def _disputed(after: Claim, against: Sequence[Citation]) -> bool:
+    """Whether what another critique contests is still open after the reply that took effect."""
+    return after.status == "standing" or (
+        after.status == "revised" and any(contradicts(after, citation) for citation in against)
+    )
 
 
 def _number(critique: str) -> tuple[int, str]:

@@ -183,6 +183,16 @@ def test_a_further_reply_with_another_effect_is_refused_and_its_quotes_are_kept(
     assert judged(claim, critiques[::-1], answers[::-1], None) == found, "in whatever order they come"
 
 
+def test_what_evidence_contests_is_contested_whatever_was_conceded_beside_it(
+    make: ModuleType, claim: Claim
+) -> None:
+    """A weak objection that is conceded costs confidence; it is no way out of a strong one that is open."""
+    weak = make.critique("C1", check="single source", severity="major")
+    strong = make.critique("C2", check="conflicting figures", citations=quotes(make, "b.org"))
+    found = judged(claim, [weak, strong], [reply("concede", "C1"), reply("stand", "C2")], None).claim
+    assert (found.status, found.confidence) == ("contested", "low")
+
+
 def test_a_revision_takes_effect_where_its_quotes_bear_it(make: ModuleType, claim: Claim) -> None:
     found = after(make, claim, reply("revise", text="A says it.")).claim
     assert (found.text, found.status, found.confidence) == ("A says it.", "revised", "low")
