@@ -5,6 +5,7 @@ Reading an archive's file in a process that has it open would drop that process'
 lock with no connection to it.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ def save(archive: Archive, target: Path) -> Contents:
 
     Raises:
         InputError: there is no archive yet, or the file is the archive's own or cannot be written.
-        ArchiveError: the archive cannot be used, or its copy cannot be opened.
+        ArchiveError: the archive cannot be used, its copy cannot be opened or moved, or another process uses the file.
     """
     target = Path(os.path.realpath(target))
     refuse_own(archive, target)
@@ -76,7 +77,12 @@ def save(archive: Archive, target: Path) -> Contents:
         )
     with _copied(archive, target) as fresh:
         held = _contents(Archive(fresh))
-        _move(fresh, target)
+        if Path(f"{fresh}.wal").exists():  # DuckDB had no room to write it into the copy, which lacks it without
+            raise _unmoved(target, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        try:
+            _move(fresh, Archive(target, archive.wait))
+        except OSError as e:
+            raise _unmoved(target, e) from e
     return held
 
 
@@ -174,24 +180,32 @@ _PIECE = 2**20  # bytes that are copied at once
 _ELSEWHERE = "Make room there and make it readable and writable, or name a file somewhere else."
 
 
-def _move(fresh: Path, target: Path) -> None:
+def _move(fresh: Path, target: Archive) -> None:
+    """Put a copy in the place of what is there, with whose write-ahead log it could not be opened."""
+    log = Path(f"{target.path}.wal")
     with fresh.open("rb") as stream:
         os.fsync(stream.fileno())
-    os.replace(fresh, target)
+    with target.held() if target.path.exists() or log.exists() else nullcontext():
+        log.unlink(missing_ok=True)
+        os.replace(fresh, target.path)
 
 
 def _set_aside(path: Path) -> Path | None:
     """Give the archive a second name, so that there is one in its place at every moment; its log goes with it."""
-    if not path.exists():
-        return None
+    there = path.exists()
     aside = Path(f"{path}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    if there:
+        _rename(path, aside)
+    with suppress(FileNotFoundError):  # a log whose archive is lost would be taken for one of the backup
+        os.rename(f"{path}.wal", f"{aside}.wal")
+    return aside if there else None
+
+
+def _rename(path: Path, aside: Path) -> None:
     try:
         os.link(path, aside)
     except OSError:  # a file system without second names
         os.rename(path, aside)
-    with suppress(FileNotFoundError):
-        os.rename(f"{path}.wal", f"{aside}.wal")
-    return aside
 
 
 def _unmoved(path: Path, error: OSError) -> ArchiveError:

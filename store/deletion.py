@@ -9,7 +9,7 @@ from datetime import date
 
 import duckdb
 
-from triptych.store import log, refs, sources
+from triptych.store import log, refs, runs, sources
 from triptych.store.archive import Archive
 from triptych.store.records import Record
 from triptych.store.references import PARTS
@@ -41,7 +41,7 @@ class Deleted(Record):
     kept: int
     """Texts that stay, as another memo quotes them or the library holds them."""
     held: int
-    """Texts that nothing uses but an unfinished run may still cite; the next deletion takes them."""
+    """Texts that nothing uses but a run that can go on may still cite; the next deletion after that takes them."""
 
 
 def foreseen(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
@@ -52,7 +52,7 @@ def foreseen(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
         ArchiveError: the archive cannot be used.
     """
     with archive.reading() as connection:
-        return _deleted(connection, memo_ids)
+        return _deleted(connection, archive, memo_ids)
 
 
 def delete(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
@@ -63,19 +63,19 @@ def delete(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
         ArchiveError: the archive cannot be used.
     """
     with archive.session() as connection:
-        gone = _deleted(connection, memo_ids)
+        gone = _deleted(connection, archive, memo_ids)
         ids = [memo.id for memo in gone.memos]
-        runs = [memo.run for memo in gone.memos]
+        theirs = [memo.run for memo in gone.memos]
         for table in _OF_RUN:
-            connection.execute(f"DELETE FROM {table} WHERE run_id IN (SELECT unnest($1))", [runs])
+            connection.execute(f"DELETE FROM {table} WHERE run_id IN (SELECT unnest($1))", [theirs])
         for table in _OF_MEMO:
             connection.execute(f"DELETE FROM {table} WHERE memo_id IN (SELECT unnest($1))", [ids])
-        for table, keys in (("memo", ids), ("run", runs)):
+        for table, keys in (("memo", ids), ("run", theirs)):
             connection.execute(f"DELETE FROM {table} WHERE id IN (SELECT unnest($1))", [keys])
         log.record(connection, "delete", "memo", ids)
-        # Those too that an unfinished run had held when another memo was deleted.
+        # Those too that a run had held when another memo was deleted.
         unused = [key for (key,) in connection.execute(_UNUSED).fetchall()]
-        return gone.model_copy(update={"sources": len(sources.drop_unused(connection, unused))})
+        return gone.model_copy(update={"sources": len(sources.drop_unused(connection, archive, unused))})
 
 
 _OF_RUN = (*PARTS, "step_spend", "model_call", "model_call_text", "page_read")
@@ -88,7 +88,6 @@ WHERE id NOT IN (SELECT source_id FROM citation)
   AND id NOT IN (SELECT source_id FROM library)
 ORDER BY id
 """
-_UNFINISHED = "SELECT 1 FROM run WHERE state IN ('running', 'interrupted') AND id NOT IN (SELECT unnest($1))"
 _GOING = """
 SELECT
     m.id, m.run_id AS run, m.title, m.as_of,
@@ -122,7 +121,7 @@ FROM judged
 """
 
 
-def _deleted(connection: duckdb.DuckDBPyConnection, memo_ids: Sequence[str]) -> Deleted:
+def _deleted(connection: duckdb.DuckDBPyConnection, archive: Archive, memo_ids: Sequence[str]) -> Deleted:
     ids = list(dict.fromkeys(memo_ids))
     memos = [Parting(**row) for row in fetch(connection, _GOING, [ids])]
     there = {memo.id for memo in memos}
@@ -130,7 +129,5 @@ def _deleted(connection: duckdb.DuckDBPyConnection, memo_ids: Sequence[str]) -> 
         if key not in there:
             raise refs.unknown("memo", key, refs.MEMO_HINT)
     texts = fetch(connection, _TEXTS, [ids])[0]
-    runs = [memo.run for memo in memos]
-    unfinished = connection.execute(_UNFINISHED, [runs]).fetchone() is not None
-    free, held = (0, texts["free"]) if unfinished else (texts["free"], 0)
+    free, held = (0, texts["free"]) if runs.hold_texts(connection, archive) else (texts["free"], 0)
     return Deleted(memos=tuple(memos), sources=free, kept=texts["kept"], held=held)

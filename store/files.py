@@ -38,17 +38,18 @@ def write_bytes(file: Path, data: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a pipe or a device cannot be replaced
         else:
-            _replace(path, data)
+            replace(path, data, _mode(path))
     except OSError as e:
         raise InputError(f"{file} cannot be written: {e.strerror or e}.", "Name another file.") from e
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes, mode: int) -> None:
+    """Put a file with these permissions in its place, in one step. Raises OSError if it cannot be written."""
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
-        os.chmod(fresh, _mode(path))
+        os.chmod(fresh, mode)
         os.replace(fresh, path)
     except BaseException:
         with suppress(OSError):

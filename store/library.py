@@ -78,7 +78,7 @@ def add(
 def remove(archive: Archive, source_ids: Sequence[str]) -> list[str]:
     """Take documents out of the library, all or none; returns their ids.
 
-    A text stays stored while a memo cites it, or while an unfinished run may still do so.
+    A text stays stored while a memo cites it, or while a run that can go on may still do so.
 
     Raises:
         InputError: one of them is not in the library.
@@ -92,7 +92,7 @@ def remove(archive: Archive, source_ids: Sequence[str]) -> list[str]:
                 raise refs.unknown("library source", key, refs.SOURCE_HINT)
         for table in ("library", "passage"):
             connection.execute(f"DELETE FROM {table} WHERE source_id IN (SELECT unnest($1))", [ids])
-        texts.drop_unused(connection, ids)
+        texts.drop_unused(connection, archive, ids)
         _log(connection, "remove", ids)
     return ids
 
@@ -127,8 +127,8 @@ def text(archive: Archive, source_id: str) -> str:
 
 
 def sources(archive: Archive, ids: Sequence[str]) -> list[Source]:
-    """The stored sources of those ids, in that order. Raises as `text` does."""
-    return texts.load(archive, ids)
+    """Those of the sources that are stored, in that order. Raises ArchiveError if the archive cannot be used."""
+    return texts.found(archive, ids)
 
 
 _ENTRIES = """

@@ -1,8 +1,10 @@
 """Runs: each attempt is on record from its start, whatever becomes of it."""
 
 import json
+import os
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,6 +13,9 @@ from triptych.errors import ArchiveCorrupt, InputError
 from triptych.store.archive import Archive
 from triptych.store.records import Record, Run, RunState
 from triptych.store.rows import aware, fetch, insert, stored
+
+ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,63}")
+"""What the id of a run is like: it is the name of a folder, too, so that it may lead nowhere else."""
 
 
 class RunRow(Record):
@@ -85,20 +90,31 @@ ORDER BY r.id DESC LIMIT $1
 """
 
 
-def _id(name: str) -> str:
-    """The id of a run, which is the name of its folder: one that leads elsewhere came with an archive that was made to.
+def place(archive: Path) -> Path:
+    """The folder beside the archive at a path in which each run has one, named by its id, with what it kept."""
+    return Path(f"{os.path.realpath(archive)}.runs")
 
-    Raises ArchiveCorrupt.
+
+def hold_texts(connection: duckdb.DuckDBPyConnection, archive: Archive) -> bool:
+    """Inside a session of the archive: whether a run may still cite texts that nothing else uses.
+
+    It may where it has no memo and can go on, whatever stopped it; without what it kept it cannot.
     """
-    if not _NAME.fullmatch(name):
+    rows = connection.execute(_WITHOUT_MEMO).fetchall()
+    return any(os.path.isdir(place(archive.path) / run) for (run,) in rows)
+
+
+_WITHOUT_MEMO = "SELECT id FROM run WHERE state <> 'done' AND id NOT IN (SELECT run_id FROM memo)"
+
+
+def _id(name: str) -> str:
+    """The id of a run; one that leads elsewhere came with an archive that was made to. Raises ArchiveCorrupt."""
+    if not ID.fullmatch(name):
         raise ArchiveCorrupt(
             f"The archive holds a run with the id {name[:60]!r}, which is none.",
             "It was changed by somebody: do not use it, restore a backup.",
         )
     return name
-
-
-_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 def _times(row: dict[str, Any]) -> dict[str, Any]:

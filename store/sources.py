@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from triptych.errors import InputError
-from triptych.store import log
+from triptych.store import log, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Source
 from triptych.store.rows import aware, fetch, insert, stored
@@ -34,6 +34,13 @@ def load(archive: Archive, ids: Sequence[str]) -> list[Source]:
         return get(connection, ids)
 
 
+def found(archive: Archive, ids: Sequence[str]) -> list[Source]:
+    """Those of the sources that the archive has, in that order. Raises ArchiveError if it cannot be used."""
+    with archive.reading() as connection:
+        there = _there(connection, ids)
+    return [there[key] for key in ids if key in there]
+
+
 def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
     """Inside a session: insert the sources that are not there yet. Raises InputError as `keep` does."""
     distinct = {source.id: source for source in sources}
@@ -47,13 +54,17 @@ def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Non
 
 def get(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Source]:
     """Inside a session: the sources of those ids, in that order. Raises InputError as `load` does."""
-    query = "SELECT * FROM source WHERE id IN (SELECT unnest($1))"
-    rows = fetch(connection, query, [list(ids)]) if ids else []
-    found = {row["id"]: Source(**row | {"fetched_at": aware(row["fetched_at"])}) for row in rows}
-    absent = [key for key in ids if key not in found]
+    there = _there(connection, ids)
+    absent = [key for key in ids if key not in there]
     if absent:
         raise InputError(f"No source {', '.join(absent)} in the archive.", _HINT)
-    return [found[key] for key in ids]
+    return [there[key] for key in ids]
+
+
+def _there(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Source]:
+    query = "SELECT * FROM source WHERE id IN (SELECT unnest($1))"
+    rows = fetch(connection, query, [list(ids)]) if ids else []
+    return {row["id"]: Source(**row | {"fetched_at": aware(row["fetched_at"])}) for row in rows}
 
 
 def known(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]:
@@ -64,11 +75,13 @@ def known(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]
     return {row[0] for row in rows.fetchall()}
 
 
-def drop_unused(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
-    """Inside a session: delete those of the sources that nothing uses any more; returns their ids.
+def drop_unused(connection: duckdb.DuckDBPyConnection, archive: Archive, ids: Sequence[str]) -> list[str]:
+    """Inside a session of the archive: delete those of the sources that nothing uses any more; returns their ids.
 
-    A text stays while a memo cites it, while the library holds it, or while an unfinished run may still cite it.
+    A text stays while a memo cites it, while the library holds it, or while a run that can go on may still cite it.
     """
+    if runs.hold_texts(connection, archive):
+        return []
     rows = connection.execute(_DELETE_UNUSED, [list(ids)]).fetchall()
     gone = [str(row[0]) for row in rows]
     log.record(connection, "delete", "source", gone)
@@ -81,7 +94,6 @@ WHERE id IN (SELECT unnest($1))
   AND id NOT IN (SELECT source_id FROM citation)
   AND id NOT IN (SELECT source_id FROM memo_source)
   AND id NOT IN (SELECT source_id FROM library)
-  AND NOT EXISTS (SELECT 1 FROM run WHERE state IN ('running', 'interrupted'))
 RETURNING id
 """
 _HINT = "List the sources with: triptych library list"

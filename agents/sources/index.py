@@ -38,12 +38,13 @@ class PassageIndex:
         """Bring the index to where the library stands; opens the archive once if it is there already.
 
         Raises:
+            ArchiveLocked: another process wrote the index for longer than the archive is waited for.
             ArchiveError: the archive or the index's folder cannot be used.
         """
         standing = head(archive)
         if self._stands_at(standing):
             return
-        with self._files.writing():
+        with self._files.writing(archive.wait):
             if not self._stands_at(standing):
                 self._advance(archive, standing)
 

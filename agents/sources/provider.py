@@ -67,7 +67,7 @@ class LibraryProvider:
             return await asyncio.to_thread(self._library.search, query, limit, sorted(without))
 
     async def sources(self, ids: Sequence[str]) -> list[Source]:
-        """The sources of these ids with their texts. Raises ArchiveError."""
+        """Those of these sources that the archive has, with their texts. Raises ArchiveError."""
         return await asyncio.to_thread(shelf.sources, self._archive, ids)
 
     def fleeting(self, ids: Sequence[str]) -> list[Source]:

@@ -4,7 +4,6 @@ It is there from the run's start. Its checkpoints go when its memo is published;
 made again, until somebody prunes them.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triptych.errors import ArchiveError
+from triptych.store import runs
 
 PRIVATE = 0o700
 
@@ -86,22 +86,18 @@ class RunFolder:
 
 def folder_of(archive: Path, run: str) -> RunFolder:
     """The folder of a run in an archive. Raises ArchiveError where its id would lead elsewhere."""
-    if not run.isalnum():
+    if not runs.ID.fullmatch(run):
         raise ArchiveError(f"{run!r} is no id of a run.", "Its archive was changed by somebody.")
-    return RunFolder(_all(archive) / run)
+    return RunFolder(runs.place(archive) / run)
 
 
 def folders(archive: Path) -> list[RunFolder]:
     """The folders of all runs that have one, the oldest first. Raises ArchiveError."""
-    place = _all(archive)
+    place = runs.place(archive)
     if not place.is_dir():
         return []
     with explained(place):
         return [RunFolder(one) for one in sorted(place.iterdir()) if one.is_dir() and not one.is_symlink()]
-
-
-def _all(archive: Path) -> Path:
-    return Path(f"{os.path.realpath(archive)}.runs")
 
 
 @contextmanager

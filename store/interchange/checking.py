@@ -1,7 +1,6 @@
 """Whether the file of a memo holds together in itself: what can be seen without any archive, each fault with its place."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -11,10 +10,10 @@ from triptych.store.interchange.exporting import quoted
 from triptych.store.interchange.memo_file import MemoFile
 from triptych.store.interchange.reading import parsed
 from triptych.store.records import Claim, Critique, Proposition, Question, Reply, Source
+from triptych.store.runs import ID
 
 Named = Question | Proposition | Claim | Critique | Reply
 
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,63}")
 _SHOWN = 60  # characters of a quote
 
 
@@ -58,8 +57,8 @@ def _id_faults(file: MemoFile) -> Iterator[str]:
         ("memo.updates", file.memo.updates or "none"),
     ]
     for where, name in named:
-        if not _ID.fullmatch(name):
-            yield f"{where}: it is not 4 to 64 letters, digits and hyphens."
+        if not ID.fullmatch(name):
+            yield f"{where}: it is not 4 to 64 letters, digits, hyphens and underscores."
     if file.memo.run != file.run.id:
         yield "memo.run: it is not the id of the run."
     if file.run.state in ("running", "interrupted"):

@@ -52,16 +52,17 @@ class ArchiveIndex:
         self.files = IndexFolder(folder, fields.VERSION, fields.schema, fields.prepare)
         self._seen: tuple[Stamp, State] | None = None
 
-    def update(self, patience: float = -1) -> None:
+    def update(self, patience: float | None = None) -> None:
         """Bring the index to where the archive stands.
 
         Opens the archive once if the index is there already, and not at all while its file is as it was then.
 
         Args:
             patience: seconds to wait for others, each time that they are in the way, where an older state can be asked
-                meanwhile; negative for as long as it takes.
+                meanwhile; None for as long as the archive is waited for.
 
         Raises:
+            ArchiveLocked: others were in the way for longer, and there is no older state that can be asked.
             ArchiveError: the archive or the index's folder cannot be used.
         """
         stamp, state = _stamp(self.archive.path), self.files.state()
@@ -72,11 +73,11 @@ class ArchiveIndex:
         if usable and state and state.number == standing.number:
             self._seen = (stamp, state) if stamp else None
             return
-        if patience < 0 or not (usable or self._moved(state)):
-            self._advance(self.archive, state, standing, -1)
+        if patience is None or not (usable or self._moved(state)):
+            self._advance(self.archive, state, standing)
         else:
             with suppress(ArchiveLocked):
-                self._advance(Archive(self.archive.path, patience), state, standing, patience)
+                self._advance(Archive(self.archive.path, patience), state, standing)
 
     def ask(self, question: "Callable[[View], Answer]") -> Answer:
         """What a question answers on the newest state. Raises IndexTorn where it must be brought up to date first."""
@@ -92,18 +93,18 @@ class ArchiveIndex:
         """Whether another process has brought the index further since: what it holds then is not what the state says."""
         return self.files.state() not in (None, state)
 
-    def _advance(self, archive: Archive, seen: State | None, standing: "_Standing", patience: float) -> None:
-        """From the last state that can be built upon, or from nothing, unless another process keeps at it.
+    def _advance(self, archive: Archive, seen: State | None, standing: "_Standing") -> None:
+        """From the last state that can be built upon, or from nothing.
 
         Args:
-            archive: the archive, waited for as long as may be.
+            archive: the archive; others are waited for, at it and at the index, for as long as its `wait`.
             seen: a state of a moment ago.
             standing: where the archive stood beside it.
-            patience: seconds to wait for another process to be done; negative for no end.
+
+        Raises ArchiveLocked where another process keeps at it.
         """
-        with self.files.writing(patience) as mine:
-            if mine:
-                self._advance_alone(archive, seen, standing)
+        with self.files.writing(archive.wait):
+            self._advance_alone(archive, seen, standing)
 
     def _advance_alone(self, archive: Archive, seen: State | None, standing: "_Standing") -> None:
         state = self.files.state()

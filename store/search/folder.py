@@ -6,7 +6,6 @@ a time; no reader waits for it.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING, TypeVar
 from filelock import FileLock, Timeout
 from ulid import ULID
 
-from triptych.errors import ArchiveError
-from triptych.permissions import FOLDER
+from triptych.errors import ArchiveError, ArchiveLocked
+from triptych.permissions import FILE, FOLDER
+from triptych.store.files import replace
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter, Schema, Searcher
@@ -92,27 +92,20 @@ class IndexFolder:
             return False
 
     @contextmanager
-    def writing(self, wait: float = -1) -> Iterator[bool]:
-        """Be the only one who writes; gives False where another still does after `wait` seconds (negative: no end).
+    def writing(self, wait: float) -> Iterator[None]:
+        """Be the only one who writes.
 
         Raises:
+            ArchiveLocked: another still did after `wait` seconds.
             ArchiveError: the folder cannot be written.
         """
-        lock = FileLock(f"{self.folder}.lock")
         try:
             self.folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
-            lock.acquire(timeout=wait)
-        except Timeout:
-            yield False
-            return
-        except OSError as e:
-            raise unwritable(self.folder, e) from e
-        try:
-            yield True
+            with alone(self.folder, wait):
+                yield
         except TORN as e:
             raise unwritable(self.folder, e) from e
         finally:
-            lock.release()
             self._opened = None
 
     def create(self) -> "tuple[str, Index]":
@@ -134,9 +127,7 @@ class IndexFolder:
 
     def record(self, state: State) -> None:
         """Name what was committed: replace the state in one step, and sweep every other generation."""
-        fresh = self.folder / f"{STATE}.{os.getpid()}"
-        fresh.write_text(json.dumps(asdict(state)), encoding="utf-8")
-        os.replace(fresh, self.folder / STATE)
+        replace(self.folder / STATE, json.dumps(asdict(state)).encode(), FILE)
         self._sweep(state.generation)
 
     def ask(self, question: "Callable[[Searcher, State], Answer]") -> Answer:
@@ -176,6 +167,29 @@ class IndexFolder:
         for path in self.folder.iterdir():
             if path.is_dir() and path.name != keep:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def alone(path: Path, wait: float) -> Iterator[None]:
+    """Be the only one who writes to a file or folder of an index. Who is halted at it, as by Ctrl-Z, keeps others out for
+    good: they wait for so long and no longer.
+
+    Raises:
+        ArchiveLocked: another still did after `wait` seconds.
+        OSError: the lock beside it cannot be made.
+    """
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as e:
+        raise ArchiveLocked(
+            f"The search index {path} was in use by another process for {wait:g} seconds.",
+            "Another triptych is indexing: wait for it or end it, then try again.",
+        ) from e
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

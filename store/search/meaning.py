@@ -10,10 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
-
 from triptych.errors import InputError
-from triptych.store.search.folder import unwritable
+from triptych.store.search.folder import alone, unwritable
 from triptych.store.search.view import Scored, View
 
 if TYPE_CHECKING:
@@ -39,16 +37,21 @@ class Meaning:
     Args:
         view: the state.
         folder: that of its generation.
+        wait: seconds to wait for another process that brings them up to date.
         on_long: told how many texts are to be read where that takes long.
 
     Raises:
         InputError: the package is not installed.
+        ArchiveLocked: another process was at it for longer.
         ArchiveError: the folder cannot be written.
     """
 
-    def __init__(self, view: View, folder: Path, on_long: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, view: View, folder: Path, wait: float, on_long: Callable[[int], None] | None = None
+    ) -> None:
         self._view = view
         self._file = folder / FILE
+        self._wait = wait
         self._on_long = on_long
         self._model = model()
         self._catch_up()
@@ -73,7 +76,7 @@ class Meaning:
         if self._rows() >= added:
             return
         try:
-            with FileLock(f"{self._file}.lock"), self._file.open("ab") as file:
+            with alone(self._file, self._wait), self._file.open("ab") as file:
                 done = self._rows()
                 file.truncate(done * _BYTES)  # what a process that was killed left half-written
                 if self._on_long and added - done > _LONG:

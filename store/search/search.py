@@ -135,7 +135,8 @@ class ArchiveSearch:
     def _by_meaning(self, view: View, sought: Sought, selection: "Query", depth: int) -> list[Hit]:
         from triptych.store.search.meaning import Meaning
 
-        meaning = Meaning(view, self.folder / view.state.generation, self._on_long)
+        folder = self.folder / view.state.generation
+        meaning = Meaning(view, folder, self._archive.wait, self._on_long)
         text = " ".join(word for item in sought.wanted for word in item.words)
         return list(islice(_once(view, meaning.nearest(text, selection)), depth))
 

@@ -15,7 +15,7 @@ import pytest
 
 from triptych.errors import ArchiveCorrupt, ArchiveError, InputError, TriptychError
 from triptych.graphs.keeping import checkpoints
-from triptych.graphs.keeping.folder import RunFolder
+from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.personas.loader import write_new
 from triptych.store import driver, runs
 from triptych.store.archive import Archive
@@ -110,13 +110,17 @@ def test_what_is_larger_than_memory_is_still_spilled_beside_the_archive(
     assert counted == (600_000,)
 
 
-@pytest.mark.parametrize("name", ["../../victim", "/etc", "01KB7X/../../../victim", "..", ""])
+@pytest.mark.parametrize(
+    "name", ["../../victim", "/etc", "01KB7X/../../../victim", "..", ".", "-rf1", "ａｂｃｄ", "01KB7X\n", ""]
+)
 def test_the_id_of_a_run_leads_into_no_other_folder(changed: Callable[..., Archive], name: str) -> None:
     archive = changed(RUN, name)
     with pytest.raises(ArchiveCorrupt, match=r"a run with the id .* which is none"):
         runs.listing(archive)
     with pytest.raises(ArchiveCorrupt):
         runs.load_run(archive, name)
+    with pytest.raises(ArchiveError, match="is no id of a run"):
+        folder_of(archive.path, name)
 
 
 def packed(kind: int, size: int, name: str = "memo.json") -> bytes:

@@ -9,9 +9,10 @@ from types import ModuleType
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from triptych.agents.sources.library import Library
-from triptych.errors import InputError
+from triptych.errors import ArchiveLocked, InputError
 from triptych.store import backup, deletion, library, log, memos, schema, sources
 from triptych.store.archive import Archive
 from triptych.store.rows import insert, stored
@@ -122,6 +123,27 @@ memos.publish(Archive(Path(sys.argv[1])), Dossier.model_validate_json(dossier), 
 """
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_backup_leaves_no_log_of_what_it_replaces(published: Archive, saved: Path, there: bool) -> None:
+    log = Path(f"{saved}.wal")
+    log.write_bytes(b"what a killed process left")
+    if not there:
+        saved.unlink()
+    backup.save(published, saved)
+    assert not log.exists()
+    assert ids(Archive(saved)) == {MEMO}
+
+
+def test_a_backup_replaces_no_archive_that_is_in_use(published: Archive, saved: Path) -> None:
+    before = saved.stat()
+    with FileLock(f"{saved}.lock"), pytest.raises(ArchiveLocked, match=f"{saved} was in use"):
+        backup.save(Archive(published.path, wait=0.05), saved)
+    assert saved.stat() == before
+    assert beside(published) == {"archive.duckdb", "archive.duckdb.lock", "archive.duckdb.turn"} | {
+        f"{saved.name}{end}" for end in ("", ".lock", ".turn")
+    }
+
+
 def test_an_archive_is_not_backed_up_onto_itself(published: Archive, tmp_path: Path) -> None:
     link = tmp_path / "link.duckdb"
     link.symlink_to(published.path)
@@ -161,6 +183,17 @@ def test_a_backup_can_be_restored_where_there_is_no_archive(saved: Path, tmp_pat
     fresh = Archive(tmp_path / "fresh.duckdb")
     assert restore(fresh, saved) is None
     assert ids(fresh) == {MEMO}
+
+
+def test_the_log_of_an_archive_that_is_lost_is_not_taken_for_one_of_the_backup(
+    saved: Path, tmp_path: Path
+) -> None:
+    lost = Archive(tmp_path / "lost.duckdb")
+    Path(f"{lost.path}.wal").write_bytes(b"what a killed process left")
+    assert restore(lost, saved) is None
+    assert ids(lost) == {MEMO}
+    (aside,) = tmp_path.glob("lost.duckdb.before-restore-*.wal")
+    assert aside.read_bytes() == b"what a killed process left"
 
 
 def test_a_candidate_that_is_not_taken_changes_nothing(published: Archive, saved: Path) -> None:

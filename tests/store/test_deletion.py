@@ -2,15 +2,16 @@
 
 import random
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from triptych.errors import InputError
-from triptych.store import calls, deletion, library, log, memos, resolutions, sources, tags
+from triptych.store import calls, deletion, library, log, memos, resolutions, runs, sources, tags
 from triptych.store.archive import Archive
 from triptych.store.beside import shown
-from triptych.store.records import Call, Dossier, PageRead, Source
+from triptych.store.records import Call, Dossier, PageRead, RunState, Source
 from triptych.store.verify import verify
 
 STAY = {"migration", "identity", "archive_change", "library", "library_change", "passage", "source"}
@@ -24,12 +25,14 @@ def texts(make: ModuleType, number: int) -> tuple[str, ...]:
     return first, own, f"{third} {number % 2}"
 
 
-def publish(archive: Archive, make: ModuleType, number: int, updates: str = "") -> Dossier:
+def publish(
+    archive: Archive, make: ModuleType, number: int, updates: str = "", state: RunState = "done"
+) -> Dossier:
     """A memo with everything beside it that a memo can have."""
     memo, run = f"MEMO-{number:04}", f"RUN-{number:04}"
     dossier: Dossier = make.dossier(memo, run, texts(make, number))
     dossier = dossier.model_copy(update={"memo": dossier.memo.model_copy(update={"updates": updates})})
-    memos.publish(archive, dossier, make.run(run))
+    memos.publish(archive, dossier, make.run(run).model_copy(update={"state": state}))
     calls.put(archive, run, [call()], [PageRead(url="https://example.org", outcome="read")])
     tags.change(archive, memo, [f"tag {number}", "all"])
     resolutions.record(archive, memo, "P1", True, date(2026, 4, 1), date(2026, 5, 1))
@@ -116,18 +119,37 @@ def test_a_memo_that_follows_a_deleted_one_still_names_it(archive: Archive, make
     assert verify(archive).faults == ()
 
 
-def test_texts_wait_for_a_run_that_has_not_ended_and_go_with_the_next(
-    archive: Archive, make: ModuleType
+def kept(archive: Archive, run: str) -> Path:
+    """The folder of a run, made."""
+    folder = runs.place(archive.path) / run
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("state", ["running", "interrupted", "failed", "budget", "no_evidence"])
+def test_texts_wait_for_a_run_that_can_go_on_and_go_with_the_next_deletion(
+    archive: Archive, make: ModuleType, state: RunState
 ) -> None:
     publish(archive, make, 1)
     publish(archive, make, 2)
-    running = make.run("RUN-0009").model_copy(update={"state": "running", "ended_at": None})
-    memos.start_run(archive, running)
-    held = deletion.delete(archive, ["MEMO-0001"])
-    assert (held.sources, held.kept, held.held) == (0, 1, 2)
-    memos.finish_run(archive, running.id, "failed", "", ASKED)
+    runs.start_run(archive, make.run("RUN-0009").model_copy(update={"state": state, "ended_at": None}))
+    folder = kept(archive, "RUN-0009")
+    foreseen = deletion.foreseen(archive, ["MEMO-0001"])
+    assert (foreseen.sources, foreseen.kept, foreseen.held) == (0, 1, 2)
+    assert deletion.delete(archive, ["MEMO-0001"]) == foreseen
+    folder.rmdir()  # as it is pruned
     assert deletion.delete(archive, ["MEMO-0002"]).sources == 5
     assert stored(archive) == set()
+
+
+@pytest.mark.parametrize("state", ["done", "interrupted"])
+def test_a_run_holds_nothing_once_it_has_a_memo(archive: Archive, make: ModuleType, state: RunState) -> None:
+    publish(archive, make, 1)
+    rest = publish(archive, make, 2, state=state)
+    kept(archive, "RUN-0002")
+    gone = deletion.delete(archive, ["MEMO-0001"])
+    assert (gone.sources, gone.kept, gone.held) == (2, 1, 0)
+    assert stored(archive) == {source.id for source in rest.sources}
 
 
 def test_a_deleted_memo_can_be_published_again(archive: Archive, make: ModuleType) -> None:

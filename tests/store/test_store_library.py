@@ -5,7 +5,7 @@ from types import ModuleType
 import pytest
 
 from triptych.errors import InputError
-from triptych.store import changes, library, memos
+from triptych.store import changes, library, memos, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Source
 
@@ -54,6 +54,11 @@ def test_texts_and_sources_come_back_as_they_were(archive: Archive, one: Source,
     assert library.sources(archive, []) == []
 
 
+def test_sources_that_are_not_stored_are_left_out(archive: Archive, one: Source, two: Source) -> None:
+    _add(archive, one)
+    assert library.sources(archive, [two.id, one.id]) == [one]
+
+
 def test_an_unknown_source_is_named(archive: Archive) -> None:
     with pytest.raises(InputError, match="feedfeed"):
         library.text(archive, "feedfeed")
@@ -87,10 +92,18 @@ def test_a_source_that_a_memo_cites_outlives_its_place_in_the_library(
 
 def test_a_text_that_a_run_may_still_cite_is_kept(archive: Archive, one: Source, make: ModuleType) -> None:
     _add(archive, one)
-    memos.start_run(archive, make.run().model_copy(update={"state": "running"}))
+    memos.start_run(archive, make.run().model_copy(update={"state": "budget"}))
+    (runs.place(archive.path) / make.run().id).mkdir(parents=True)
     library.remove(archive, [one.id])
     assert library.entries(archive) == []
     assert library.text(archive, one.id) == one.text
+
+
+def test_a_run_that_kept_nothing_keeps_no_text(archive: Archive, one: Source, make: ModuleType) -> None:
+    _add(archive, one)
+    memos.start_run(archive, make.run().model_copy(update={"state": "interrupted"}))
+    library.remove(archive, [one.id])
+    assert library.sources(archive, [one.id]) == []
 
 
 def test_a_library_source_is_found_by_the_beginning_of_its_id(archive: Archive, one: Source) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from duckdb import DuckDBPyConnection
+from filelock import FileLock
 
 from triptych.agents.sources.document import Document, to_source
 from triptych.agents.sources.index import PassageIndex
 from triptych.agents.sources.passages import split
-from triptych.errors import ArchiveError
+from triptych.errors import ArchiveError, ArchiveLocked
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.search.folder import IndexTorn
@@ -204,6 +205,25 @@ def test_an_index_that_cannot_be_written_is_told_in_one_line(
         caught_up(archive)
     assert caught.value.hint
     assert "\n" not in str(caught.value)
+
+
+def test_an_index_that_another_process_keeps_is_waited_for_as_long_as_the_archive(
+    archive: Archive, index: PassageIndex
+) -> None:
+    put(archive, "Falcons.")
+    with FileLock(f"{index.folder}.lock"), pytest.raises(ArchiveLocked, match=r"for 0\.05 seconds") as caught:
+        index.catch_up(Archive(archive.path, wait=0.05))
+    assert caught.value.hint == "Another triptych is indexing: wait for it or end it, then try again."
+    index.catch_up(archive)
+    assert index.document_frequency("falcon") == 1
+
+
+def test_an_index_at_which_there_is_nothing_to_do_is_not_waited_for(
+    archive: Archive, index: PassageIndex
+) -> None:
+    with FileLock(f"{index.folder}.lock"):
+        index.catch_up(Archive(archive.path, wait=0.05))
+    assert index.size() == 5
 
 
 def test_the_index_of_another_archive_is_rebuilt(tmp_path: Path, index: PassageIndex) -> None:

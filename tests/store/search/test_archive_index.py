@@ -16,7 +16,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 from filelock import FileLock
 
-from triptych.errors import ArchiveError
+from triptych.errors import ArchiveError, ArchiveLocked
 from triptych.store import log, sources
 from triptych.store.archive import Archive
 from triptych.store.records import Dossier, Source
@@ -103,7 +103,7 @@ def test_a_memo_that_was_deleted_can_come_back(
 def test_a_source_that_is_gone_is_found_no_more(search: ArchiveSearch, archive: Archive) -> None:
     (falcon,) = search.search("falcon", Filters(places=("sources",)))
     with archive.session() as connection:
-        assert sources.drop_unused(connection, [falcon.source]) == [falcon.source]
+        assert sources.drop_unused(connection, archive, [falcon.source]) == [falcon.source]
     assert search.search("falcon", Filters(places=("sources",))) == []
 
 
@@ -294,6 +294,21 @@ def test_a_search_does_not_wait_for_one_that_is_long_at_work(
     with FileLock(f"{search.folder}.lock"):
         assert len(search.search("falcon", Filters(places=("sources",)))) == 1
     assert len(search.search("falcon", Filters(places=("sources",)))) == 2
+
+
+def test_a_search_with_nothing_to_answer_from_waits_no_longer_than_for_the_archive(
+    archive: Archive, keep: Keep
+) -> None:
+    keep(archive, "A falcon.")
+    search = ArchiveSearch(Archive(archive.path, wait=0.05))
+    for work in (search.update, lambda: search.search("falcon")):
+        with FileLock(f"{search.folder}.lock"), pytest.raises(ArchiveLocked) as caught:
+            work()
+        assert str(caught.value) == (
+            f"The search index {search.folder} was in use by another process for 0.05 seconds. "
+            "Another triptych is indexing: wait for it or end it, then try again."
+        )
+    assert len(search.search("falcon")) == 1
 
 
 def test_a_search_does_not_wait_long_for_an_archive_that_is_written_to(

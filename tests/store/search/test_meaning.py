@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from triptych.errors import ArchiveError, InputError
+from triptych.errors import ArchiveError, ArchiveLocked, InputError
 from triptych.store.archive import Archive
 from triptych.store.records import Dossier, Source
 from triptych.store.search import meaning
@@ -98,6 +99,16 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(search: ArchiveSearch
     file.symlink_to("/dev/full")
     with pytest.raises(ArchiveError, match=r"The search index .+ cannot be written: .+"):
         titles(search, "car")
+
+
+def test_vectors_that_another_process_keeps_are_waited_for_as_long_as_the_archive(
+    search: ArchiveSearch, archive: Archive
+) -> None:
+    titles(search, "car")
+    file = vectors(search)
+    file.unlink()
+    with FileLock(f"{file}.lock"), pytest.raises(ArchiveLocked, match=f"{file} was in use"):
+        titles(ArchiveSearch(Archive(archive.path, wait=0.05)), "car")
 
 
 def test_a_folder_in_the_place_of_the_file_is_swept(search: ArchiveSearch) -> None:

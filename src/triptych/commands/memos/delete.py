@@ -78,7 +78,7 @@ def _texts(gone: "Deleted", go: str, stay: str) -> str:
     if gone.kept:
         told.append(f"{gone.kept} {stay} for the library or other memos")
     if gone.held:
-        told.append(f"{gone.held} {stay} for a run that has not ended")
+        told.append(f"{gone.held} {stay} for a run that can go on")
     return f"sources: {', '.join(told)}"
 
 
