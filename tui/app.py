@@ -50,6 +50,8 @@ DEBUG_VARIABLE = "TRIPTYCH_DEBUG"
 LEAVE = "Leave Triptych; asks first where a run is under way"
 SECONDS = 8
 """How long a failure is shown."""
+LOW = 32
+"""Lines under which dialogs show less of their lists; the CSS of every screen sees the class `-low`."""
 
 
 class TriptychApp(App[None]):
@@ -62,6 +64,7 @@ class TriptychApp(App[None]):
     TITLE = "Triptych"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 (as its base declares it)
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(
@@ -147,7 +150,7 @@ class TriptychApp(App[None]):
     @on(Told)
     def tell(self, event: Told) -> None:
         """One notice."""
-        self.notify(text.plain_line(event.text), markup=False)
+        self.notify(text.plain_line(event.text), timeout=event.seconds, markup=False)
 
     @on(Changed)
     def spread(self, event: Changed) -> None:
@@ -180,15 +183,16 @@ class TriptychApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every screen, what the present one can do, and what is done to the app itself."""
+        offered: set[str] = set()
         for name, entry in SCREENS.items():
             if entry.key:
+                offered.add(entry.title)
                 yield SystemCommand(entry.title, entry.description, lambda name=name: self.action_open(name))
         for active in screen.active_bindings.values():
-            binding = active.binding
-            if isinstance(active.node, TriptychScreen) and binding.id and binding.show:
-                yield SystemCommand(
-                    binding.description, binding.tooltip, self._acting(active.node, binding.action)
-                )
+            node, binding = active.node, active.binding
+            if isinstance(node, TriptychScreen) and binding.description not in offered and _doing(binding):
+                offered.add(binding.description)
+                yield SystemCommand(binding.description, binding.tooltip, self._acting(node, binding.action))
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Help", "The keys that work here", self.action_help)
         yield SystemCommand("Quit", "Leave Triptych", self.action_leave)
@@ -212,3 +216,8 @@ class TriptychApp(App[None]):
         error = self._exception
         told = text.plain_line(f"error: internal: {type(error).__name__}: {error}")
         self.panic(text.cell(f"{told} (set {DEBUG_VARIABLE}=1 to see where, and report it)"))
+
+
+def _doing(binding: Binding) -> bool:
+    """Whether a binding of a screen does something; to move is for keys alone."""
+    return bool(binding.id and binding.tooltip) and not binding.action.startswith("move(")

@@ -26,6 +26,8 @@ class Told(Message):
     """Something was done that the screen itself does not show: one notice."""
 
     text: str
+    seconds: float | None = None
+    """How long it is shown; None as long as most are."""
 
 
 @dataclass

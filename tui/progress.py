@@ -142,8 +142,8 @@ def _notes(running: "Running") -> list[Content]:
     return [Content("\n"), line(f"! {board.notes[-1]}{more}", "$text-warning")]
 
 
-def seat(board: "Board", persona: str) -> Content:
-    """One persona in two lines: how far it is, and what it did last."""
+def seat(board: "Board", persona: str, width: int, rows: int) -> Content:
+    """One persona: how far it is in a line, and in so many lines of a width what it did last."""
     found = next((one for one in board.table.seats if one.key == persona), None)
     name = line(persona, "bold $primary")
     if found is None:
@@ -154,7 +154,18 @@ def seat(board: "Board", persona: str) -> Content:
         _many(found.claims, "claim"),
     )
     now = line(found.now, QUIET) if board.table.phase != "done" else Content()
-    return Content.assemble(name, (f"  {' · '.join(counts)}", QUIET), "\n", now)
+    told = Content.assemble(name, (f"  {' · '.join(counts)}", QUIET))
+    return Content("\n").join([told, *_cut(now, width, rows)])
+
+
+def _cut(content: Content, width: int, rows: int) -> list[Content]:
+    """As much of it as so many lines of a width hold; the last ends in an ellipsis where that is not all."""
+    lines = content.wrap(max(1, width))
+    if len(lines) <= rows:
+        return lines
+    kept = lines[: rows - 1]
+    rest = Content(" ").join(lines[rows - 1 :])
+    return [*kept, rest.truncate(width, ellipsis=True)]
 
 
 def _many(count: int, noun: str, plural: str = "") -> str:

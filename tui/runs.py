@@ -38,6 +38,8 @@ STOPS = 5.0
 GO_ON = "Among the runs (w) r goes on with it."
 TITLE = 60
 """Characters of an idea in a notice."""
+SECONDS = 4.0
+"""How long it is told that a run has ended: that comes unasked, over whatever is being read."""
 
 State = Literal["running", "stopping", "done", "failed", "no_evidence", "budget", "interrupted"]
 Clock = Callable[[], float]
@@ -290,34 +292,33 @@ class Runs:
 
     def _done(self, running: Running, memo: str) -> None:
         running.end("done", memo)
-        self._tell(
-            Told(f"Run done in {lasted(running.elapsed)}: {_idea(running)}. Its memo is in the archive.")
-        )
+        self._tell(Told(f"Run done in {_named(running)}. Its memo is in the archive.", SECONDS))
         self._tell(Changed())
 
     def _partly_done(self, running: Running, memo: str) -> None:
         running.end("interrupted", memo, "It was stopped; its memo holds what stood by then.", GO_ON)
-        self._tell(
-            Told(f"Run stopped after {lasted(running.elapsed)}: {_idea(running)}. Its memo is in part.")
-        )
+        self._tell(Told(f"Run stopped after {_named(running)}. Its memo is in part.", SECONDS))
         self._tell(Changed())
 
     def _stopped(self, running: Running) -> None:
         running.end("interrupted", None, "It was stopped before its memo was written.", GO_ON)
-        self._tell(
-            Told(f"Run stopped after {lasted(running.elapsed)}: {_idea(running)}. No memo was written.")
-        )
+        self._tell(Told(f"Run stopped after {_named(running)}. No memo was written.", SECONDS))
         self._tell(Changed())
 
     def _failed(self, running: Running, state: State, message: str, hint: str) -> None:
         running.end(state, None, message, hint)
-        told = f"Run ended after {lasted(running.elapsed)} without a memo: {_idea(running)}. {message}"
+        told = f"Run ended after {lasted(running.elapsed)} without a memo: {shortened(running.request.idea)}. {message}"
         self._tell(Failed(told, hint))
         self._tell(Changed())
 
 
-def _idea(running: Running) -> str:
-    words = " ".join(running.request.idea.split()).rstrip(".")
+def _named(running: Running) -> str:
+    return f"{lasted(running.elapsed)}: {shortened(running.request.idea)}"
+
+
+def shortened(idea: str) -> str:
+    """An idea as a notice names it."""
+    words = " ".join(idea.split()).rstrip(".")
     return f"“{words[: TITLE - 1].rstrip()}…”" if len(words) > TITLE else f"“{words}”"
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from tests.tui.driving import check_frame, frame, press, rest
+from tests.tui.driving import check_frames, frame, press, rest
 from textual.color import Color
 from textual.command import CommandPalette
 
@@ -71,7 +71,7 @@ async def test_help_is_made_from_the_bindings_that_are_active(pilot: Started, co
         assert isinstance(keys.app.screen, HelpScreen)
         shown = frame(keys.app)
         assert "Search titles, claims, critiques" in shown
-        await check_frame(keys, "help-archive")
+        await check_frames(keys, "help-archive")
         await press(keys, "j", "k", "escape")
         assert isinstance(keys.app.screen, ArchiveScreen)
 
@@ -83,6 +83,7 @@ async def test_the_palette_offers_screens_and_what_the_screen_can_do(
         app = keys.app
         offered = [command.title for command in app.get_system_commands(app.screen)]
         assert {entry.title for entry in SCREENS.values() if entry.key} <= set(offered)
+        assert len(offered) == len(set(offered))
         assert {"Search", "Sort", "Export", "Theme", "Help", "Quit"} <= set(offered)
         await press(keys, "ctrl+p")
         assert isinstance(app.screen, CommandPalette)

@@ -83,7 +83,7 @@ def _words_of(question: str, width: int) -> Iterator[Line]:
 
 
 def _search(search: Search, width: int) -> Iterator[Line]:
-    found = f"{search.passages} passages" if search.passages else "nothing found"
+    found = _many(search.passages, "passage") if search.passages else "nothing found"
     yield from wrapped(Content.assemble(line(f"“{search.query}”", "$text-accent"), f" {found}"), width, "  ")
 
 

@@ -19,10 +19,11 @@ class AddScreen(ModalScreen[str | None]):
     ]
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog asking"):
             yield Static(Content("Add to the library"), classes="title")
             yield Input(placeholder="~/reports, report.pdf or https://example.org/feed.xml", compact=True)
-            yield Static(Content(_READS), classes="quiet")
+            yield Static(Content(_READS))
+            yield Static(Content("enter add   esc cancel"), classes="quiet")
 
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:
@@ -34,7 +35,4 @@ class AddScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-_READS = (
-    "A file, a folder (each file in it), a web page, or a feed (each entry). The same text twice is added once. "
-    "Enter adds, escape leaves all as it is."
-)
+_READS = "A file, a folder (each file in it), a web page, or a feed (each entry). The same text twice is added once."

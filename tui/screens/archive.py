@@ -64,6 +64,7 @@ class ArchiveScreen(SearchedScreen):
             tooltip="What changed between two marked memos, or since the one it updates",
         ),
         Binding("x", "export", "Export", id="export", tooltip="Write memos as files"),
+        Binding("n", "new_run", "New run", id="new-run", tooltip="Put an idea to the panel"),
         Binding("D", "delete", "Delete", id="delete", show=False, tooltip="Delete memos; asks first"),
         Binding(
             "delete", "delete", "Delete", id="delete-too", show=False, tooltip="Delete memos; asks first"
@@ -104,6 +105,7 @@ class ArchiveScreen(SearchedScreen):
         self.memos: Sequence[Glance] = ()
         self.view = View()
         self.hits: dict[str, list[Hit]] = {}
+        self._looked_back = False
 
     def body(self) -> Iterable[Widget]:
         yield Input(placeholder="/ search titles, claims and critiques", id="query", compact=True)
@@ -144,6 +146,17 @@ class ArchiveScreen(SearchedScreen):
             self.show()
         else:
             self._welcome()
+        if not self._looked_back:
+            self._looked_back = True
+            self.look_back()
+
+    @background("unfinished")
+    def look_back(self) -> Told | None:
+        """Remind of runs that did not end, once, when what one came for is on the screen."""
+        from triptych.tui.unfinished import SECONDS, reminder
+
+        told = reminder(self.context.archive)
+        return Told(told, SECONDS) if told else None
 
     def _welcome(self) -> None:
         """Say what to do where no memo is yet."""
@@ -249,10 +262,18 @@ class ArchiveScreen(SearchedScreen):
             super().action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """At home, escape ends a search or a filter; what is done to memos needs one."""
-        if action == "back":
-            return self.is_mounted and (self.searching or bool(self.view.tag))
+        """At home, escape ends a search or a filter; what is done to memos needs one.
+
+        While escape is needed it takes the place of `n` in the footer; the app's own `n` does the same.
+        """
+        if action in ("back", "new_run"):
+            narrowed = self.is_mounted and (self.searching or bool(self.view.tag))
+            return narrowed == (action == "back")
         return bool(self.memos) if action in OF_MEMOS else super().check_action(action, parameters)
+
+    def action_new_run(self) -> None:
+        """Put an idea to the panel."""
+        self.post_message(Goto("new_run"))
 
     def action_sort(self) -> None:
         """Go on to the next order."""

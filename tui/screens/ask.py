@@ -17,9 +17,9 @@ from triptych.graphs.words import counted
 from triptych.tui.asking import PLACES, Answered, Asking
 from triptych.tui.context import Context
 from triptych.tui.messages import Failed, Goto, Told
-from triptych.tui.pages.lines import Layout, fixed
 from triptych.tui.screens.base import TriptychScreen
-from triptych.tui.text import QUIET, line, plain
+from triptych.tui.text import line, plain
+from triptych.tui.widgets.conversation_page import ConversationPage
 from triptych.tui.widgets.page import Page
 from triptych.tui.widgets.tick import Tick
 from triptych.tui.work import background
@@ -27,7 +27,7 @@ from triptych.tui.work import background
 if TYPE_CHECKING:
     from triptych.store.conversations import Turn
     from triptych.store.records import Citation
-    from triptych.tui.pages.conversation import Conversation, Part
+    from triptych.tui.pages.conversation import Part
 
 ONLY_MEMO = "only-memo"
 FIRST, NEXT = "Ask the archive a question", "Ask on, or press tab to go to the quotes"
@@ -110,15 +110,13 @@ class AskScreen(TriptychScreen):
         super().__init__(context)
         self.memo = memo
         self.who = ""
-        self.parts: list[Part] = []
         self.turns: tuple[Turn, ...] = ()
         """The conversation that the next question continues."""
         self.asking: Asking | None = None
-        self.conversation: Conversation | None = None
         self._title = ""
 
     def body(self) -> Iterable[Widget]:
-        yield Page(id="conversation")
+        yield ConversationPage(id="conversation")
         with Horizontal(id="asked"):
             yield Static(Content("›"), id="prompt")
             yield Input(placeholder=FIRST, id="question", compact=True)
@@ -130,7 +128,6 @@ class AskScreen(TriptychScreen):
                 yield Tick(Content("this memo only"), True, id=ONLY_MEMO, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#conversation", Page).show(_beginning(None))
         self.refreshed()
 
     def on_unmount(self) -> None:
@@ -162,8 +159,7 @@ class AskScreen(TriptychScreen):
         """Say it."""
         self.who, self._title = event.who, event.title
         self._say()
-        if not self.parts:
-            self.query_one("#conversation", Page).show(_beginning(event.memos))
+        self.page.begin(event.memos)
 
     def _say(self) -> None:
         if self.asking is not None:
@@ -191,7 +187,7 @@ class AskScreen(TriptychScreen):
             before=self.turns,
         )
         self.asking = Asking(self.context, asked, embedded)
-        self.parts.append(Pending(question))
+        self.page.parts.append(Pending(question))
         self._show()
         self.wait("thinking; esc calls it off")
         self.refresh_bindings()
@@ -221,7 +217,7 @@ class AskScreen(TriptychScreen):
         """Show why there is no answer."""
         from triptych.tui.pages.conversation import Refused
 
-        self._end(Refused(self._pending, event.message, event.hint, event.finding_out))
+        self._end(Refused(self.page.pending, event.message, event.hint, event.finding_out))
 
     @on(Failed)
     def failed(self, event: Failed) -> None:
@@ -231,41 +227,29 @@ class AskScreen(TriptychScreen):
         else:
             super().failed(event)
 
-    @property
-    def _pending(self) -> str:
-        from triptych.tui.pages.conversation import Pending
-
-        last = self.parts[-1] if self.parts else None
-        return last.question if isinstance(last, Pending) else ""
-
     def _put_back(self) -> None:
         field = self.query_one("#question", Input)
-        field.value = field.value or self._pending
+        field.value = field.value or self.page.pending
         self._end(None)
 
     def _end(self, instead: "Part | None") -> None:
         """The question is no longer under way; this stands in its place."""
-        if self._pending:
-            self.parts[-1:] = [instead] if instead is not None else []
         self.asking = None
+        self.page.settle(instead)
         self._show()
         self._say()
         self.refresh_bindings()
 
     @property
-    def _page(self) -> Page:
-        return self.query_one("#conversation", Page)
+    def page(self) -> ConversationPage:
+        """The conversation."""
+        return self.query_one("#conversation", ConversationPage)
 
     def _show(self) -> None:
-        from triptych.tui.pages.conversation import Conversation
-
-        page = self._page
-        turn = self._last_turn()
+        """Show it, and say what can be asked now."""
+        turn = self.page.last_turn
         self.query_one("#question", Input).placeholder = NEXT if turn and turn.answer.quotes else FIRST
-        self.conversation = Conversation(tuple(self.parts))
-        page.show(self.conversation.layout if self.parts else _beginning(None))
-        page.action_last()  # all of it is laid out, so that its last part can be scrolled to
-        page.reveal(self.conversation.last)
+        self.page.draw()
 
     @on(Page.Followed, "#conversation")
     def follow(self, event: Page.Followed) -> None:
@@ -274,7 +258,7 @@ class AskScreen(TriptychScreen):
         from triptych.tui.pages.leads import ToClaim, ToMemo, ToPassage
         from triptych.tui.screens.recalled import RecalledClaimScreen
 
-        match self.conversation.links[event.link] if self.conversation else None:
+        match self.page.lead(event.link):
             case ToPassage(quote, number):
                 self._open(quote, number)
             case ToClaim(memo, claim):
@@ -322,24 +306,15 @@ class AskScreen(TriptychScreen):
 
         if self.turns and self.asking is None:
             self.turns = ()
-            self.parts.append(Anew())
+            self.page.parts.append(Anew())
             self._show()
             self._say()
         self.action_ask()
 
     def action_find_out(self) -> None:
         """Open a new run with the question to which there was no answer."""
-        if idea := self._unknown():
+        if idea := self.page.unknown:
             self.post_message(Goto("new_run", (idea,)))
-
-    def _unknown(self) -> str:
-        """The last question, if there was no answer to it."""
-        from triptych.tui.pages.conversation import Refused
-
-        last = self.parts[-1] if self.parts else None
-        if isinstance(last, Answered) and not last.turn.answer.known:
-            return last.turn.answer.read_as or last.turn.question
-        return last.question if isinstance(last, Refused) and last.finding_out else ""
 
     def action_resume(self) -> None:
         """Go on with the conversation that was held last."""
@@ -361,7 +336,7 @@ class AskScreen(TriptychScreen):
         """Show it; the next question continues it."""
         if self.asking is None:
             self.turns = event.turns
-            self.parts = [Answered(turn, 0, turn.answer.spend.seconds) for turn in event.turns]
+            self.page.parts = [Answered(turn, 0, turn.answer.spend.seconds) for turn in event.turns]
             self._show()
             self._say()
             self.refresh_bindings()
@@ -376,34 +351,26 @@ class AskScreen(TriptychScreen):
 
     def action_quotes(self) -> None:
         """From the question to the quotes, the first in view marked; from elsewhere to what follows."""
-        if self.query_one("#question").has_focus and self._last_turn() is not None:
-            self._page.focus()
-            self._page.action_link(1)
+        if self.query_one("#question").has_focus and self.page.last_turn is not None:
+            self.page.focus()
+            self.page.action_link(1)
         else:
             self.focus_next()
 
     def action_page(self, way: int) -> None:
         """Turn the page while typing."""
-        page = self._page
-        page.action_page_down() if way > 0 else page.action_page_up()
-
-    def _last_turn(self) -> "Turn | None":
-        answered = [part for part in self.parts if isinstance(part, Answered)]
-        return answered[-1].turn if answered else None
+        self.page.action_page_down() if way > 0 else self.page.action_page_up()
 
     def action_cite(self, number: int) -> None:
         """Open a quote of the last answer."""
-        turn = self._last_turn()
-        quotes = turn.answer.quotes if turn is not None else ()
-        quote = next((quote for quote in quotes if quote.number == number), None)
-        if quote is not None:
+        if (quote := self.page.quote(number)) is not None:
             self._open(quote.citation, number)
 
     def action_copy(self) -> None:
         """Copy what is selected with the mouse, or else the last answer as Markdown."""
         from triptych.agents.asking.page import page
 
-        turn = self._last_turn()
+        turn = self.page.last_turn
         if selected := self.get_selected_text():
             self.app.copy_to_clipboard(plain(selected))
             self.post_message(Told("Copied what is selected."))
@@ -414,33 +381,7 @@ class AskScreen(TriptychScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs an answer needs one."""
         if action == "find_out":
-            return bool(self._unknown())
+            return self.is_mounted and bool(self.page.unknown)
         if action in ("cite", "copy"):
-            return self._last_turn() is not None
+            return self.is_mounted and self.page.last_turn is not None
         return super().check_action(action, parameters)
-
-
-def _beginning(memos: int | None) -> Layout:
-    """What stands there before the first question; nothing until it is known how many memos there are."""
-    if memos is None:
-        return fixed([])
-    if not memos:
-        return fixed(
-            [
-                Content.styled("There is no memo in the archive yet.", "bold $primary"),
-                Content(),
-                Content("An answer rests on what memos have quoted: press esc, then n, to start a run."),
-            ]
-        )
-    return fixed(
-        [
-            Content.styled("Ask what the memos and their sources say.", "bold $primary"),
-            Content(),
-            Content(
-                "An answer rests on verbatim quotes: press tab, then enter or its number, to see one where it stands."
-            ),
-            Content("Where nothing bears on the question, the archive says that it does not know."),
-            Content(),
-            Content.styled("Questions go on from the last one; ctrl+n begins anew.", QUIET),
-        ]
-    )

@@ -36,6 +36,7 @@ class Choice(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="title")
             yield OptionList(*(Option(label) for _, label in self._options), markup=False, compact=True)
+            yield Static(Content("↑ ↓ move   enter choose   esc cancel"), classes="quiet")
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:

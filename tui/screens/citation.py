@@ -32,10 +32,11 @@ class CitationScreen(ModalScreen[int | None]):
         self._sources, self._begun = numbered(dossier), begun
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog asking"):
             yield Static(Content(f"Open citation, 1 to {len(self._sources)}"), classes="title")
             yield Input(self._begun, type="integer", max_length=5, compact=True, select_on_focus=False)
             yield Static(id="source")
+            yield Static(Content("enter open   esc cancel"), classes="quiet")
 
     def _number(self) -> int:
         """What is typed, if a source has that number; otherwise 0."""

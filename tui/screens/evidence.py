@@ -16,23 +16,20 @@ from triptych.tui import evidence
 from triptych.tui.context import Context
 from triptych.tui.evidence import Lazy, Unread
 from triptych.tui.messages import Goto, Told
-from triptych.tui.pages.lines import fixed
 from triptych.tui.screens.searched import PAUSE, REST, SearchedScreen
 from triptych.tui.text import line, plain_line
-from triptych.tui.widgets.page import Page
+from triptych.tui.widgets.evidence_page import EvidencePage
 from triptych.tui.widgets.rows import Rows
+from triptych.tui.widgets.views import Views, label
 from triptych.tui.work import background
 
 if TYPE_CHECKING:
     from triptych.store.evidence import ClaimLine, Counts, Filters, Order, Portion, SourceLine
-    from triptych.store.records import Dossier
-    from triptych.store.used import Used
-    from triptych.tui.pages.claim import ClaimPage
-    from triptych.tui.pages.source import SourcePage
 
 ORDERS: "dict[Order, str]" = {"read": "read last", "used": "used most", "published": "published last"}
 NEWEST = "newest memo first"
 LISTS = {"sources": "Sources", "claims": "Claims"}
+KEYS = {"sources": "1", "claims": "2"}
 
 
 class EvidenceScreen(SearchedScreen):
@@ -100,19 +97,6 @@ class EvidenceScreen(SearchedScreen):
         name: str
         counts: "Counts"
 
-    @dataclass
-    class SourceRead(Message):
-        """The source under the cursor was read."""
-
-        used: "Used"
-
-    @dataclass
-    class ClaimRead(Message):
-        """The memo of the claim under the cursor was read."""
-
-        claim: "ClaimLine"
-        dossier: "Dossier"
-
     def __init__(self, context: Context, memo: str = "") -> None:
         super().__init__(context)
         self.memo = memo
@@ -123,11 +107,9 @@ class EvidenceScreen(SearchedScreen):
         self.order: Order = "read"
         """In which the sources stand."""
         self._title = ""
-        self._claim_page: ClaimPage | None = None
-        self._source_page: SourcePage | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield Tabs(*(Tab(Content(title), id=f"to-{name}") for name, title in LISTS.items()), id="lists")
+        yield Views(((name, KEYS[name], title) for name, title in LISTS.items()), "to", id="lists")
         with Horizontal(id="sought"):
             yield Input(placeholder="/ words", id="query", compact=True)
             yield Static(id="filters")
@@ -135,7 +117,7 @@ class EvidenceScreen(SearchedScreen):
             with ContentSwitcher(initial="sources", id="list"):
                 yield Rows(evidence.SOURCES, _source_key, id="sources")
                 yield Rows(evidence.CLAIMS, _claim_key, id="claims")
-            yield Page(id="shown")
+            yield EvidencePage(self.context, id="shown")
 
     def on_mount(self) -> None:
         from triptych.store.evidence import Filters
@@ -148,6 +130,11 @@ class EvidenceScreen(SearchedScreen):
     def rows(self) -> "Rows[Any]":
         """The list in view."""
         return self.query_one(f"#{self.name_shown}", Rows)
+
+    @property
+    def shown(self) -> EvidencePage:
+        """What is under the cursor, in full."""
+        return self.query_one("#shown", EvidencePage)
 
     @property
     def current(self) -> "SourceLine | ClaimLine | None":
@@ -198,7 +185,7 @@ class EvidenceScreen(SearchedScreen):
         self.lists[event.name] = rows
         self.query_one(f"#{event.name}", Rows).show(rows, top=True)
         tab = self.query_one(f"#to-{event.name}", Tab)
-        tab.label = Content(f"{list(LISTS).index(event.name) + 1} {LISTS[event.name]} {len(rows):,}")
+        tab.label = label(KEYS[event.name], f"{LISTS[event.name]} {len(rows):,}")
         if event.name == self.name_shown:
             self._say()
             if not len(rows):
@@ -217,7 +204,7 @@ class EvidenceScreen(SearchedScreen):
             if self._narrowed()
             else "Nothing here yet: a run brings evidence (n), and the library takes documents (l)."
         )
-        self.query_one("#shown", Page).show(fixed([line(told)]))
+        self.shown.say(told)
 
     def _narrowed(self) -> bool:
         return self.filters[self.name_shown] != self._bare()
@@ -267,42 +254,9 @@ class EvidenceScreen(SearchedScreen):
         if self.current is not row:
             return
         if self.name_shown == "sources":
-            self.read_source(row.id)
+            self.shown.tell_source(cast("SourceLine", row))
         else:
-            self.read_claim(cast("ClaimLine", row))
-
-    @background("shown")
-    def read_source(self, source: str) -> SourceRead:
-        """Read the source under the cursor."""
-        from triptych.store.used import used
-
-        return self.SourceRead(used(self.context.archive, source))
-
-    @background("shown")
-    def read_claim(self, claim: "ClaimLine") -> ClaimRead:
-        """Read the memo of the claim under the cursor."""
-        from triptych.store.memos import load
-
-        return self.ClaimRead(claim, load(self.context.archive, claim.memo))
-
-    @on(SourceRead)
-    def show_source(self, event: SourceRead) -> None:
-        """Show it, if the cursor is still there."""
-        from triptych.tui.pages.source import SourcePage
-
-        if (row := self.current) is not None and row.id == event.used.source.id:
-            self._source_page, self._claim_page = SourcePage(event.used), None
-            self.query_one("#shown", Page).show(self._source_page.layout)
-
-    @on(ClaimRead)
-    def show_claim(self, event: ClaimRead) -> None:
-        """Show it, if the cursor is still there."""
-        from triptych.tui.pages.claim import ClaimPage
-
-        claim = next((c for c in event.dossier.ledger.claims if c.id == event.claim.id), None)
-        if claim is not None and self.current is event.claim:
-            self._source_page, self._claim_page = None, ClaimPage(event.dossier, claim)
-            self.query_one("#shown", Page).show(self._claim_page.layout)
+            self.shown.tell_claim(cast("ClaimLine", row))
 
     @on(Rows.Chosen)
     def open_row(self) -> None:
@@ -317,25 +271,6 @@ class EvidenceScreen(SearchedScreen):
         else:
             self.app.push_screen(RecalledClaimScreen(self.context, cast("ClaimLine", row).memo, row.id))
 
-    @on(Page.Followed, "#shown")
-    def follow(self, event: Page.Followed) -> None:
-        """Open what a link of the page leads to."""
-        from triptych.tui.pages.leads import ToClaim, ToMemo, ToPassage
-        from triptych.tui.screens.passage import PassageScreen
-        from triptych.tui.screens.recalled import RecalledClaimScreen
-
-        if self._claim_page is not None:
-            number, quotes = self._claim_page.passage(event.link)
-            self.app.push_screen(PassageScreen(self.context, quotes, number))
-            return
-        match self._source_page.links[event.link] if self._source_page else None:
-            case ToMemo(memo):
-                self.post_message(Goto("reader", (memo,)))
-            case ToClaim(memo, claim):
-                self.app.push_screen(RecalledClaimScreen(self.context, memo, claim))
-            case ToPassage(quote, _):
-                self.app.push_screen(PassageScreen(self.context, [quote]))
-
     def action_list(self, name: str) -> None:
         """Show one of the two lists."""
         self.query_one("#lists", Tabs).active = f"to-{name}"
@@ -348,10 +283,9 @@ class EvidenceScreen(SearchedScreen):
             return
         self.name_shown = name
         self.query_one("#list", ContentSwitcher).current = name
-        self.query_one("#shown", Page).show(fixed([]))
+        self.shown.say("")
         self._say_filters()
-        if not self.query_one("#lists", Tabs).has_focus:
-            self.rows.focus()
+        self.rows.focus()
         if name in self.lists:
             self._say()
             self.moved() if len(self.lists[name]) else self._nothing()
@@ -439,9 +373,7 @@ class EvidenceScreen(SearchedScreen):
         if self.name_shown == "claims":
             told = cast("ClaimLine", row).text
         else:
-            told = cast("SourceLine", row).title
-            if self._source_page is not None and self._source_page.used.source.id == row.id:
-                told = f"{told} {self._source_page.used.source.url}"
+            told = f"{cast('SourceLine', row).title} {self.shown.address(row.id)}".strip()
         self.app.copy_to_clipboard(plain_line(told))
         self.post_message(Told(f"Copied the {self.name_shown.removesuffix('s')}."))
 

@@ -64,8 +64,8 @@ class FileDialog(ModalScreen[None]):
             yield Tick(Content(self.TO_REPLACE), id="replace", compact=True)
             yield Static(id="state")
             with Horizontal(classes="buttons"):
-                yield Button(Content("Cancel esc"), id="cancel")
-                yield Button(Content("Export ^s"), id="export", variant="primary")
+                yield Button(Content("Cancel (esc)"), id="cancel")
+                yield Button(Content("Export (^s)"), id="export", variant="primary")
 
     def on_mount(self) -> None:
         self.query_one("#format", OptionList).highlighted = 0

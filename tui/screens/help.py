@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from triptych.tui.pages.lines import BLANK, Line, wrapped
 from triptych.tui.screens.base import TriptychScreen
 
-KEYS = 14  # columns of the keys
+KEYS = 12  # columns of the keys
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,55 @@ class Key:
 
 
 def keys(screen: Screen[object]) -> list[Key]:
-    """The bindings that are active in a screen; the keys of one action stand in one line."""
+    """The bindings that are active in a screen, those first that its footer shows; the keys of one action stand in one line."""
     found: dict[tuple[str, str], list[ActiveBinding]] = {}
     # What a screen binds says more of it than what its widgets do; what has no tooltip is not ours.
-    order = sorted(screen.active_bindings.values(), key=lambda active: not isinstance(active.node, Screen))
+    order = sorted(screen.active_bindings.values(), key=_place)
     for active in order:
         if active.binding.tooltip:
             found.setdefault((active.binding.action, active.binding.description), []).append(active)
     return list(dict.fromkeys(_key(screen.app, those) for those in found.values()))
 
 
+def _place(active: ActiveBinding) -> tuple[bool, bool, bool]:
+    binding = active.binding
+    return not isinstance(active.node, Screen), not binding.show, binding.action.startswith("move(")
+
+
 def _key(app: App[object], those: list[ActiveBinding]) -> Key:
     first = those[0].binding
-    press = " ".join(app.get_key_display(active.binding) for active in those)
+    press = " ".join(sorted((app.get_key_display(active.binding) for active in those), key=len))
     return Key(press, first.tooltip, isinstance(those[0].node, App))
+
+
+class Listed(Static):
+    """What a screen is for and its keys, in lines of the width that there is."""
+
+    def __init__(self, about: str, keys: list[Key]) -> None:
+        super().__init__()
+        self._about, self._keys, self._width = about, keys, 0
+
+    def on_resize(self) -> None:
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.update(Content("\n").join([line.content for line in self._lines(self._width)]))
+
+    def _lines(self, width: int) -> Iterator[Line]:
+        if self._about:
+            yield from (*wrapped(Content(self._about), width), BLANK)
+        for everywhere, title in ((False, "Here"), (True, "Everywhere")):
+            yield Line(Content.styled(title, "bold $primary"))
+            for key in self._keys:
+                if key.everywhere == everywhere:
+                    yield from _told(key, width)
+            yield BLANK
+
+
+def _told(key: Key, width: int) -> Iterator[Line]:
+    """The keys, and beside them what they do."""
+    for number, line in enumerate(wrapped(Content(key.does), width - KEYS - 1)):
+        press = Content.styled("" if number else key.press, "bold $accent")
+        yield Line(Content.assemble(press.pad_right(KEYS + 1 - press.cell_length), line.content))
 
 
 class HelpScreen(ModalScreen[None]):
@@ -65,17 +101,8 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(classes="dialog"):
             yield Static(Content("Help"), classes="title")
             with VerticalScroll(id="keys"):
-                yield Static(Content("\n").join(self._lines()))
-
-    def _lines(self) -> Iterator[Content]:
-        if self._about:
-            yield from (Content(self._about), Content())
-        for everywhere, title in ((False, "Here"), (True, "Everywhere")):
-            yield Content.styled(title, "bold $primary")
-            for key in self._keys:
-                if key.everywhere == everywhere:
-                    yield Content.assemble((f"{key.press:{KEYS}}", "bold $accent"), " ", key.does)
-            yield Content()
+                yield Listed(self._about, self._keys)
+            yield Static(Content("j k move   esc close"), classes="quiet")
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close it."""

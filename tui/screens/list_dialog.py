@@ -18,6 +18,8 @@ from triptych.tui.screens.base import move
 from triptych.tui.widgets.rows import Column, Rows
 
 T = TypeVar("T")
+MOST = 12
+"""Rows that are shown at once."""
 
 
 class ListDialog(ModalScreen[T | None]):
@@ -83,8 +85,9 @@ class ListDialog(ModalScreen[T | None]):
     def listed(self, event: Listed) -> None:
         """Show it."""
         self.rows.show(event.rows)
-        if not event.rows:
-            self.query_one("#state", Static).update(Content(self.NONE))
+        self.rows.styles.height = 1 + min(MOST, len(event.rows))
+        self.rows.display = bool(event.rows)
+        self.query_one("#state", Static).update(Content(self.KEYS if event.rows else self.NONE))
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Tab, Tabs
+from textual.widgets import ContentSwitcher, Tabs
 
 from triptych.tui import progress
 from triptych.tui.context import Context
@@ -22,12 +22,14 @@ from triptych.tui.screens.base import TriptychScreen
 from triptych.tui.text import line
 from triptych.tui.widgets.feed import Feed
 from triptych.tui.widgets.steady import Words
+from triptych.tui.widgets.views import Views
 
 if TYPE_CHECKING:
     from triptych.tui.runs import Running
     from triptych.tui.widgets.feed import Block
 
 LOWER = {"debate": "Debate", "theses": "Propositions", "log": "Log"}
+KEYS = {"debate": "d", "theses": "v", "log": "t"}
 TICK = 1.0
 """Seconds after which the head is told anew."""
 DRAW = 0.25
@@ -36,6 +38,8 @@ ANSWER = 0.04
 """Seconds after a key in which nothing but its answer is drawn."""
 LEAST = 33
 """Columns of a panel beside others; of more than have room, those around the one last gone to are shown."""
+BESIDE = 3
+"""Columns of a panel that are no text."""
 FIGURES = 120
 """Columns from which on there is room for figures beside the phases."""
 UNDER_WAY = ("cancel", "hold", "go_on")
@@ -77,9 +81,25 @@ class LiveScreen(TriptychScreen):
             )
             for number in range(1, 10)
         ),
-        Binding("d", "lower('debate')", "Debate", id="debate", tooltip="What is held against which claim"),
-        Binding("v", "lower('theses')", "Stances", id="theses", tooltip="Who gives which proposition what"),
-        Binding("t", "lower('log')", "Log", id="log", tooltip="Everything that happened, a line each"),
+        Binding(
+            "d",
+            "lower('debate')",
+            "Debate",
+            id="debate",
+            show=False,
+            tooltip="What is held against which claim",
+        ),
+        Binding(
+            "v",
+            "lower('theses')",
+            "Propositions",
+            id="theses",
+            show=False,
+            tooltip="Who gives which proposition what",
+        ),
+        Binding(
+            "t", "lower('log')", "Log", id="log", show=False, tooltip="Everything that happened, a line each"
+        ),
         Binding("b", "back", "Leave", id="leave", show=False, tooltip="Leave the screen; the run goes on"),
         Binding(
             "right_square_bracket",
@@ -131,14 +151,15 @@ class LiveScreen(TriptychScreen):
         with Horizontal(id="progress"):
             yield Words(id="phases")
             yield Words(id="figures")
-        lower = [Tab(title, id=f"to-{name}") for name, title in LOWER.items()]
-        yield Tabs(*(Tab(line(key), id=f"to-{n}") for n, key in enumerate(self.panel)), *lower, id="all")
+        lower = [(name, KEYS[name], title) for name, title in LOWER.items()]
+        people = [(f"{n}", f"{n + 1}" if n < 9 else "", line(key)) for n, key in enumerate(self.panel)]
+        yield Views([*people, *lower], "to", id="all")
         with Horizontal(id="panels"):
             for number, _ in enumerate(self.panel):
                 with Vertical(classes="panel", id=f"panel-{number}"):
                     yield Words(classes="seat")
                     yield Feed()
-        yield Tabs(*(Tab(title, id=f"below-{name}") for name, title in LOWER.items()), id="below")
+        yield Views(lower, "below", id="below")
         with ContentSwitcher(initial="debate", id="lower"):
             for name in LOWER:
                 yield Feed(id=name, tail=name == "log")
@@ -200,7 +221,10 @@ class LiveScreen(TriptychScreen):
             self.query_one(f"#{place}", Feed).show(self._blocks(place))
             return
         persona = self.panel[int(place)]
-        self.query_one(f"#panel-{place} .seat", Words).tell(progress.seat(board, persona))
+        seat = self.query_one(f"#panel-{place} .seat", Words)
+        beside, rows = (1, 1) if self.has_class("-narrow") else (len(self._fitting()), 2)
+        room = seat.content_size.width or self.size.width // beside - BESIDE
+        seat.tell(progress.seat(board, persona, room, rows))
         self.query_one(f"#panel-{place} Feed", Feed).show(live.panel(board, persona))
 
     def _arrange(self) -> None:
@@ -269,8 +293,7 @@ class LiveScreen(TriptychScreen):
         for place in self._places():
             if place not in before:
                 self._draw(place)
-        if not isinstance(self.focused, Tabs):
-            self.query_one(f"#{view}" if view in LOWER else f"#panel-{view} Feed", Feed).focus()
+        self.query_one(f"#{view}" if view in LOWER else f"#panel-{view} Feed", Feed).focus()
 
     @on(Tabs.TabActivated)
     def turned(self, event: Tabs.TabActivated) -> None:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, OptionList, Tab, Tabs
+from textual.widgets import ContentSwitcher, OptionList, Tabs
 from textual.widgets.option_list import Option
 
 from triptych.store.render.lines import web
@@ -18,23 +18,29 @@ from triptych.tui import columns
 from triptych.tui.context import Context
 from triptych.tui.messages import Failed, Told
 from triptych.tui.pages.claim import ClaimPage
+from triptych.tui.pages.disputes import disputes
 from triptych.tui.pages.document import Paged
 from triptych.tui.pages.stances import stances
 from triptych.tui.screens.base import TriptychScreen
 from triptych.tui.text import line, plain
 from triptych.tui.widgets.page import Page
 from triptych.tui.widgets.rows import Rows
+from triptych.tui.widgets.views import Views
 from triptych.tui.work import background
 
 if TYPE_CHECKING:
     from triptych.store.beside import Beside
     from triptych.store.records import Citation, Claim, Dossier
 
-VIEWS = {"memo": "Memo", "claims": "Claims", "apart": "Disputes", "stances": "Stances"}
+VIEWS = (
+    ("memo", "m", "Memo"),
+    ("claims", "c", "Claims"),
+    ("apart", "d", "Disputes"),
+    ("stances", "v", "Stances"),
+)
+"""Name, key and title of each view."""
 FIRST = {"memo": "#memo-page", "claims": "#claim-rows"}
 """What has the focus first in a view that has several parts."""
-APART = ("disagreements", "contested")
-"""Sections of the document that are about where the panel is apart."""
 
 
 class ReaderScreen(TriptychScreen):
@@ -52,13 +58,23 @@ class ReaderScreen(TriptychScreen):
     HELP_TEXT = "A memo as its exports say it. Type a number, or mark a citation with tab and press enter to see its source."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "view('memo')", "Memo", id="view-memo", show=False, tooltip="The memo itself"),
-        Binding("c", "view('claims')", "Claims", id="view-claims", tooltip="Every claim with its verdict"),
-        Binding("d", "view('apart')", "Disputes", id="view-apart", tooltip="Where the panel is apart"),
+        Binding(
+            "c",
+            "view('claims')",
+            "Claims",
+            id="view-claims",
+            show=False,
+            tooltip="Every claim with its verdict",
+        ),
+        Binding(
+            "d", "view('apart')", "Disputes", id="view-apart", show=False, tooltip="Where the panel is apart"
+        ),
         Binding(
             "v",
             "view('stances')",
             "Stances",
             id="view-stances",
+            show=False,
             tooltip="Probabilities before and after the debate",
         ),
         Binding("o", "outline", "Outline", id="outline", tooltip="To the outline and back"),
@@ -92,7 +108,7 @@ class ReaderScreen(TriptychScreen):
             show=False,
             tooltip="The memo before",
         ),
-        Binding("x", "export", "Export", id="export", show=False, tooltip="Write the memo as a file"),
+        Binding("x", "export", "Export", id="export", tooltip="Write the memo as a file"),
         Binding(
             "y", "copy", "Copy", id="copy", show=False, tooltip="Copy what is selected, or the part in view"
         ),
@@ -127,7 +143,7 @@ class ReaderScreen(TriptychScreen):
         self._shown: ClaimPage | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield Tabs(*(Tab(title, id=f"to-{name}") for name, title in VIEWS.items()), id="views")
+        yield Views(VIEWS, "to", id="views")
         with ContentSwitcher(initial="memo", id="view"):
             with Horizontal(id="memo"):
                 yield OptionList(id="outline", markup=False, compact=True)
@@ -160,10 +176,9 @@ class ReaderScreen(TriptychScreen):
     def show(self, event: Read) -> None:
         """Show the memo in all its views."""
         self.dossier, self.beside = event.dossier, event.beside
-        apart = tuple(s for s in event.document.sections if s.key in APART)
         self.pages = {
             "memo-page": Paged(event.document),
-            "apart": Paged(replace(event.document, facts=(), sections=apart)),
+            "apart": Paged(disputes(event.document)),
         }
         for name, paged in self.pages.items():
             self.query_one(f"#{name}", Page).show(paged.layout)
@@ -200,8 +215,7 @@ class ReaderScreen(TriptychScreen):
         """Show the view of a tab, and let keys move in it."""
         name = (event.tab.id or "").removeprefix("to-")
         self.query_one("#view", ContentSwitcher).current = name
-        if not self.query_one("#views", Tabs).has_focus:
-            self.query_one(FIRST.get(name, f"#{name}")).focus()
+        self.query_one(FIRST.get(name, f"#{name}")).focus()
 
     def action_outline(self) -> None:
         """Go to the outline, or from it back to the memo."""

@@ -55,7 +55,7 @@ class ReviewScreen(TriptychScreen):
         Binding("ctrl+r", "start", "Start", id="start", tooltip="Approve the brief and start the run"),
         Binding("enter", "edit", "Reword", id="edit", tooltip="Write the row in place"),
         Binding("a", "add", "Add", id="add", tooltip="Add a question, a query or a proposition below"),
-        Binding("f", "query", "Add query", id="query", tooltip="Add a search to the question"),
+        Binding("f", "query", "Query", id="query", tooltip="Add a search to the question"),
         Binding("d,delete", "remove", "Remove", id="remove", tooltip="Remove the row; u brings it back"),
         Binding("K,ctrl+up,alt+up", "shift(-1)", "Move up", id="shift-up", show=False, tooltip="Move it up"),
         Binding(
@@ -67,9 +67,7 @@ class ReviewScreen(TriptychScreen):
             tooltip="Move it down",
         ),
         Binding("u,ctrl+z", "undo", "Undo", id="undo", tooltip="Take the last change back"),
-        Binding(
-            "c", "changes", "Ask for changes", id="changes", tooltip="Say in words what is to be changed"
-        ),
+        Binding("c", "changes", "Changes", id="changes", tooltip="Say in words what is to be changed"),
         Binding("y", "copy", "Copy", id="copy", show=False, tooltip="Copy the brief as Markdown"),
     ]
 

@@ -38,14 +38,14 @@ class TagScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         count = len(self._tags)
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog asking"):
             yield Static(
-                Content("Tags" if count == 1 else f"Tags that all {count} memos have"), classes="title"
+                Content("Tags of this memo" if count == 1 else f"Tags that all {count} memos have"),
+                classes="title",
             )
             yield Input(plain_line(", ".join(self._common)), placeholder="hardware, pricing", compact=True)
-            yield Static(
-                Content("Commas between them; enter saves, escape leaves all as it is."), classes="quiet"
-            )
+            yield Static(Content("Commas between them. What is taken out is taken away."))
+            yield Static(Content("enter save   esc cancel"), classes="quiet")
 
     @on(Input.Submitted)
     def save(self, event: Input.Submitted) -> None:

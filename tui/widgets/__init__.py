@@ -1,1 +1,1 @@
-"""Widgets that several screens use, one a file."""
+"""Widgets, one a file: what several screens use, and what is much of one."""

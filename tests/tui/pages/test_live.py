@@ -27,6 +27,7 @@ from triptych.graphs.events import (
     SectionWritten,
     StanceTaken,
 )
+from triptych.tui import progress
 from triptych.tui.board import Board, Entry
 from triptych.tui.pages import live
 from triptych.tui.pages.live_log import clock, log, told
@@ -71,6 +72,21 @@ def test_nothing_is_said_of_what_has_not_happened() -> None:
         RunStarted("R", "i", ("engineer",), "a"), BriefReady({}, {}, ("It holds.",), ("P1",), {}, {})
     )
     assert "engineer         not asked yet" in text(live.theses(asked))
+
+
+def test_the_head_of_a_panel_has_what_was_done_last_in_the_lines_that_there_are() -> None:
+    query = "power density of the racks that clouds rent out by the hour in Europe"
+    now = board(
+        RunStarted("R", "i", ("engineer",), "a"),
+        BriefReady({"engineer": 1}, {"E.q1": "Heat"}, (), (), {"E.q1": "What?"}, {"E.q1": "engineer"}),
+        Searched("engineer", "E.q1", query, 1, ("S1",)),
+    )
+    head, *lines = progress.seat(now, "engineer", 40, 2).plain.split("\n")
+    assert head == "engineer  1/1 asked · 1 source · 0 claims"
+    assert lines == ["Heat: power density of the racks that", "clouds rent out by the hour in Europe"]
+    assert progress.seat(now, "engineer", 30, 2).plain.endswith("\nracks that clouds rent out by…")
+    assert progress.seat(now, "engineer", 80, 1).plain.endswith(f"\nHeat: {query}")
+    assert f"“{query}” 1 passage\n" in text(live.panel(now, "engineer"), 200)
 
 
 def test_a_section_that_is_written_shows_the_questions_under_which_it_writes() -> None:

@@ -13,6 +13,7 @@ from triptych.tui.screens.archive import ArchiveScreen
 from triptych.tui.screens.choice import Choice
 from triptych.tui.screens.diff import DiffScreen
 from triptych.tui.screens.export import ExportScreen
+from triptych.tui.screens.new_run import NewRunScreen
 from triptych.tui.screens.question import Question
 from triptych.tui.screens.reader import ReaderScreen
 from triptych.tui.screens.tagging import TagScreen
@@ -36,6 +37,8 @@ async def test_an_empty_archive_says_how_to_begin(
         await check_frames(keys, "archive-empty")
         await press(keys, "r", "o", "x", "d", "D", "slash", "escape")
         assert isinstance(keys.app.screen, ArchiveScreen)
+        await press(keys, "n")
+        assert isinstance(keys.app.screen, NewRunScreen)
 
 
 async def test_orders_tags_marks_and_filters(pilot: Started, context: Context) -> None:
@@ -55,6 +58,7 @@ async def test_orders_tags_marks_and_filters(pilot: Started, context: Context) -
         assert not screen.rows.marked
         await press(keys, "t")
         assert isinstance(keys.app.screen, Choice)
+        await check_frames(keys, "choice")
         await press(keys, "j", "j", "k", "enter")
         tag = screen.view.tag
         assert tag
@@ -127,8 +131,7 @@ async def test_deleting_asks_first_and_says_what_goes(pilot: Started, context: C
         home, others = keys.app.screen, shown(keys)[2:]
         await press(keys, "space", "space", "D")
         assert isinstance(keys.app.screen, Question)
-        assert "Delete these 2 memos for good?" in frame(keys.app)
-        assert "Only a backup or an export brings them back." in frame(keys.app)
+        await check_frames(keys, "question")
         await press(keys, "n")
         assert len(overview(context.archive)) == len(others) + 2
         await press(keys, "delete", "y")

@@ -117,7 +117,7 @@ async def test_links_lead_to_passages_claims_memos_and_runs(
         monkeypatch.setattr(keys.app, "goto", gone.append)
         monkeypatch.setattr(AskScreen, "post_message", _kept(AskScreen.post_message, gone))
         for kind, opened in ((ToPassage, PassageScreen), (ToClaim, RecalledClaimScreen)):
-            number = next(n for n, to in enumerate(screen.conversation.links) if isinstance(to, kind))
+            number = next(n for n, to in enumerate(screen.page.conversation.links) if isinstance(to, kind))
             page.post_message(Page.Followed(page, number))
             await until(keys, partial(at, keys, opened))
             await rest(keys)
@@ -126,14 +126,14 @@ async def test_links_lead_to_passages_claims_memos_and_runs(
                 await press(keys, "y")
                 assert keys.app.clipboard == "Decoding takes 21 ms at best."
             await press(keys, "escape")
-        number = next(n for n, to in enumerate(screen.conversation.links) if isinstance(to, ToMemo))
+        number = next(n for n, to in enumerate(screen.page.conversation.links) if isinstance(to, ToMemo))
         page.post_message(Page.Followed(page, number))
         await rest(keys)
         await put(keys, UNKNOWN)
         assert "^f Find out" in frame(keys.app)
         await press(keys, "ctrl+f")
         number = next(
-            n for n, to in enumerate(screen.conversation.links) if isinstance(to, conversation.ToRun)
+            n for n, to in enumerate(screen.page.conversation.links) if isinstance(to, conversation.ToRun)
         )
         page.post_message(Page.Followed(page, number))
         await rest(keys)
@@ -192,7 +192,7 @@ async def test_nothing_to_ask_and_nothing_to_go_on_with_is_told(
         await check_frames(keys, "ask-empty")
         screen = await put(keys, KNOWN)
         assert "There is no memo in the archive yet." in frame(keys.app)
-        assert screen._unknown() == KNOWN
+        assert screen.page.unknown == KNOWN
         await put(keys, "?")
         assert "has no word to look for" in frame(keys.app) or "no memo" in frame(keys.app)
         await press(keys, "ctrl+o")
@@ -224,7 +224,7 @@ async def test_a_question_is_called_off_and_goes_back_to_where_it_was_typed(
             await keys.press("enter", "escape")
             await until(keys, lambda: screen.asking is None)
             assert screen.query_one("#question", Input).value == KNOWN
-            assert screen.parts == []
+            assert screen.page.parts == []
             released.set()
             await put(keys, KNOWN)
             assert "Written by chat model played" in frame(keys.app)
@@ -285,7 +285,7 @@ async def test_hostile_answers_are_words(
         await press(keys, "a")
         screen = keys.app.screen
         screen.post_message(AskScreen.Ready(hostile.TEXT, 1, hostile.TEXT))
-        screen.parts.append(conversation.Pending(hostile.TEXT))
+        screen.page.parts.append(conversation.Pending(hostile.TEXT))
         screen.post_message(AskScreen.Ended(hostile_turn))
         await rest(keys)
         screen.query_one("#conversation").focus()
@@ -293,7 +293,7 @@ async def test_hostile_answers_are_words(
             await keys.press(key)
             await keys.pause()
             assert not set(frame(keys.app)) & set(hostile.FORBIDDEN)
-        screen.parts.append(conversation.Pending(hostile.TEXT))
+        screen.page.parts.append(conversation.Pending(hostile.TEXT))
         screen.post_message(AskScreen.Refused(hostile.TEXT, hostile.TEXT, True))
         await rest(keys)
         assert not set(frame(keys.app)) & set(hostile.FORBIDDEN)

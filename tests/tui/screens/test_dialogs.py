@@ -85,6 +85,7 @@ async def test_tags_are_given_and_taken_away_and_a_fault_is_told(pilot: Started,
         assert isinstance(keys.app.screen, TagScreen)
         field = keys.app.screen.query_one(Input)
         assert field.value == ", ".join(memo.tags)
+        await check_frames(keys, "tagging")
         field.value = "x" * 60
         await press(keys, "enter")
         assert isinstance(keys.app.screen, TagScreen)

@@ -78,7 +78,7 @@ async def test_sources_and_claims_are_listed_shown_and_opened(
     async with pilot(one) as keys:
         screen = await opened(keys)
         await check_frames(keys, "evidence-sources")
-        source = screen._source_page.used.source
+        source = screen.shown.of_source.used.source
         await press(keys, "enter")
         assert at(keys, SourceScreen)
         await check_frames(keys, "source")
@@ -135,7 +135,7 @@ async def test_links_of_a_source_lead_to_memos_claims_and_passages(pilot: Starte
         ):
             if inside:
                 await press(keys, "enter")
-            told = keys.app.screen.told if inside else screen._source_page
+            told = keys.app.screen.told if inside else screen.shown.of_source
             page = keys.app.screen.page if inside else screen.query_one("#shown", Page)
             number = next(n for n, lead in enumerate(told.links) if isinstance(lead, kind))
             page.post_message(Page.Followed(page, number))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.tui import hostile
-from tests.tui.driving import NARROW, check_frame, check_frames, frame, press, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 from textual.widgets import Input
 
 from triptych.agents.sources.library import Library
@@ -138,7 +138,8 @@ async def test_a_search_finds_titles_at_once_and_then_passages(pilot: Started, s
         assert "│ " in frame(keys.app)
         await press(keys, "down", "enter")
         assert isinstance(keys.app.screen, DocumentScreen)
-        await check_frame(keys, "library-document")
+        await check_frames(keys, "library-document")
+        await keys.resize_terminal(*NARROW)
         await press(keys, "right_square_bracket", "left_square_bracket", "y")
         assert "Memory bandwidth sets its pace." in keys.app.clipboard
         await press(keys, "u")
@@ -164,6 +165,8 @@ async def test_files_and_folders_are_added_and_each_failure_has_its_reason(
 
         await press(keys, "plus")
         assert isinstance(keys.app.screen, AddScreen)
+        await check_frames(keys, "adding")
+        await keys.resize_terminal(*NARROW)
         await press(keys, "escape")
         await add(" ", lambda: isinstance(keys.app.screen, LibraryScreen))
         await add(str(notes / "hostile.txt"), lambda: "Added: " in told(keys))

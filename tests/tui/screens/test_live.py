@@ -75,12 +75,15 @@ async def test_a_run_half_way_in_every_view(pilot: Started, context: Context, ha
         await keys.click("#below-debate")
         await rest(keys)
         assert screen.query_one("#lower", ContentSwitcher).current == "debate"
+        assert screen.focused is screen.query_one("#debate")
         await keys.resize_terminal(*NARROW)
         await press(keys, "2", "9", "f", "g", "G", "j", "k")
-        await check_frame(keys, "live-second")
+        await check_frames(keys, "live-second")
+        await keys.resize_terminal(*NARROW)
         await keys.click("#to-0")
         await rest(keys)
         assert screen.view == "0"
+        assert screen.focused is screen.query_one("#panel-0 Feed")
 
 
 async def test_holding_and_cancelling(pilot: Started, context: Context, half: Running) -> None:
@@ -107,7 +110,7 @@ async def test_holding_and_cancelling(pilot: Started, context: Context, half: Ru
         assert isinstance(keys.app.screen, LiveScreen)
         half.end("interrupted", None, "It was stopped before its memo was written.", GO_ON)
         await rest(keys)
-        await check_frame(keys, "live-cancelled")
+        await check_frames(keys, "live-cancelled")
 
 
 async def test_leaving_it_leaves_it_at_work_and_there_are_others(

@@ -1,8 +1,10 @@
 """The form of a new run: every field, each worker, what is wrong told beside it, and what it starts."""
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -233,12 +235,16 @@ async def test_drafts_are_gone_on_with_and_deleted(
 ) -> None:
     drafts.save(brief(), personas())
     drafts.save(brief().model_copy(update={"idea": "Another"}), personas())
+    for hour, draft in enumerate(sorted(drafts.listed(), key=lambda draft: draft.idea != IDEA)):
+        changed = datetime(2026, 3, 1, 9 + hour, tzinfo=UTC).timestamp()
+        os.utime(draft.path, (changed, changed))
     async with pilot(then, NARROW) as keys:
         await opened(keys)
         assert "Drafts (2)" in frame(keys.app)
         await press(keys, "ctrl+t")
         assert isinstance(keys.app.screen, DraftsScreen)
-        assert "Another" in frame(keys.app)
+        await check_frames(keys, "drafts")
+        await keys.resize_terminal(*NARROW)
         await press(keys, "j", "g", "G", "k", "d", "n", "d", "y")
         await settled(keys)
         assert [draft.idea for draft in drafts.listed()] == [IDEA]
@@ -256,9 +262,10 @@ async def test_drafts_are_gone_on_with_and_deleted(
         await settled(keys)
         assert isinstance(keys.app.screen, NewRunScreen)
         assert "no part for anybody" in frame(keys.app)
+        keys.app.clear_notifications()
         await press(keys, "ctrl+t", "delete", "y")
         await settled(keys)
-        assert "No drafts." in frame(keys.app)
+        await check_frames(keys, "drafts-empty")
         await press(keys, "escape")
 
 

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from tests.tui.driving import NARROW, check_frame, check_frames, frame, press, rest, until
+from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 
 from triptych.store import memos
 from triptych.store.archive import Archive
@@ -53,6 +53,11 @@ async def test_every_view(pilot: Started, one: Context) -> None:
         for key, name in (("c", "claims"), ("d", "disputes"), ("v", "stances"), ("m", "memo")):
             await press(keys, key)
             await check_frames(keys, f"reader-{name}")
+        for name, first in (("claims", "claim-rows"), ("apart", "apart"), ("memo", "memo-page")):
+            await keys.click(f"#to-{name}")
+            await rest(keys)
+            assert keys.app.focused is not None
+            assert keys.app.focused.id == first
 
 
 async def test_a_citation_opens_its_passage_by_link_and_by_number(pilot: Started, one: Context) -> None:
@@ -60,10 +65,11 @@ async def test_a_citation_opens_its_passage_by_link_and_by_number(pilot: Started
         await opened(keys)
         await press(keys, "tab", "tab", "enter")
         assert isinstance(keys.app.screen, PassageScreen)
-        await check_frame(keys, "passage")
+        await check_frames(keys, "passage")
+        await keys.resize_terminal(*NARROW)
         await press(keys, "j", "k", "G", "g", "escape", "2")
         assert isinstance(keys.app.screen, CitationScreen)
-        assert "Page 2 (site2.org)" in frame(keys.app)
+        await check_frames(keys, "citation")
         await press(keys, "backspace", "9", "enter")
         assert isinstance(keys.app.screen, CitationScreen)
         assert "no source has that number" in frame(keys.app)
@@ -131,7 +137,9 @@ async def test_claims_show_why_they_have_their_verdict(pilot: Started, one: Cont
         await press(keys, "j", "enter")
         assert isinstance(keys.app.screen, ClaimScreen)
         assert "Margins hold." in frame(keys.app)
-        await press(keys, "escape", "k", "tab", "tab", "enter")
+        await press(keys, "escape", "k", "enter")
+        await check_frames(keys, "claim")
+        await press(keys, "escape", "tab", "tab", "enter")
         assert isinstance(keys.app.screen, PassageScreen)
 
 
@@ -142,7 +150,8 @@ async def test_the_outline_leads_to_a_part_and_follows_the_eye(pilot: Started, o
         assert not outline.display or outline.region.width == 0
         await press(keys, "o")
         assert keys.app.focused is outline
-        await check_frame(keys, "reader-outline")
+        await check_frames(keys, "reader-outline")
+        await keys.resize_terminal(*NARROW)
         await press(keys, "down", "down", "enter")
         assert keys.app.focused is screen.query_one("#memo-page")
         assert "Where the panel agrees" in frame(keys.app) or screen._reached

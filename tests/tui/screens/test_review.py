@@ -201,6 +201,7 @@ async def test_changes_are_asked_for_in_words_where_a_chat_model_thinks(
         screen = await opened(keys, setup=CHAT)
         await press(keys, "c")
         assert isinstance(keys.app.screen, ChangesScreen)
+        await check_frames(keys, "changes")
         await press(keys, "escape", "c", "enter", "c", *"less", "enter")
         await rest(keys)
         assert wishes == ["less"]

@@ -1,6 +1,7 @@
 """The runs of the session: every binding, frames with some and with none."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ async def test_where_there_is_none_it_says_how_to_start_one(pilot: Started, cont
         await check_frames(keys, "runs-empty")
         await press(keys, "c", "space", "m", "enter")
         await press(keys, "r")
-        assert "Every run has ended, or kept nothing to go on with." in frame(keys.app)
+        await check_frames(keys, "unfinished-empty")
         await press(keys, "escape", "escape")
         assert isinstance(keys.app.screen, ArchiveScreen)
 
@@ -42,13 +43,20 @@ async def test_a_run_that_did_not_end_goes_on_from_here(
 ) -> None:
     archive = running.archive(loaded, tmp_path, monkeypatch)
     cut = await running.cut_off(loaded, archive)
+    with archive.session() as connection:
+        connection.execute("UPDATE run SET started_at = $1", [datetime(2026, 1, 2, 9)])
     async with pilot(session(archive), NARROW) as keys:
+        (notice,) = keys.app._notifications
+        assert notice.message.startswith("A run was stopped: “Will grid batteries")
+        assert notice.message.endswith("w, then r goes on with it.")
+        await check_frames(keys, "archive-reminder")
+        keys.app.clear_notifications()
         await press(keys, "w", "r")
         screen = keys.app.screen
         assert isinstance(screen, UnfinishedScreen)
         await until(keys, lambda: screen.rows.rows)
         assert [one.row.id for one in screen.rows.rows] == [cut]
-        assert "stopped" in frame(keys.app)
+        await check_frames(keys, "unfinished")
         await press(keys, "j", "k", "G", "g", "enter")
         await until(keys, lambda: isinstance(keys.app.screen, LiveScreen))
         (going,) = keys.app.runs.all

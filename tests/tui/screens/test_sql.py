@@ -115,10 +115,16 @@ async def test_rows_are_shown_opened_exported_and_copied(
         assert '[\n    "engineer"' in whole or '[\n    "investor"' in whole
         await press(keys, "y", "escape", "y")
         assert keys.app.clipboard.startswith("| id | title | panel | claims |")
+        keys.app.clear_notifications()
         await press(keys, "x")
         assert at(keys, SavingScreen)
         place = keys.app.screen.query_one("#place", Input)
-        assert place.value == str(tmp_path / "query.csv")
+        named = str(tmp_path / "query.csv")
+        assert place.value == named
+        place.value = "query.csv"
+        await check_frames(keys, "saving")
+        await keys.resize_terminal(*NARROW)
+        place.value = named
         await press(keys, "down", "enter")
         assert place.value == str(tmp_path / "query.json")
         await press(keys, "enter")
@@ -212,7 +218,10 @@ async def test_history_schema_and_examples_write_the_query(pilot: Started, conte
         await press(keys, "enter")
         assert screen.editor.text == "select 2 as second"
         await press(keys, "f2")
-        await keys.press("z", "z", "enter", "escape")
+        await keys.press("z", "z", "enter")
+        await check_frames(keys, "pick-none")
+        await keys.resize_terminal(*NARROW)
+        await keys.press("escape")
         await rest(keys)
         assert screen.editor.text == "select 2 as second"
         screen.editor.text = "from "
