@@ -7,7 +7,7 @@ go on with it.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.keeping.owner import owning
 from triptych.graphs.keeping.requests import save
+from triptych.graphs.keeping.resuming import current
 from triptych.graphs.request import Request
 from triptych.graphs.setup import NETWORK, Outside
 from triptych.graphs.state import Panel
@@ -63,7 +64,7 @@ class Part:
         """What the run was answered so far. Raises ArchiveError."""
         if self.folder is None:
             return None
-        kept = Kept(KeptFile(self.folder.answers, self.record.id))
+        kept = Kept(KeptFile(self.folder.answers, self.record.id), self.gate.worked)
         if self.afresh:
             kept.begin_afresh()
         return kept
@@ -135,20 +136,19 @@ async def resume(
     Args:
         request: what the run was asked.
         archive: where it is on record.
-        record: the run's, as it stands there.
+        record: the run's, as it was read there.
         outside, gate: as of `run`.
 
     Yields:
         Everything that happens from now on; the last event is always `RunEnded`.
 
     Raises:
-        InputError: another process does the run.
+        Finished: the run has its memo by now.
+        InputError: another process does the run, or what it kept is pruned.
         ArchiveError: what it kept, or the archive, cannot be used.
     """
     folder = folder_of(archive.path, record.id)
-    going_on = record.model_copy(update={"state": "running", "ended_at": None, "message": ""})
-    cut_off = record.state in ("running", "interrupted")
-    part = Part(request, archive, outside, gate or Gate(), going_on, folder, first=False, afresh=not cut_off)
+    part = Part(request, archive, outside, gate or Gate(), record, folder, first=False)
     async with aclosing(_done(part)) as events:
         async for event in events:
             yield event
@@ -158,9 +158,8 @@ async def _done(part: Part) -> AsyncGenerator[Event]:
     """This process's part of a run, to its end."""
     async with AsyncExitStack() as ends:
         if part.folder and not part.first:
-            await ends.enter_async_context(owning(part.folder))
-            if part.afresh:
-                part.folder.drop_checkpoints()
+            await ends.enter_async_context(owning(part.folder, part.gate.stop))
+            part = await _taken_up(part, part.folder)
         panel = await _panel(part)
         await ends.enter_async_context(panels.closing(panel))
         if part.folder and part.first:
@@ -171,12 +170,22 @@ async def _done(part: Part) -> AsyncGenerator[Event]:
             yield event
 
 
+async def _taken_up(part: Part, folder: RunFolder) -> Part:
+    """The rest of a run, by its record of now, when nobody else can change it any more. Raises as `current` does."""
+    record = await asyncio.to_thread(current, part.archive, part.record)
+    afresh = record.state not in ("running", "interrupted")
+    if afresh:
+        folder.drop_checkpoints()
+    going_on = record.model_copy(update={"state": "running", "ended_at": None, "message": ""})
+    return replace(part, record=going_on, afresh=afresh)
+
+
 @asynccontextmanager
 async def _settled(part: Part, folder: RunFolder) -> AsyncIterator[None]:
     """The folder of a run that begins; one that was answered nothing leaves none."""
     folder.make()
     try:
-        async with owning(folder):
+        async with owning(folder, part.gate.stop):
             save(folder, part.request)
             yield
     finally:
@@ -213,22 +222,12 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
         yield _opening(part, panel)
         for event in again.events(panel.kept.before) if panel.kept and not part.first else ():
             yield event
-        try:
-            async with aclosing(_streamed(panel, part.folder)) as events:
-                async for event in events:
+        async with aclosing(_happening(part, panel)) as events:
+            async for event in events:
+                if isinstance(event, RunEnded):
+                    ended = event
+                else:
                     yield event
-            ended = RunEnded(run.id, "done", run.id, "", "", ExitCode.DONE)
-            if part.folder:
-                part.folder.drop_checkpoints()
-        except _Stopped:
-            if part.folder is None or not part.folder.answers.exists():
-                raise NoEvidenceError(_TOO_EARLY) from None
-            yield RunStopping(run.id)
-            await panel.keep()
-            async with aclosing(_partial(part)) as events:
-                async for event in events:
-                    yield event
-            ended = RunEnded(run.id, "interrupted", run.id, "", "", ExitCode.INTERRUPTED)
     except TriptychError as e:
         if part.gate.stopped.is_set():
             ended = RunEnded(run.id, "interrupted", None, _TOO_EARLY, "", ExitCode.INTERRUPTED)
@@ -243,12 +242,59 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
         fault = e
         ended = RunEnded(run.id, "failed", None, reason(e), "", ExitCode.FAILED)
     await _finish(panel, ended.state, ended.message)
-    if part.folder and ended.state == "no_evidence":
-        part.folder.remove()  # to go on would find as little
+    if part.folder and ended.state == "no_evidence" and not _paid(part, panel):
+        with suppress(TriptychError):  # how it ended is told whatever becomes of its folder
+            part.folder.remove()  # to go on would find as little
     yield _spent(panel)
     yield ended
     if fault is not None:
         raise fault
+
+
+async def _happening(part: Part, panel: Panel) -> AsyncGenerator[Event]:
+    """All that happens until there is a memo, and as the last event how it ended, whole or in part.
+
+    Raises:
+        TriptychError: why there is no memo.
+    """
+    run = panel.run.id
+    try:
+        async with aclosing(_streamed(panel, part.folder)) as events:
+            async for event in events:
+                yield event
+    except _Stopped:
+        if not await in_turn(_published, panel):
+            async with aclosing(_stopped(part, panel)) as events:
+                async for event in events:
+                    yield event
+            yield RunEnded(run, "interrupted", run, "", "", ExitCode.INTERRUPTED)
+            return
+    if part.folder:
+        with suppress(TriptychError):  # nobody goes on with it: its memo is there
+            part.folder.drop_checkpoints()
+    yield RunEnded(run, "done", run, "", "", ExitCode.DONE)
+
+
+def _published(panel: Panel) -> bool:
+    """Whether the whole memo is there: the stop may have come while it was written. Raises ArchiveError."""
+    return runs.load_run(panel.archive, panel.run.id).state == "done"
+
+
+async def _stopped(part: Part, panel: Panel) -> AsyncGenerator[Event]:
+    """What is made of a run that was stopped. Raises NoEvidenceError where that is nothing."""
+    if part.folder is None or not part.folder.answers.exists():
+        raise NoEvidenceError(_TOO_EARLY)
+    yield RunStopping(panel.run.id)
+    await panel.keep()
+    async with aclosing(_partial(part)) as events:
+        async for event in events:
+            yield event
+
+
+def _paid(part: Part, panel: Panel) -> bool:
+    """Whether anybody outside gave an answer that is kept; the library gives its own again for nothing."""
+    asked = panel.meter.total.calls or part.request.setup.engines
+    return bool(asked) and part.folder is not None and part.folder.answers.exists()
 
 
 _STATES: dict[type[TriptychError], RunState] = {NoEvidenceError: "no_evidence", BudgetError: "budget"}

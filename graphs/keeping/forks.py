@@ -1,5 +1,8 @@
 """A new run that begins with what another one was answered."""
 
+from contextlib import ExitStack, suppress
+
+from triptych.errors import TriptychError
 from triptych.graphs import panels
 from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.requests import save
@@ -30,11 +33,19 @@ def forked(folder: RunFolder, request: Request, archive: Archive) -> Run:
         archive: where both are.
 
     Raises:
-        ArchiveError: a folder cannot be used.
+        ArchiveError: a folder cannot be used; the new one is not left half-made.
     """
     record = panels.new_run(request, request.speakers())
     own = folder_of(archive.path, record.id)
-    folder.copy(own)
-    own.drop_checkpoints()
-    save(own, request)
+    with ExitStack() as undoing:
+        undoing.callback(_removed, own)
+        folder.copy(own)
+        own.drop_checkpoints()
+        save(own, request)
+        undoing.pop_all()
     return record.model_copy(update={"state": "failed"})
+
+
+def _removed(folder: RunFolder) -> None:
+    with suppress(TriptychError):  # why it could not be made is what is told
+        folder.remove()

@@ -1,15 +1,16 @@
 """Who does a run: one process at a time. The lock says so, and goes with the process however it ends; the file beside it
-says to people which process that is and when it last gave a sign."""
+says to people which process that is and when it last gave a sign. Whoever wants the run stopped leaves it a file there."""
 
 import asyncio
 import json
 import os
 import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from filelock import FileLock
 
@@ -17,8 +18,8 @@ from triptych.errors import InputError
 from triptych.graphs.keeping.folder import RunFolder, explained
 from triptych.store.sharing import taken
 
-BEAT_SECONDS = 5.0
-"""How often the owner gives a sign."""
+BEAT_SECONDS = 1.0
+"""How often the owner gives a sign, and looks whether it is to stop."""
 QUIET_SECONDS = 60.0
 """An owner that has given none for so long is said to hang."""
 
@@ -33,11 +34,6 @@ class Owner:
     silent: float
     """Seconds since its last sign."""
 
-    @property
-    def here(self) -> bool:
-        """Whether it is a process of this machine that can be told something."""
-        return self.pid > 0 and self.host == socket.gethostname()
-
     def told(self) -> str:
         """Who it is, in words."""
         hangs = f", without a sign for {self.silent:.0f} s" if self.silent > QUIET_SECONDS else ""
@@ -45,52 +41,103 @@ class Owner:
 
 
 @asynccontextmanager
-async def owning(folder: RunFolder) -> AsyncIterator[None]:
+async def owning(folder: RunFolder, stop: Callable[[], None]) -> AsyncIterator[None]:
     """Be the only process that does the run.
 
+    Args:
+        folder: the run's.
+        stop: stops the run as its user would; called in this loop, once or oftener, when somebody has asked for it.
+
     Raises:
-        InputError: another one does it.
+        InputError: another one does it, or the folder is gone.
+        ArchiveError: the folder cannot be used.
+    """
+    with holding(folder):
+        with explained(folder.path):
+            _stop_file(folder).unlink(missing_ok=True)  # it was meant for who did the run before
+            _sign(folder)
+        beating = asyncio.create_task(_beat(folder, stop))
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await asyncio.wait([beating])
+            _leave(folder)
+
+
+@contextmanager
+def holding(folder: RunFolder) -> Iterator[None]:
+    """Keep everybody else from doing the run, and from dropping what it kept.
+
+    Raises:
+        InputError: another process does it, or the folder is gone.
         ArchiveError: the folder cannot be used.
     """
     lock = _lock(folder)
     with explained(folder.path):
+        if not folder.path.is_dir():  # to take the lock would make it anew
+            raise InputError(f"What run {folder.run} kept is pruned.", "Run its idea anew.")
         if not taken(lock):
             raise _busy(folder)
-    beating = asyncio.create_task(_beat(folder))
     try:
-        with explained(folder.path):
-            _sign(folder)
         yield
     finally:
-        beating.cancel()
-        await asyncio.wait([beating])
         lock.release()
+
+
+def drop(folder: RunFolder) -> None:
+    """Drop what a run kept. Raises as `holding` does; nothing is dropped then."""
+    with holding(folder):
+        folder.remove()
 
 
 def owner(folder: RunFolder) -> Owner | None:
     """Who does the run now; None if nobody."""
-    lock = _lock(folder)
     if not folder.path.is_dir():
         return None
+    lock = _lock(folder)
     with explained(folder.path):
         if taken(lock):
+            _leave(folder)  # the sign of a process that was killed must not pass for that of the next
             lock.release()
             return None
     return _read(folder)
 
 
-def _read(folder: RunFolder) -> Owner:
+def ask_to_stop(folder: RunFolder) -> bool:
+    """Ask whoever does the run to stop it, as its user would there; other runs of that process go on.
+
+    Returns:
+        Whether nobody had asked before.
+
+    Raises:
+        InputError: the run has just ended, and left nothing.
+        ArchiveError: the folder cannot be written to.
+    """
+    with explained(folder.path):
+        try:
+            _stop_file(folder).touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            return False
+        except FileNotFoundError as e:
+            raise InputError(f"Run {folder.run} has just ended.", "There is nothing to stop.") from e
+    return True
+
+
+def _read(folder: RunFolder) -> Owner | None:
+    """Who has signed; None where whoever has the lock has not: it has just come or gone, or only looks."""
     try:
         told = json.loads(folder.owner.read_text("utf-8"))
         silent = max(0.0, time.time() - folder.owner.stat().st_mtime)
         return Owner(int(told["pid"]), str(told["host"]), datetime.fromisoformat(told["since"]), silent)
-    except (OSError, ValueError, KeyError, TypeError):  # it has just taken the lock, or just ended
-        return Owner(0, "this machine", datetime.now(UTC), 0.0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _busy(folder: RunFolder) -> InputError:
+    one = _read(folder)
     return InputError(
-        f"Run {folder.run} is being done by {_read(folder).told()}.",
+        f"Run {folder.run} is being done by {one.told() if one else 'another process'}.",
         f"Wait for it, or stop it with: triptych runs cancel {folder.run}",
     )
 
@@ -99,13 +146,25 @@ def _lock(folder: RunFolder) -> FileLock:
     return FileLock(f"{folder.owner}.lock", thread_local=False)
 
 
+def _stop_file(folder: RunFolder) -> Path:
+    return folder.path / "stop"
+
+
 def _sign(folder: RunFolder) -> None:
     told = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat()}
     folder.owner.write_text(json.dumps(told), "utf-8")
 
 
-async def _beat(folder: RunFolder) -> None:
+def _leave(folder: RunFolder) -> None:
+    with suppress(OSError):  # what stays is taken away by whoever comes next
+        for file in (folder.owner, _stop_file(folder)):
+            file.unlink(missing_ok=True)
+
+
+async def _beat(folder: RunFolder, stop: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
         with suppress(OSError):  # a sign that is missed is no reason to end a run
+            if _stop_file(folder).exists():
+                stop()
             os.utime(folder.owner)

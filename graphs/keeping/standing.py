@@ -24,6 +24,9 @@ _STATES: dict[RunState, State] = {
     "budget": "budget",
 }
 
+_OVER = ("done", "no evidence")
+"""Of a run that hardly anybody goes on with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -98,7 +101,7 @@ def standing(archive: Archive, ref: str | None) -> Standing:
 
 
 def prunable(archive: Archive, now: datetime, days: float) -> list[Standing]:
-    """Runs with a memo that ended so many days ago or more, and still have what they kept.
+    """Runs that ended so many days ago or more, with a memo or for want of evidence, and still have what they kept.
 
     Raises ArchiveError as `standings` does.
     """
@@ -106,7 +109,7 @@ def prunable(archive: Archive, now: datetime, days: float) -> list[Standing]:
     return [
         one
         for one in standings(archive)
-        if one.folder and one.state == "done" and one.row.ended_at and one.row.ended_at <= until
+        if one.folder and one.state in _OVER and one.row.ended_at and one.row.ended_at <= until
     ]
 
 

@@ -60,20 +60,27 @@ class Earlier:
         """What all runs of the list have used."""
         total = NOTHING
         for text, result in self.results.items():
-            total = total.plus(self.begun[text].used if text in self.begun else result.used)
+            total = total.plus(
+                self.begun[text].used.plus(result.earlier) if text in self.begun else result.used
+            )
         return total
 
 
 def _on_record(result: Result, row: RunRow | None, archive: Archive) -> Result:
     """The result as the archive has it: its process may have ended before it said so, and a memo may be deleted."""
-    if row is None or row.state != "done" or row.memo is None:
-        return replace(result, outcome="not_begun", memo=None) if result.outcome == "done" else result
+    if row is None:
+        return _without_memo(result)
+    result = result.at_least(row.calls, row.tokens, row.cost_usd)
+    if row.state != "done" or row.memo is None:
+        return _without_memo(result)
     if result.outcome == "done":
         return result
     claims = len(memos.load(archive, row.memo).ledger.claims)
-    return Result(
-        result.line, result.idea, "done", row.id, row.memo, claims, row.calls, row.tokens, row.cost_usd
-    )
+    return replace(result.to_do(), outcome="done", memo=row.memo, claims=claims)
+
+
+def _without_memo(result: Result) -> Result:
+    return replace(result, outcome="not_begun", memo=None) if result.outcome == "done" else result
 
 
 def _begun(row: RunRow, archive: Archive) -> Begun | None:

@@ -7,8 +7,8 @@ memo from an earlier process is not done again; a run that was cut off, stopped 
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from triptych.agents.gate import Gate
@@ -17,6 +17,7 @@ from triptych.graphs import runner
 from triptych.graphs.board import Board, after
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted
 from triptych.graphs.faults import reason
+from triptych.graphs.keeping.resuming import Finished
 from triptych.graphs.many.earlier import Begun, Earlier
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.lent import Lent
@@ -130,6 +131,12 @@ class Many:
         self._batch.file.save(replace(tally, seconds=self._purse.seconds, results=tally.results | new))
 
     async def _work(self) -> None:
+        try:
+            await self._all_done()
+        finally:
+            self._events.put_nowait(None)
+
+    async def _all_done(self) -> None:
         seats: list[asyncio.Task[None]] = []
         try:
             earlier = await asyncio.to_thread(Earlier.of, self._batch.archive, self._batch.tally)
@@ -143,18 +150,22 @@ class Many:
             if seats:
                 await asyncio.wait(seats)
             await self._lent.close()
-            self._events.put_nowait(None)
 
     def _to_do(self, earlier: Earlier) -> Iterator[Idea]:
         """The ideas that have no memo; it is told of those that have one."""
         for idea in self._batch.ideas:
             found = earlier.result(idea)
-            if found.outcome == "done" and found.memo:
-                self._results[idea] = found
-                self._tell(idea, MemoKept(found.run, found.memo))
-            else:
+            if not self._is_done(idea, found):
                 self._results[idea] = found.to_do()
                 yield idea
+
+    def _is_done(self, idea: Idea, found: Result) -> bool:
+        """Whether an idea has its memo; it is told of then."""
+        if found.outcome != "done" or not found.memo:
+            return False
+        self._results[idea] = found
+        self._tell(idea, MemoKept(found.run, found.memo))
+        return True
 
     def _dealing(self, earlier: Earlier) -> Purse:
         batch = self._batch
@@ -165,31 +176,50 @@ class Many:
         while waiting:
             idea = waiting.popleft()
             try:
-                await self._do(idea, earlier.begun.get(idea.text))
+                await self._go_on(idea, earlier.begun.get(idea.text))
             except TriptychError as e:
                 self._tell(idea, NotBegun(hidden(e.message), e.hint, e.exit_code))
             # Whatever goes wrong in one run costs the others nothing.
             except Exception as e:
                 self._tell(idea, NotBegun(reason(e), "", ExitCode.FAILED))
 
+    async def _go_on(self, idea: Idea, begun: Begun | None) -> None:
+        """Do an idea, unless somebody else has done it meanwhile. Raises TriptychError where there is no run of it."""
+        try:
+            await self._do(idea, begun)
+        except Finished:
+            now = await asyncio.to_thread(Earlier.of, self._batch.archive, self._batch.tally)
+            if not self._is_done(idea, now.result(idea)):
+                raise
+
     async def _do(self, idea: Idea, begun: Begun | None) -> None:
         before, seconds = (begun.used, begun.seconds) if begun else (NOTHING, 0.0)
         async with self._purse.part(before, seconds) as part:
+            part.used = NOTHING  # nothing is asked before its first event
             if self._gate.stopped.is_set():
-                part.used = NOTHING
                 raise _Stopped(_STOPPED, _GO_ON)
-            async with aclosing(await self._run(idea, begun, part)) as events:
-                part.used = NOTHING  # nothing was asked before its first event
+            async with self._own_gate() as gate, aclosing(await self._run(idea, begun, part, gate)) as events:
                 await self._follow(idea, events, part, before)
 
-    async def _run(self, idea: Idea, begun: Begun | None, part: Part) -> AsyncGenerator[Event]:
-        """The run of an idea, or the rest of one."""
+    @asynccontextmanager
+    async def _own_gate(self) -> AsyncIterator[Gate]:
+        """The gate of one run, which can be stopped alone, and is where all are."""
+        gate = Gate()
+        passing_on = asyncio.create_task(_pass_on(self._gate, gate))
+        try:
+            yield gate
+        finally:
+            passing_on.cancel()
+            await asyncio.wait([passing_on])
+
+    async def _run(self, idea: Idea, begun: Begun | None, part: Part, gate: Gate) -> AsyncGenerator[Event]:
+        """The run of an idea, or the rest of one, that can be stopped at that gate."""
         batch = self._batch
         request = _limited(replace(batch.request, idea=idea.text), part.budget)
         if begun is None:
-            return runner.run(request, batch.archive, self._outside, self._gate)
+            return runner.run(request, batch.archive, self._outside, gate)
         record = await asyncio.to_thread(begun.record, request, batch.archive)
-        return runner.resume(request, batch.archive, record, self._outside, self._gate)
+        return runner.resume(request, batch.archive, record, self._outside, gate)
 
     async def _follow(self, idea: Idea, events: AsyncGenerator[Event], part: Part, before: Amount) -> None:
         board, began = Board(), self._clock()
@@ -202,6 +232,11 @@ class Many:
 
     def _tell(self, idea: Idea, event: Event, board: Board = _NO_BOARD, seconds: float = 0.0) -> None:
         self._events.put_nowait(Told(idea, event, board, seconds))
+
+
+async def _pass_on(stopped: Gate, gate: Gate) -> None:
+    await stopped.stopped.wait()
+    gate.stop()
 
 
 def _limited(request: Request, budget: Budget) -> Request:

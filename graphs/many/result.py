@@ -31,7 +31,7 @@ class MemoKept(Event):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One idea: its run, the memo, and what it used in all."""
+    """One idea: its run, the memo, and what that run used."""
 
     line: int
     idea: str
@@ -48,11 +48,19 @@ class Result:
     message: str = ""
     hint: str = ""
     exit_code: ExitCode = ExitCode.DONE
+    earlier_cost_usd: float = 0.0
+    earlier_tokens: int = 0
+    earlier_searches: int = 0
+
+    @property
+    def earlier(self) -> Amount:
+        """What runs of the idea used that this one was begun instead of."""
+        return Amount(self.earlier_cost_usd, self.earlier_tokens, self.earlier_searches)
 
     @property
     def used(self) -> Amount:
-        """What counts against the budget."""
-        return Amount(self.cost_usd, self.tokens, self.searches)
+        """What counts against the budget: this run and the earlier ones."""
+        return Amount(self.cost_usd, self.tokens, self.searches).plus(self.earlier)
 
     def after(self, event: Event, board: Board, seconds: float) -> "Result":
         """The result once the event has happened.
@@ -69,7 +77,9 @@ class Result:
                 return self._ended("not_begun", event)
         told = self._used(board, seconds)
         match event:
-            case RunStarted() | RunResumed():
+            case RunStarted():
+                return replace(told._after(self.used), run=event.run, outcome="running")
+            case RunResumed():  # a fork counts as its own what its run had used
                 return replace(told, run=event.run, outcome="running")
             case RunEnded():
                 return replace(told._ended(event.state, event), memo=event.memo)
@@ -78,6 +88,19 @@ class Result:
     def to_do(self) -> "Result":
         """What is known of an idea that is done, or gone on with, now."""
         return replace(self, outcome="not_begun", message="", hint="", exit_code=ExitCode.DONE)
+
+    def at_least(self, calls: int, tokens: int, cost_usd: float) -> "Result":
+        """The result where more is on record of its run than its process came to say here."""
+        return replace(
+            self,
+            calls=max(self.calls, calls),
+            tokens=max(self.tokens, tokens),
+            cost_usd=max(self.cost_usd, cost_usd),
+        )
+
+    def _after(self, earlier: Amount) -> "Result":
+        cost, tokens, searches = earlier
+        return replace(self, earlier_cost_usd=cost, earlier_tokens=tokens, earlier_searches=searches)
 
     def _used(self, board: Board, seconds: float) -> "Result":
         return replace(

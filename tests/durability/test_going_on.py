@@ -3,6 +3,7 @@
 import re
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,13 @@ class Running:
     @property
     def run(self) -> str:
         return folder_in(self.home).run
+
+    def heard_of(self, said: str, longest: float = 30.0) -> None:
+        """Wait until it says that. Raises AssertionError where it does not."""
+        until = time.monotonic() + longest
+        while said not in self.process.told():
+            assert time.monotonic() < until, self.process.told()
+            time.sleep(0.01)
 
 
 @pytest.fixture
@@ -88,10 +96,11 @@ def test_two_processes_cannot_do_one_run_and_a_third_can_stop_it(running: Runnin
     assert call(home, "runs", "show", run).out.split("state")[1].split()[0] == "running"
     told = call(home, "runs", "cancel", run)
     assert told.err.startswith(f"told {owner}")
+    assert " was told to stop it already; " in call(home, "runs", "cancel", run).err
+    running.heard_of("stopping: ")
     running.go_on.set()
     ended = running.process.wait()
     assert ended.code == 130, ended.err
-    assert "stopping: " in ended.err
     assert runs.load_run(archive_of(home), run).state == "interrupted"
 
 

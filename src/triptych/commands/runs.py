@@ -1,7 +1,5 @@
 """`triptych runs`: every attempt at a memo, who does it, what it kept, and how to be rid of that."""
 
-import os
-import signal
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -119,27 +117,21 @@ def show_run(app: App, run: str, as_json: bool) -> None:
 def cancel(app: App, run: str) -> None:
     """Stop a run that another process does, as Ctrl-C there would: what is under way ends, and what there is becomes a memo.
 
+    It is stopped within a second or two; whatever else that process does goes on.
+
     \b
     Example:
       triptych runs cancel 01KB7X
     """
+    from triptych.graphs.keeping.owner import ask_to_stop
     from triptych.graphs.keeping.standing import standing
 
     one = standing(app.archive, run)
-    if one.owner is None:
+    if one.owner is None or one.folder is None:
         raise InputError(f"No process does run {one.row.id}: it is {one.state}.", _further(app, one))
-    if not one.owner.here:
-        raise InputError(f"Run {one.row.id} is done by {one.owner.told()}.", "Stop it on that machine.")
-    try:
-        os.kill(one.owner.pid, signal.SIGTERM)
-    except (ProcessLookupError, PermissionError) as e:
-        raise InputError(
-            f"Run {one.row.id} is done by {one.owner.told()}, which cannot be told: {e.strerror}.",
-            "Stop it as the user who began it.",
-        ) from e
-    console.note(
-        f"told {one.owner.told()} to stop; see how it ends with: {app.line(f'runs show {one.row.id}')}"
-    )
+    who, new = one.owner.told(), ask_to_stop(one.folder)
+    told = f"told {who} to stop it" if new else f"{who} was told to stop it already"
+    console.note(f"{told}; see how it ends with: {app.line(f'runs show {one.row.id}')}")
 
 
 @click.command("prune")
@@ -148,7 +140,7 @@ def cancel(app: App, run: str) -> None:
     "--days",
     type=click.FloatRange(0),
     metavar="N",
-    help="Of every run whose memo was written N days ago or earlier. Default: 30.",
+    help="Of every run that ended N days ago or earlier, with its memo or without evidence. Default: 30.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @archive_option
@@ -173,10 +165,22 @@ def prune(ctx: click.Context, app: App, chosen: tuple[str, ...], days: float | N
         console.note(f"  {one.row.id} {one.state}: {one_line(one.row.idea)}")
     if not agreed(f"Drop what {counted(len(going), 'run')} kept ({size})?", yes):
         ctx.exit(ExitCode.FAILED)
-    for one in going:
+    if [one for one in going if not _dropped(one)]:
+        ctx.exit(ExitCode.USAGE)
+
+
+def _dropped(one: "Standing") -> bool:
+    """Whether what a run kept is dropped: meanwhile, somebody may have gone on with it. Raises ArchiveError."""
+    from triptych.graphs.keeping.owner import drop
+
+    try:
         if one.folder:
-            one.folder.remove()
-            console.data(f"dropped: {one.row.id}")
+            drop(one.folder)
+    except InputError as e:
+        console.fail(e.message, e.hint)
+        return False
+    console.data(f"dropped: {one.row.id}")
+    return True
 
 
 def _going(app: App, chosen: tuple[str, ...], days: float) -> "list[Standing]":

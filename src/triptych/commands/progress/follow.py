@@ -90,7 +90,7 @@ async def _follow(happening: Happening, watch: Watch) -> RunEnded:
 def stopping(gate: Gate, note: Note = console.note) -> Iterator[None]:
     """The first signal stops the run at its gate, the next one cancels its task; none tears through running code.
 
-    `note` is what tells the user that it stops.
+    `note` is what tells the user that it stops, whoever asked for it.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     before = {number: signal.getsignal(number) for number in SIGNALS}
@@ -99,16 +99,22 @@ def stopping(gate: Gate, note: Note = console.note) -> Iterator[None]:
         if gate.stopped.is_set() and task:
             task.cancel()
         elif not gate.stopped.is_set():
-            note(_STOPPING)
             gate.stop()
 
+    telling = asyncio.create_task(_told(gate, note))
     with suppress(NotImplementedError):  # where loops know no signals, Ctrl-C does what Python does
         for number in SIGNALS:
             loop.add_signal_handler(number, stop)
     try:
         yield
     finally:
+        telling.cancel()
         for number, handler in before.items():
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
             signal.signal(number, handler)
+
+
+async def _told(gate: Gate, note: Note) -> None:
+    await gate.stopped.wait()
+    note(_STOPPING)
