@@ -77,7 +77,9 @@ def save(archive: Archive, target: Path) -> Contents:
         )
     with _copied(archive, target) as fresh:
         held = _contents(Archive(fresh))
-        if Path(f"{fresh}.wal").exists():  # DuckDB had no room to write it into the copy, which lacks it without
+        if Path(
+            f"{fresh}.wal"
+        ).exists():  # DuckDB had no room to write it into the copy, which lacks it without
             raise _unmoved(target, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         try:
             _move(fresh, Archive(target, archive.wait))
