@@ -27,7 +27,7 @@ def _somewhere(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_case_in_one_setting_as_json(empty_home: Path, triptych: Invoke) -> None:
     done = triptych(
-        "evaluate", "--case", "01", "--setting", "debate", "--rounds", "1", "--questions", "3", "--json"
+        "evaluate", "--case", "01", "--setting", "debate", "--rounds", "2", "--questions", "3", "--json"
     )
     assert done.exit_code == 0, done.stderr
     (run,) = json.loads(done.stdout)

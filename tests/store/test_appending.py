@@ -55,10 +55,10 @@ def test_a_memo_is_added_without_writing_anew_what_is_there_until_small_groups_a
         (64, False, 0.26, False),
         (10_000, False, 0.015, True),
         (10_000, False, 0.016, False),
-        (1, True, 0.12, True),
-        (1, True, 0.13, False),
-        (10_000, True, 0.001, True),
-        (10_000, True, 0.003, False),
+        (1, True, 0.03, True),
+        (1, True, 0.04, False),
+        (10_000, True, 0.0004, True),
+        (10_000, True, 0.0006, False),
     ],
 )
 def test_the_larger_the_file_the_fewer_sessions_merge_and_fewer_yet_where_others_wait(
