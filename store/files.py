@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triptych.errors import InputError
 from triptych.keys import hidden
-from triptych.permissions import usual
+from triptych.permissions import FILE, usual
 
 
 def writable(file: Path) -> Path:
@@ -43,8 +43,8 @@ def write_bytes(file: Path, data: bytes) -> None:
         raise InputError(f"{file} cannot be written: {e.strerror or e}.", "Name another file.") from e
 
 
-def replace(path: Path, data: bytes, mode: int) -> None:
-    """Put a file with these permissions in its place, in one step. Raises OSError if it cannot be written."""
+def replace(path: Path, data: bytes, mode: int = FILE) -> None:
+    """Put a file in its place, in one step; its user's alone unless told otherwise. Raises OSError if it cannot be written."""
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -4,12 +4,12 @@ It is no setting of `config.toml`, which the interface never writes to: that fil
 """
 
 import json
-import os
 from collections.abc import Collection
 from pathlib import Path
 
 from triptych import paths
 from triptych.errors import InputError
+from triptych.store.files import replace
 
 MOST_BYTES = 10_000
 
@@ -32,11 +32,9 @@ def kept_theme(known: Collection[str], otherwise: str) -> str:
 def keep_theme(name: str) -> None:
     """Keep a theme for the next start. Raises InputError if it cannot be written."""
     path = _file()
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps({"theme": name}) + "\n", encoding="utf-8")
-        fresh.replace(path)
+        replace(path, (json.dumps({"theme": name}) + "\n").encode())
     except OSError as e:
         raise InputError(
             f"The theme cannot be kept for the next start: {path}: {e.strerror or e}.", "Make it writable."

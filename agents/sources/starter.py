@@ -7,7 +7,6 @@ ever there.
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,6 +22,7 @@ from triptych.permissions import FOLDER
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.changes import changes, head
+from triptych.store.files import replace as write_whole
 from triptych.store.records import Source
 from triptych.store.search.folder import unwritable
 
@@ -130,10 +130,8 @@ def _read_note(folder: Path) -> Note:
 
 
 def _write_note(folder: Path, note: Note) -> None:
-    fresh = folder / f"{NOTE}.{os.getpid()}"
     try:
         folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(vars(note)), encoding="utf-8")
-        os.replace(fresh, folder / NOTE)
+        write_whole(folder / NOTE, json.dumps(vars(note)).encode())
     except OSError as e:
         raise unwritable(folder, e) from e

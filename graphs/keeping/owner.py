@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from triptych.errors import InputError
 from triptych.graphs.keeping.folder import RunFolder, explained
+from triptych.store.files import replace
 from triptych.store.sharing import taken
 
 BEAT_SECONDS = 1.0
@@ -152,7 +153,7 @@ def _stop_file(folder: RunFolder) -> Path:
 
 def _sign(folder: RunFolder) -> None:
     told = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat()}
-    folder.owner.write_text(json.dumps(told), "utf-8")
+    replace(folder.owner, json.dumps(told).encode())
 
 
 def _leave(folder: RunFolder) -> None:

@@ -23,6 +23,7 @@ from triptych.graphs.keeping.requests import differences
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.result import Result
 from triptych.graphs.request import Request, decided
+from triptych.store.files import replace
 from triptych.store.sharing import taken
 
 
@@ -92,11 +93,8 @@ class TallyFile:
 
     def save(self, tally: Tally) -> None:
         """Write it, whole. Raises ArchiveError."""
-        fresh = self.path.with_suffix(".new")
         with explained(self.path):
-            fresh.touch(mode=0o600)
-            fresh.write_bytes(_FORM.dump_json(tally, indent=1))
-            os.replace(fresh, self.path)
+            replace(self.path, _FORM.dump_json(tally, indent=1))
 
 
 def refuse_other(tally: Tally, request: Request) -> None:

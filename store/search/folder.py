@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from ulid import ULID
 
 from triptych.errors import ArchiveError, ArchiveLocked
-from triptych.permissions import FILE, FOLDER
+from triptych.permissions import FOLDER
 from triptych.store.files import replace
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class IndexFolder:
 
     def record(self, state: State) -> None:
         """Name what was committed: replace the state in one step, and sweep every other generation."""
-        replace(self.folder / STATE, json.dumps(asdict(state)).encode(), FILE)
+        replace(self.folder / STATE, json.dumps(asdict(state)).encode())
         self._sweep(state.generation)
 
     def ask(self, question: "Callable[[Searcher, State], Answer]") -> Answer:
