@@ -21,6 +21,8 @@ from triptych.store.sharing import taken
 
 BEAT_SECONDS = 1.0
 """How often the owner gives a sign, and looks whether it is to stop."""
+LOOK_SECONDS = 0.5
+"""The longest that anybody has the lock who only looks."""
 QUIET_SECONDS = 60.0
 """An owner that has given none for so long is said to hang."""
 
@@ -78,12 +80,22 @@ def holding(folder: RunFolder) -> Iterator[None]:
     with explained(folder.path):
         if not folder.path.is_dir():  # to take the lock would make it anew
             raise InputError(f"What run {folder.run} kept is pruned.", "Run its idea anew.")
-        if not taken(lock):
+        if not _ours(lock, folder):
             raise _busy(folder)
     try:
         yield
     finally:
         lock.release()
+
+
+def _ours(lock: FileLock, folder: RunFolder) -> bool:
+    """Whether the lock is ours now; one that only looks who does the run has it for a moment, and does not sign."""
+    until = time.monotonic() + LOOK_SECONDS
+    while not taken(lock):
+        if folder.owner.exists() or time.monotonic() >= until:
+            return False
+        time.sleep(LOOK_SECONDS / 50)
+    return True
 
 
 def drop(folder: RunFolder) -> None:

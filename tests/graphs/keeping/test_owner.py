@@ -1,6 +1,8 @@
 """One process does a run, says so while it does, and can be asked to stop it and nothing else."""
 
 import asyncio
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,23 @@ async def test_a_run_that_was_pruned_is_not_taken_up(folder: RunFolder) -> None:
         async with owning(folder, pytest.fail):
             pass
     assert not folder.path.exists()
+
+
+def test_who_only_looks_is_waited_for_and_who_stays_is_not(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking = threading.Event()
+
+    def look() -> None:
+        with holding(folder):
+            looking.set()
+            time.sleep(0.05)
+
+    looks = threading.Thread(target=look)
+    looks.start()
+    looking.wait(10)
+    with holding(folder):
+        looks.join()
+        monkeypatch.setattr(owners, "LOOK_SECONDS", 0.01)
+        with pytest.raises(InputError, match="another process"), holding(folder):
+            raise AssertionError("two have it")
