@@ -264,7 +264,7 @@ async def _happening(part: Part, panel: Panel) -> AsyncGenerator[Event]:
                 yield event
     except _Stopped:
         if not await in_turn(_published, panel):
-            async with aclosing(_stopped(part, panel)) as events:
+            async with aclosing(_memo_so_far(part, panel)) as events:
                 async for event in events:
                     yield event
             yield RunEnded(run, "interrupted", run, "", "", ExitCode.INTERRUPTED)
@@ -280,7 +280,7 @@ def _published(panel: Panel) -> bool:
     return runs.load_run(panel.archive, panel.run.id).state == "done"
 
 
-async def _stopped(part: Part, panel: Panel) -> AsyncGenerator[Event]:
+async def _memo_so_far(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     """What is made of a run that was stopped. Raises NoEvidenceError where that is nothing."""
     if part.folder is None or not part.folder.answers.exists():
         raise NoEvidenceError(_TOO_EARLY)
@@ -292,7 +292,7 @@ async def _stopped(part: Part, panel: Panel) -> AsyncGenerator[Event]:
 
 
 def _paid(part: Part, panel: Panel) -> bool:
-    """Whether anybody outside gave an answer that is kept; the library gives its own again for nothing."""
+    """Whether anybody outside may have given an answer that is kept; the library gives its own again for nothing."""
     asked = panel.meter.total.calls or part.request.setup.engines
     return bool(asked) and part.folder is not None and part.folder.answers.exists()
 

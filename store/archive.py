@@ -152,9 +152,8 @@ class Archive:
                 left_over.unlink(missing_ok=True)
             with attached(connection, fresh, deadline, CREATE):
                 schema.migrate(connection, fresh)
-                connection.execute(
-                    "CHECKPOINT archive"
-                )  # what were left in its log would not be moved with it
+                # What were left in its log would not be moved with it.
+                connection.execute("CHECKPOINT archive")
             os.chmod(fresh, FILE)
             os.replace(fresh, self.path)
         except OSError as e:

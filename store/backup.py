@@ -77,10 +77,7 @@ def save(archive: Archive, target: Path) -> Contents:
         )
     with _copied(archive, target) as fresh:
         held = _contents(Archive(fresh))
-        if Path(
-            f"{fresh}.wal"
-        ).exists():  # DuckDB had no room to write it into the copy, which lacks it without
-            raise _unmoved(target, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        _refuse_unmerged(fresh, target)
         try:
             _move(fresh, Archive(target, archive.wait))
         except OSError as e:
@@ -122,6 +119,7 @@ def candidate(archive: Archive, file: Path) -> Iterator[Candidate]:
             raise InputError(e.message.replace(str(fresh), str(file)), _NAME_ONE) from e
         if found.empty:
             raise InputError(f"{file} holds neither a memo nor a document.", _NAME_ONE)
+        _refuse_unmerged(fresh, archive.path)
         yield Candidate(found, faults, archive, fresh)
 
 
@@ -193,21 +191,31 @@ def _move(fresh: Path, target: Archive) -> None:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Give the archive a second name, so that there is one in its place at every moment; its log goes with it."""
+    """Give the archive a second name, so that there is one in its place at every moment, and move its log along.
+
+    Returns where it is then; None where there was none.
+    """
     there = path.exists()
     aside = Path(f"{path}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
     if there:
-        _rename(path, aside)
+        _name_again(path, aside)
     with suppress(FileNotFoundError):  # a log whose archive is lost would be taken for one of the backup
         os.rename(f"{path}.wal", f"{aside}.wal")
     return aside if there else None
 
 
-def _rename(path: Path, aside: Path) -> None:
+def _name_again(path: Path, aside: Path) -> None:
+    """Give a file a second name; the first stays, but on a file system without second names."""
     try:
         os.link(path, aside)
     except OSError:  # a file system without second names
         os.rename(path, aside)
+
+
+def _refuse_unmerged(fresh: Path, target: Path) -> None:
+    """Raises ArchiveError where DuckDB had no room to write a copy's log into it: the copy alone would lack that."""
+    if Path(f"{fresh}.wal").exists():
+        raise _unmoved(target, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def _unmoved(path: Path, error: OSError) -> ArchiveError:

@@ -15,6 +15,7 @@ import duckdb
 
 from triptych.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveNewer
 from triptych.store.engines import Config, engines
+from triptych.store.files import full
 
 RETRY_SECONDS = 0.02
 HEADER_BYTES = 3 * 4096
@@ -35,7 +36,6 @@ MOST_MERGES = 100
 LOCKED = ("Could not set lock", "Unique file handle conflict")
 NEWER = ("newer version of DuckDB", "but we can only read", "Unsupported Storage Version")
 TORN = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database", "checksum")
-FULL = ("No space left", "quota exceeded", "File too large")
 REACHING = ("file system operations are disabled by configuration",)
 TORN_TYPES = (duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
@@ -120,7 +120,7 @@ def refuse_truncated(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def explained(error: duckdb.Error, path: Path) -> ArchiveError:
     """The error that a user can act on, for one of the driver's."""
     text = str(error)
-    if _has(text, FULL):
+    if full(text):
         return ArchiveError(
             f"{path} cannot be written: its disk is full.",
             "Free some space there, then try again; nothing was lost.",

@@ -1,4 +1,4 @@
-"""Files that are written for a user: whole or not at all, and without any key in their text."""
+"""Files that are written whole or not at all. `write` also keeps every key out of a text; callers of the others see to it."""
 
 import os
 import tempfile
@@ -8,6 +8,14 @@ from pathlib import Path
 from triptych.errors import InputError
 from triptych.keys import hidden
 from triptych.permissions import FILE, usual
+
+FULL = ("No space left", "quota exceeded", "File too large")
+"""What systems and libraries say of a disk that is full, or as full as its user may make it."""
+
+
+def full(text: str) -> bool:
+    """Whether that is what a message says."""
+    return any(sign in text for sign in FULL)
 
 
 def writable(file: Path) -> Path:
@@ -38,12 +46,12 @@ def write_bytes(file: Path, data: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a pipe or a device cannot be replaced
         else:
-            replace(path, data, _mode(path))
+            write_whole(path, data, _mode(path))
     except OSError as e:
         raise InputError(f"{file} cannot be written: {e.strerror or e}.", "Name another file.") from e
 
 
-def replace(path: Path, data: bytes, mode: int = FILE) -> None:
+def write_whole(path: Path, data: bytes, mode: int = FILE) -> None:
     """Put a file in its place, in one step; its user's alone unless told otherwise. Raises OSError if it cannot be written."""
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

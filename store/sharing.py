@@ -1,8 +1,8 @@
 """The sidecar lock of a file: one who may change it, or several who read it, whatever processes and threads they are in.
 
 Invariant: whoever comes takes the turn first and keeps it until the file is theirs, so that no stream of readers passes
-by one who wants to write; and who lets go while others wait gives way to them, so that nobody waits for the same
-one twice.
+by one who wants to write. Besides, a thread that let go while others waited gives way for a moment when it comes again
+at once: that is a help and no promise.
 """
 
 import sys
@@ -17,8 +17,10 @@ from filelock import FileLock, Timeout
 POLL_SECONDS = 0.01
 """How often somebody who has just come asks for a lock."""
 LEAST_POLL_SECONDS = 0.0005
-GIVEN_WAY, WAY_SECONDS = 0.1, 0.01
-"""Who let go while others waited, and comes again that soon, gives way to them for that long: they have yet to wake."""
+GIVEN_WAY = 0.1
+"""Seconds after letting go, while others waited, within which who comes again gives way."""
+WAY_SECONDS = 0.01
+"""For how long: those who wait have yet to wake."""
 _let_go: dict[tuple[Path, int], float] = {}
 """When a thread of this process last let go of a file for which others waited."""
 

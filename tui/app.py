@@ -37,7 +37,7 @@ from triptych.tui.context import Context
 from triptych.tui.messages import Changed, Failed, Goto, Told
 from triptych.tui.preferences import keep_theme, kept_theme
 from triptych.tui.screens import HOME, SCREENS
-from triptych.tui.screens.base import TriptychScreen
+from triptych.tui.screens.base import TriptychScreen, moves
 from triptych.tui.themes import DARK, THEMES
 from triptych.tui.work import Threads
 
@@ -220,4 +220,4 @@ class TriptychApp(App[None]):
 
 def _doing(binding: Binding) -> bool:
     """Whether a binding of a screen does something; to move is for keys alone."""
-    return bool(binding.id and binding.tooltip) and not binding.action.startswith("move(")
+    return bool(binding.id and binding.tooltip) and not moves(binding)

@@ -1,7 +1,7 @@
 """What a deletion would take with it, in words."""
 
-from triptych.agents.sources.clean import one_line
 from triptych.store.deletion import Deleted
+from triptych.tui.text import cut
 
 SHOWN = 5
 TITLE = 40
@@ -10,7 +10,9 @@ TITLE = 40
 
 def details(going: Deleted) -> str:
     """The memos that go, what goes with them and what stays, line by line."""
-    lines = [f"• {memo.as_of}, {memo.claims} claims: {_cut(memo.title)}" for memo in going.memos[:SHOWN]]
+    lines = [
+        f"• {memo.as_of}, {memo.claims} claims: {cut(memo.title, TITLE)}" for memo in going.memos[:SHOWN]
+    ]
     if len(going.memos) > SHOWN:
         lines.append(f"• and {len(going.memos) - SHOWN} more")
     outcomes = sum(memo.outcomes for memo in going.memos)
@@ -24,8 +26,3 @@ def details(going: Deleted) -> str:
     lines.append(f"Sources: {going.sources} go, {stay} stay for the library, other memos or a run")
     lines += ["", "Only a backup or an export brings them back."]
     return "\n".join(lines)
-
-
-def _cut(title: str) -> str:
-    words = one_line(title)
-    return words if len(words) <= TITLE else f"{words[: TITLE - 1].rstrip()}…"

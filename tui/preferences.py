@@ -9,7 +9,7 @@ from pathlib import Path
 
 from triptych import paths
 from triptych.errors import InputError
-from triptych.store.files import replace
+from triptych.store.files import write_whole
 
 MOST_BYTES = 10_000
 
@@ -34,7 +34,7 @@ def keep_theme(name: str) -> None:
     path = _file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, (json.dumps({"theme": name}) + "\n").encode())
+        write_whole(path, (json.dumps({"theme": name}) + "\n").encode())
     except OSError as e:
         raise InputError(
             f"The theme cannot be kept for the next start: {path}: {e.strerror or e}.", "Make it writable."

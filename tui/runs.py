@@ -22,6 +22,7 @@ from textual.message import Message
 from triptych.errors import TriptychError
 from triptych.tui.context import Context
 from triptych.tui.messages import Changed, Failed, Told
+from triptych.tui.text import cut
 
 if TYPE_CHECKING:
     from triptych.graphs.events import Event, RunEnded
@@ -292,34 +293,33 @@ class Runs:
 
     def _done(self, running: Running, memo: str) -> None:
         running.end("done", memo)
-        self._tell(Told(f"Run done in {_named(running)}. Its memo is in the archive.", SECONDS))
+        self._tell(Told(f"Run done in {_in_words(running)}. Its memo is in the archive.", SECONDS))
         self._tell(Changed())
 
     def _partly_done(self, running: Running, memo: str) -> None:
         running.end("interrupted", memo, "It was stopped; its memo holds what stood by then.", GO_ON)
-        self._tell(Told(f"Run stopped after {_named(running)}. Its memo is in part.", SECONDS))
+        self._tell(Told(f"Run stopped after {_in_words(running)}. Its memo is in part.", SECONDS))
         self._tell(Changed())
 
     def _stopped(self, running: Running) -> None:
         running.end("interrupted", None, "It was stopped before its memo was written.", GO_ON)
-        self._tell(Told(f"Run stopped after {_named(running)}. No memo was written.", SECONDS))
+        self._tell(Told(f"Run stopped after {_in_words(running)}. No memo was written.", SECONDS))
         self._tell(Changed())
 
     def _failed(self, running: Running, state: State, message: str, hint: str) -> None:
         running.end(state, None, message, hint)
-        told = f"Run ended after {lasted(running.elapsed)} without a memo: {shortened(running.request.idea)}. {message}"
+        told = f"Run ended after {_in_words(running, ' without a memo')}. {message}"
         self._tell(Failed(told, hint))
         self._tell(Changed())
 
 
-def _named(running: Running) -> str:
-    return f"{lasted(running.elapsed)}: {shortened(running.request.idea)}"
+def _in_words(running: Running, between: str = "") -> str:
+    return f"{lasted(running.elapsed)}{between}: {shortened(running.request.idea)}"
 
 
 def shortened(idea: str) -> str:
     """An idea as a notice names it."""
-    words = " ".join(idea.split()).rstrip(".")
-    return f"“{words[: TITLE - 1].rstrip()}…”" if len(words) > TITLE else f"“{words}”"
+    return f"“{cut(idea.rstrip('. '), TITLE)}”"
 
 
 def lasted(seconds: float) -> str:

@@ -31,6 +31,12 @@ def plain_line(text: str) -> str:
     return hidden(one_line(text))
 
 
+def cut(text: str, most: int) -> str:
+    """A title on one line of so many characters at most; the last says that there were more."""
+    words = one_line(text)
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 def shown(text: str, style: Style | str = "") -> Content:
     """A text with its lines, for Static and whatever else takes Content."""
     return Content.styled(plain(text), style)

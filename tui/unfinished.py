@@ -13,7 +13,7 @@ SECONDS = 8.0
 """How long the reminder is shown."""
 MEANT = ("cut off", "stopped")
 """What one may not know of, or have put off; a run that failed told why."""
-HOW = "w, then r goes on with it."
+HOW = "w, then r goes on with"
 
 
 def left(archive: "Archive") -> "list[Standing]":
@@ -36,5 +36,5 @@ def reminder(archive: "Archive") -> str:
         return ""
     newest = those[0]
     if len(those) == 1:
-        return f"A run was {newest.state}: {shortened(newest.row.idea)}. {HOW}"
-    return f"{len(those)} runs did not end, the last on {shortened(newest.row.idea)}. w, then r goes on with one."
+        return f"A run was {newest.state}: {shortened(newest.row.idea)}. {HOW} it."
+    return f"{len(those)} runs did not end, the last on {shortened(newest.row.idea)}. {HOW} one."

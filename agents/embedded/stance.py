@@ -21,13 +21,16 @@ from triptych.store.records import Claim, Critique, Proposition, Stance
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
 _STATUS = {"standing": 1.0, "revised": 0.8, "contested": 0.5, "withdrawn": 0.0}
 _RELATED = 0.4  # the share of a proposition's weight that a statement must speak of
+_NAMED = (
+    0.5  # the share of the weight of what it is about (the words before `will`) that a statement must name
+)
+_RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
+_WHOLE = 0.8  # share from which it does where the proposition has no direction, as `Inference will move to …`
+_SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
+# Who reports a question says nothing.
 _ASKED = re.compile(
     r"\b(?:asks?|asked|wonders?|wondered|questions?|questioned) (?:whether|if|how|why|what|who)\b"
 )
-_NAMED = 0.5  # and of the weight of what it is about, which stands before its verb
-_RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
-_WHOLE = 0.8  # share from which it does where the proposition has none, such as `Inference will move to …`
-_SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from triptych.permissions import FOLDER
 from triptych.store import library as shelf
 from triptych.store.archive import Archive
 from triptych.store.changes import changes, head
-from triptych.store.files import replace as write_whole
+from triptych.store.files import write_whole
 from triptych.store.records import Source
 from triptych.store.search.folder import unwritable
 

@@ -1,6 +1,7 @@
 """Deleting memos: what their runs were asked and answered lies beside the archive, and goes with them."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from triptych.graphs.keeping.folder import folder_of
 from triptych.store import deletion
@@ -16,6 +17,9 @@ def delete(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
         ArchiveError: the archive cannot be used, or a folder beside it cannot be removed; the memos are gone by then.
     """
     gone = deletion.delete(archive, memo_ids)
-    for memo in gone.memos:
-        folder_of(archive.path, memo.run).remove()
+    with (
+        ExitStack() as removing
+    ):  # each is tried: no command finds the folder of a run that is on record no more
+        for memo in gone.memos:
+            removing.callback(folder_of(archive.path, memo.run).remove)
     return gone

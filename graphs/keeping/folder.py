@@ -1,7 +1,7 @@
 """The folder of a run, beside the archive: what it was asked, who does it, where it stands and what it was answered.
 
 It is there from the run's start. Its checkpoints go when its memo is published; the answers stay, so that the memo can be
-made again, until somebody prunes them.
+made again, until somebody prunes them or deletes the memo.
 """
 
 import shutil
@@ -52,6 +52,11 @@ class RunFolder:
         return self.path / "owner.json"
 
     @property
+    def stop(self) -> Path:
+        """Whoever wants the run stopped leaves this file."""
+        return self.path / "stop"
+
+    @property
     def size(self) -> int:
         """Bytes of all that is in it."""
         with suppress(FileNotFoundError):
@@ -80,7 +85,7 @@ class RunFolder:
         with explained(other.path):
             other.path.mkdir(mode=PRIVATE, parents=True)
             for file in self.path.iterdir():
-                if file.name not in (self.owner.name, f"{self.owner.name}.lock"):
+                if file.name not in (self.owner.name, f"{self.owner.name}.lock", self.stop.name):
                     shutil.copy2(file, other.path / file.name)
 
 

@@ -7,22 +7,23 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from filelock import FileLock
 
 from triptych.errors import InputError
 from triptych.graphs.keeping.folder import RunFolder, explained
-from triptych.store.files import replace
+from triptych.graphs.threads import unbroken
+from triptych.permissions import FILE
+from triptych.store.files import write_whole
 from triptych.store.sharing import taken
 
 BEAT_SECONDS = 1.0
 """How often the owner gives a sign, and looks whether it is to stop."""
 LOOK_SECONDS = 0.5
-"""The longest that anybody has the lock who only looks."""
+"""How long whoever wants a run waits for one that only looks who does it."""
 QUIET_SECONDS = 60.0
 """An owner that has given none for so long is said to hang."""
 
@@ -55,9 +56,10 @@ async def owning(folder: RunFolder, stop: Callable[[], None]) -> AsyncIterator[N
         InputError: another one does it, or the folder is gone.
         ArchiveError: the folder cannot be used.
     """
-    with holding(folder):
+    with ExitStack() as held:
+        await unbroken(held.enter_context, holding(folder))
         with explained(folder.path):
-            _stop_file(folder).unlink(missing_ok=True)  # it was meant for who did the run before
+            folder.stop.unlink(missing_ok=True)  # it was meant for who did the run before
             _sign(folder)
         beating = asyncio.create_task(_beat(folder, stop))
         try:
@@ -129,7 +131,7 @@ def ask_to_stop(folder: RunFolder) -> bool:
     """
     with explained(folder.path):
         try:
-            _stop_file(folder).touch(mode=0o600, exist_ok=False)
+            folder.stop.touch(mode=FILE, exist_ok=False)
         except FileExistsError:
             return False
         except FileNotFoundError as e:
@@ -159,18 +161,14 @@ def _lock(folder: RunFolder) -> FileLock:
     return FileLock(f"{folder.owner}.lock", thread_local=False)
 
 
-def _stop_file(folder: RunFolder) -> Path:
-    return folder.path / "stop"
-
-
 def _sign(folder: RunFolder) -> None:
     told = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat()}
-    replace(folder.owner, json.dumps(told).encode())
+    write_whole(folder.owner, json.dumps(told).encode())
 
 
 def _leave(folder: RunFolder) -> None:
     with suppress(OSError):  # what stays is taken away by whoever comes next
-        for file in (folder.owner, _stop_file(folder)):
+        for file in (folder.owner, folder.stop):
             file.unlink(missing_ok=True)
 
 
@@ -178,6 +176,6 @@ async def _beat(folder: RunFolder, stop: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
         with suppress(OSError):  # a sign that is missed is no reason to end a run
-            if _stop_file(folder).exists():
+            if folder.stop.exists():
                 stop()
             os.utime(folder.owner)

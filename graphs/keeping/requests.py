@@ -17,7 +17,7 @@ from triptych.graphs.request import Request, decided
 from triptych.graphs.setup import Setup
 from triptych.graphs.successor import Predecessor
 from triptych.settings import SearchSettings
-from triptych.store.files import replace
+from triptych.store.files import write_whole
 from triptych.store.records import Brief, Persona
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def save(folder: RunFolder, request: Request) -> None:
         "updates": _UPDATES.dump_python(request.updates, mode="json"),
     }
     with explained(folder.path):
-        replace(folder.request, json.dumps(body, ensure_ascii=False, indent=1).encode())
+        write_whole(folder.request, json.dumps(body, ensure_ascii=False, indent=1).encode())
 
 
 def asked(folder: RunFolder) -> Asked:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Finished(InputError):
-    """Somebody else has gone on with the run meanwhile, and it has its memo."""
+    """Somebody else has gone on with the run meanwhile: it has its memo, whole or in part, and this is no way to go on."""
 
 
 @dataclass(frozen=True, slots=True)

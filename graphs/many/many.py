@@ -155,12 +155,12 @@ class Many:
         """The ideas that have no memo; it is told of those that have one."""
         for idea in self._batch.ideas:
             found = earlier.result(idea)
-            if not self._is_done(idea, found):
+            if not self._taken_as_done(idea, found):
                 self._results[idea] = found.to_do()
                 yield idea
 
-    def _is_done(self, idea: Idea, found: Result) -> bool:
-        """Whether an idea has its memo; it is told of then."""
+    def _taken_as_done(self, idea: Idea, found: Result) -> bool:
+        """Take an idea as done and tell of it, if its memo is there; whether that is so."""
         if found.outcome != "done" or not found.memo:
             return False
         self._results[idea] = found
@@ -176,20 +176,20 @@ class Many:
         while waiting:
             idea = waiting.popleft()
             try:
-                await self._go_on(idea, earlier.begun.get(idea.text))
+                await self._do_or_find_done(idea, earlier.begun.get(idea.text))
             except TriptychError as e:
                 self._tell(idea, NotBegun(hidden(e.message), e.hint, e.exit_code))
             # Whatever goes wrong in one run costs the others nothing.
             except Exception as e:
                 self._tell(idea, NotBegun(reason(e), "", ExitCode.FAILED))
 
-    async def _go_on(self, idea: Idea, begun: Begun | None) -> None:
+    async def _do_or_find_done(self, idea: Idea, begun: Begun | None) -> None:
         """Do an idea, unless somebody else has done it meanwhile. Raises TriptychError where there is no run of it."""
         try:
             await self._do(idea, begun)
         except Finished:
             now = await asyncio.to_thread(Earlier.of, self._batch.archive, self._batch.tally)
-            if not self._is_done(idea, now.result(idea)):
+            if not self._taken_as_done(idea, now.result(idea)):
                 raise
 
     async def _do(self, idea: Idea, begun: Begun | None) -> None:
@@ -203,7 +203,7 @@ class Many:
 
     @asynccontextmanager
     async def _own_gate(self) -> AsyncIterator[Gate]:
-        """The gate of one run, which can be stopped alone, and is where all are."""
+        """A gate at which one run is stopped alone, or with all others when theirs is."""
         gate = Gate()
         passing_on = asyncio.create_task(_pass_on(self._gate, gate))
         try:
@@ -234,9 +234,9 @@ class Many:
         self._events.put_nowait(Told(idea, event, board, seconds))
 
 
-async def _pass_on(stopped: Gate, gate: Gate) -> None:
-    await stopped.stopped.wait()
-    gate.stop()
+async def _pass_on(of_all: Gate, own: Gate) -> None:
+    await of_all.stopped.wait()
+    own.stop()
 
 
 def _limited(request: Request, budget: Budget) -> Request:

@@ -78,7 +78,7 @@ class Result:
         told = self._used(board, seconds)
         match event:
             case RunStarted():
-                return replace(told._after(self.used), run=event.run, outcome="running")
+                return replace(told._instead(self.used), run=event.run, outcome="running")
             case RunResumed():  # a fork counts as its own what its run had used
                 return replace(told, run=event.run, outcome="running")
             case RunEnded():
@@ -98,7 +98,8 @@ class Result:
             cost_usd=max(self.cost_usd, cost_usd),
         )
 
-    def _after(self, earlier: Amount) -> "Result":
+    def _instead(self, earlier: Amount) -> "Result":
+        """The result of a run that is begun instead of earlier ones, which used that much."""
         cost, tokens, searches = earlier
         return replace(self, earlier_cost_usd=cost, earlier_tokens=tokens, earlier_searches=searches)
 

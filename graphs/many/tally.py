@@ -23,7 +23,7 @@ from triptych.graphs.keeping.requests import differences
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.result import Result
 from triptych.graphs.request import Request, decided
-from triptych.store.files import replace
+from triptych.store.files import write_whole
 from triptych.store.sharing import taken
 
 
@@ -94,7 +94,7 @@ class TallyFile:
     def save(self, tally: Tally) -> None:
         """Write it, whole. Raises ArchiveError."""
         with explained(self.path):
-            replace(self.path, _FORM.dump_json(tally, indent=1))
+            write_whole(self.path, _FORM.dump_json(tally, indent=1))
 
 
 def refuse_other(tally: Tally, request: Request) -> None:

@@ -47,6 +47,8 @@ class _Table(BaseModel):
     """A table of the settings file: frozen, closed to keys it does not know, and its numbers are finite."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+    """Built when a table is first checked, and defaults are made unchecked below: to build what checks takes a short command
+    long."""
 
 
 class ModelSettings(_Table):

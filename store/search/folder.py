@@ -18,7 +18,7 @@ from ulid import ULID
 
 from triptych.errors import ArchiveError, ArchiveLocked
 from triptych.permissions import FOLDER
-from triptych.store.files import replace
+from triptych.store.files import full, write_whole
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter, Schema, Searcher
@@ -127,7 +127,7 @@ class IndexFolder:
 
     def record(self, state: State) -> None:
         """Name what was committed: replace the state in one step, and sweep every other generation."""
-        replace(self.folder / STATE, json.dumps(asdict(state)).encode())
+        write_whole(self.folder / STATE, json.dumps(asdict(state)).encode())
         self._sweep(state.generation)
 
     def ask(self, question: "Callable[[Searcher, State], Answer]") -> Answer:
@@ -226,6 +226,6 @@ def unwritable(folder: Path, error: Exception) -> ArchiveError:
     """The error for a folder of an index that cannot be used."""
     reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
     remedy = "Move aside what is there or make it writable, or choose another archive path."
-    if "No space left" in reason:
+    if full(reason):
         remedy = "Free some space there, then try again; nothing was lost."
     return ArchiveError(f"The search index {folder} cannot be written: {reason}.", remedy)

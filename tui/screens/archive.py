@@ -363,6 +363,8 @@ class ArchiveScreen(SearchedScreen):
         """Delete them."""
         from triptych.graphs.keeping.deleting import delete
 
-        gone = delete(self.context.archive, ids)
-        self.post_message(Told(f"Deleted {counted(len(gone.memos), 'memo')}."))
-        return Changed()
+        try:
+            gone = delete(self.context.archive, ids)
+        finally:
+            self.post_message(Changed())
+        return Told(f"Deleted {counted(len(gone.memos), 'memo')}.")

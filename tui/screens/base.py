@@ -31,6 +31,11 @@ MOVES = {
 """What a widget may call moving that way, best first."""
 
 
+def moves(binding: Binding) -> bool:
+    """Whether a binding only moves."""
+    return binding.action.startswith("move(")
+
+
 class TriptychScreen(Screen[None]):
     """A screen of the interface. A subclass sets TITLE, composes `body`, and reads in the background.
 

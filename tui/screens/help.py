@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from triptych.tui.pages.lines import BLANK, Line, wrapped
-from triptych.tui.screens.base import TriptychScreen
+from triptych.tui.screens.base import TriptychScreen, moves
 
 KEYS = 12  # columns of the keys
 
@@ -39,7 +39,7 @@ def keys(screen: Screen[object]) -> list[Key]:
 
 def _place(active: ActiveBinding) -> tuple[bool, bool, bool]:
     binding = active.binding
-    return not isinstance(active.node, Screen), not binding.show, binding.action.startswith("move(")
+    return not isinstance(active.node, Screen), not binding.show, moves(binding)
 
 
 def _key(app: App[object], those: list[ActiveBinding]) -> Key:

@@ -15,6 +15,7 @@ from triptych.errors import ExitCode, InputError
 from triptych.graphs.words import counted
 
 if TYPE_CHECKING:
+    from triptych.graphs.keeping.folder import RunFolder
     from triptych.graphs.keeping.standing import Standing
 
 _HERE = "triptych.commands.runs"
@@ -165,21 +166,20 @@ def prune(ctx: click.Context, app: App, chosen: tuple[str, ...], days: float | N
         console.note(f"  {one.row.id} {one.state}: {one_line(one.row.idea)}")
     if not agreed(f"Drop what {counted(len(going), 'run')} kept ({size})?", yes):
         ctx.exit(ExitCode.FAILED)
-    if [one for one in going if not _dropped(one)]:
+    if sum(not _drop(one.folder) for one in going if one.folder):
         ctx.exit(ExitCode.USAGE)
 
 
-def _dropped(one: "Standing") -> bool:
-    """Whether what a run kept is dropped: meanwhile, somebody may have gone on with it. Raises ArchiveError."""
+def _drop(folder: "RunFolder") -> bool:
+    """Drop what a run kept and say so; False, with the reason told, where somebody has gone on with it. Raises ArchiveError."""
     from triptych.graphs.keeping.owner import drop
 
     try:
-        if one.folder:
-            drop(one.folder)
+        drop(folder)
     except InputError as e:
         console.fail(e.message, e.hint)
         return False
-    console.data(f"dropped: {one.row.id}")
+    console.data(f"dropped: {folder.run}")
     return True
 
 

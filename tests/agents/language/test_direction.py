@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triptych.agents.language.direction import aligned, cues, direction, kin, market, opposed
+from triptych.agents.language.direction import aligned, cues, direction, kin, market, opposed, subject
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,8 @@ def test_moats_commodities_prices_and_shares_are_matters_of_a_market() -> None:
 def test_words_of_one_kin_are_one_thing() -> None:
     assert kin("chip") == kin("gpu") == kin("acceler")
     assert kin("falcon") == "falcon"
+
+
+def test_a_thing_with_the_stem_of_a_cue_gives_no_direction_and_is_what_a_text_is_about() -> None:
+    assert (direction("The accelerators of a rack."), cues("The accelerators of a rack.")) == (0, frozenset())
+    assert subject("accelerators") == subject("gpus")

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -83,18 +82,24 @@ async def test_a_run_that_was_pruned_is_not_taken_up(folder: RunFolder) -> None:
 def test_who_only_looks_is_waited_for_and_who_stays_is_not(
     folder: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looking = threading.Event()
+    looking, waited_for = threading.Event(), threading.Event()
 
     def look() -> None:
         with holding(folder):
             looking.set()
-            time.sleep(0.05)
+            waited_for.wait(10)
 
     looks = threading.Thread(target=look)
     looks.start()
     looking.wait(10)
-    with holding(folder):
+
+    def sleep(_: float) -> None:
+        waited_for.set()
         looks.join()
-        monkeypatch.setattr(owners, "LOOK_SECONDS", 0.01)
+
+    monkeypatch.setattr(f"{owners.__name__}.time.sleep", sleep)
+    with holding(folder):
+        assert waited_for.is_set()
+        monkeypatch.setattr(owners, "LOOK_SECONDS", 0.0)
         with pytest.raises(InputError, match="another process"), holding(folder):
             raise AssertionError("two have it")

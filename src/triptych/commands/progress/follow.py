@@ -88,7 +88,9 @@ async def _follow(happening: Happening, watch: Watch) -> RunEnded:
 
 @contextmanager
 def stopping(gate: Gate, note: Note = console.note) -> Iterator[None]:
-    """The first signal stops the run at its gate, the next one cancels its task; none tears through running code.
+    """A signal stops the run at its gate; one that comes when it stops already, whoever asked for that, cancels its task.
+
+    None tears through running code.
 
     `note` is what tells the user that it stops, whoever asked for it.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -10,10 +11,11 @@ from triptych.agents.budget import dollars
 from triptych.commands.shared.listing import Column, Row, put_list
 from triptych.commands.shared.output import put_json
 from triptych.errors import ExitCode
+from triptych.graphs.many.purse import NOTHING, Amount
 from triptych.graphs.many.result import Result
 from triptych.graphs.words import counted
 
-_SUMS = ("claims", "calls", "tokens", "cost_usd", "searches")
+_SUMS = ("claims", "calls")
 _COLUMNS = (
     Column("line", lambda row: row["line"], right=True),
     Column("idea", lambda row: row["idea"], gives=True),
@@ -63,7 +65,10 @@ def _outcome(row: Row) -> str:
 
 
 def _total(results: Sequence[Result]) -> dict[str, Any]:
-    return {name: sum(getattr(one, name) for one in results) for name in _SUMS}
+    """Of all ideas; cost, tokens and searches with those of runs that others were begun instead of, as the budget has it."""
+    used = reduce(Amount.plus, (one.used for one in results), NOTHING)
+    sums = {name: sum(getattr(one, name) for one in results) for name in _SUMS}
+    return sums | {"tokens": used.tokens, "cost_usd": used.cost_usd, "searches": used.searches}
 
 
 def _reasons(results: Sequence[Result]) -> Mapping[tuple[str, str], list[int]]:
