@@ -75,6 +75,8 @@ def save(archive: Archive, target: Path) -> Contents:
         raise InputError(
             f"There is no archive at {archive.path} yet.", "Write a first memo with: triptych run IDEA"
         )
+    if target.exists() and not target.is_file():
+        raise InputError(f"{target} is no file that could be replaced.", "Name another file.")
     with _copied(archive, target) as fresh:
         held = _contents(Archive(fresh))
         _refuse_unmerged(fresh, target)

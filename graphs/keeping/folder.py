@@ -57,6 +57,11 @@ class RunFolder:
         return self.path / "stop"
 
     @property
+    def successor(self) -> Path:
+        """The id of the run as which this one went on."""
+        return self.path / "successor"
+
+    @property
     def size(self) -> int:
         """Bytes of all that is in it."""
         with suppress(FileNotFoundError):
@@ -82,10 +87,11 @@ class RunFolder:
 
     def copy(self, other: "RunFolder") -> None:
         """Give another run what this one has. Raises ArchiveError."""
+        own = (self.owner.name, f"{self.owner.name}.lock", self.stop.name, self.successor.name)
         with explained(other.path):
             other.path.mkdir(mode=PRIVATE, parents=True)
             for file in self.path.iterdir():
-                if file.name not in (self.owner.name, f"{self.owner.name}.lock", self.stop.name):
+                if file.name not in own:
                     shutil.copy2(file, other.path / file.name)
 
 

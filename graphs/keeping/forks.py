@@ -4,21 +4,27 @@ from contextlib import ExitStack, suppress
 
 from triptych.errors import TriptychError
 from triptych.graphs import panels
-from triptych.graphs.keeping.folder import RunFolder, folder_of
+from triptych.graphs.keeping.folder import RunFolder, explained, folder_of
 from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
 from triptych.store.archive import Archive
+from triptych.store.files import write_whole
 from triptych.store.records import Run
 from triptych.store.runs import RunRow, load_run
 
 
 def going_on(row: RunRow, folder: RunFolder, request: Request, archive: Archive) -> Run:
-    """The record with which a run goes on: one whose memo was written in part does so as a new run.
+    """The record with which a run goes on: one whose memo was written in part does so as a new run, once.
 
     Raises:
         ArchiveError: a folder, or the archive, cannot be used.
     """
-    return forked(folder, request, archive) if row.memo else load_run(archive, row.id)
+    if not row.memo:
+        return load_run(archive, row.id)
+    record = forked(folder, request, archive)
+    with explained(folder.path):
+        write_whole(folder.successor, record.id.encode())
+    return record
 
 
 def forked(folder: RunFolder, request: Request, archive: Archive) -> Run:

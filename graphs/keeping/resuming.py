@@ -50,10 +50,14 @@ def prepared(
     was = requests.asked(folder)
     request = requests.again(was, _over(was.gear, over), settings, archive)
     refuse_keyless(request.setup)
-    if not fork:
-        requests.refuse_other(folder, was, request)
     if fork:
         return Prepared(request, forked(folder, request, archive))
+    requests.refuse_other(folder, was, request)
+    if one.successor:
+        raise InputError(
+            f"Run {folder.run} went on as {one.successor} already.",
+            f"Go on with that one, or anew from what this one was answered: triptych resume {folder.run} --fork",
+        )
     return Prepared(request, going_on(one.row, folder, request, archive))
 
 

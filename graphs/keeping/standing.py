@@ -37,6 +37,8 @@ class Standing:
     """The process that does it."""
     folder: RunFolder | None
     """What it kept; None where it kept nothing, or that is pruned."""
+    successor: str = ""
+    """Id of the run as which it went on, once its memo was written in part."""
 
     @property
     def state(self) -> State:
@@ -46,7 +48,7 @@ class Standing:
     @property
     def resumable(self) -> bool:
         """Whether it can go on."""
-        return self.folder is not None and self.state not in ("running", "done")
+        return self.folder is not None and not self.successor and self.state not in ("running", "done")
 
     def ready(self) -> RunFolder:
         """The folder with which it goes on.
@@ -114,4 +116,11 @@ def prunable(archive: Archive, now: datetime, days: float) -> list[Standing]:
 
 
 def _standing(row: RunRow, folder: RunFolder | None) -> Standing:
-    return Standing(row, owner(folder) if folder else None, folder)
+    return Standing(row, owner(folder), folder, _successor(folder)) if folder else Standing(row, None, None)
+
+
+def _successor(folder: RunFolder) -> str:
+    try:
+        return folder.successor.read_text("ascii")
+    except OSError:
+        return ""

@@ -1,6 +1,7 @@
 """Backup and restore: a whole copy while others write, and back without losing what was there."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -310,3 +311,14 @@ def test_sources_of_a_restored_archive_are_there(published: Archive, saved: Path
     restore(published, saved)
     dossier = make.dossier()
     assert sources.load(published, dossier.memo.sources) == list(dossier.sources)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_backup_replaces_files_only(archive: Archive, tmp_path: Path) -> None:
+    with archive.session():
+        pass
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="is no file that could be replaced"):
+        backup.save(archive, pipe)
+    assert not pipe.is_file()

@@ -140,10 +140,13 @@ class ArchiveScreen(SearchedScreen):
         """Show what was read."""
         self.memos = event.memos
         self.rows.unmark([key for key in self.rows.marked if key not in {memo.id for memo in event.memos}])
+        first = bool(event.memos) and self.has_class("-empty")
         self.set_class(not event.memos, "-empty")
         self.refresh_bindings()
         if event.memos:
             self.show()
+            if first:  # else the focus would go to the search, which takes every key for a word
+                self.rows.focus()
         else:
             self._welcome()
         if not self._looked_back:

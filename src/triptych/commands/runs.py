@@ -109,6 +109,8 @@ def show_run(app: App, run: str, as_json: bool) -> None:
         console.data(f"{name:<12} {one_line(str(value))}")
     if one.resumable:
         console.note(f"go on with: {app.line(f'resume {one.row.id}')}")
+    if one.successor:
+        console.note(f"It went on as {one.successor}.")
 
 
 @click.command("cancel")

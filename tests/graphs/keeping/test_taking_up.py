@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 
 from triptych.agents.gate import Gate
-from triptych.errors import ArchiveError, ExitCode
+from triptych.errors import ArchiveError, ExitCode, InputError
 from triptych.graphs import runner
 from triptych.graphs.events import RunEnded, RunStopping, Searched
 from triptych.graphs.keeping import forks
 from triptych.graphs.keeping import owner as owners
 from triptych.graphs.keeping.folder import RunFolder, folder_of, folders
 from triptych.graphs.keeping.owner import ask_to_stop
-from triptych.graphs.keeping.resuming import Finished
+from triptych.graphs.keeping.resuming import Finished, prepared
+from triptych.graphs.keeping.standing import standing
 from triptych.graphs.request import Request
+from triptych.settings import Settings
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Run
@@ -65,6 +67,23 @@ async def test_a_run_that_has_its_memo_in_part_by_now_is_left_to_a_new_run(
     with pytest.raises(Finished, match="its memo is written in part"):
         await gone_on(archive, short, record)
     assert runs.load_run(archive, record.id).state == "interrupted"
+
+
+async def test_a_run_with_a_memo_in_part_goes_on_as_a_new_run_once(archive: Archive, short: Request) -> None:
+    """Else who asks for the newest that can go on would be given, and pay for, the same one again and again."""
+    gate = Gate()
+    stop = {"ClaimsVerified": gate.stop}
+    ended = await runner.told(
+        runner.run(short, archive, gate=gate),
+        lambda event: stop.get(type(event).__name__, lambda: None)(),
+    )
+    first = standing(archive, ended.run)
+    assert first.resumable
+    record = forks.going_on(first.row, first.ready(), short, archive)
+    again = standing(archive, ended.run)
+    assert (again.successor, again.resumable) == (record.id, False)
+    with pytest.raises(InputError, match=f"went on as {record.id} already"):
+        prepared(again, archive, Settings())
 
 
 async def test_a_run_that_is_stopped_while_its_memo_is_written_is_done(

@@ -1,11 +1,13 @@
 """The archive: every binding, each worker, frames with memos and without."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from tests.tui.driving import NARROW, check_frames, frame, press, rest, until
 from textual.widgets import Input
 
+from triptych.store import memos
 from triptych.store.archive import Archive
 from triptych.store.overview import overview
 from triptych.tui.context import Context
@@ -37,6 +39,17 @@ async def test_an_empty_archive_says_how_to_begin(
         await check_frames(keys, "archive-empty")
         await press(keys, "r", "o", "x", "d", "D", "slash", "escape")
         assert isinstance(keys.app.screen, ArchiveScreen)
+        await press(keys, "n")
+        assert isinstance(keys.app.screen, NewRunScreen)
+
+
+async def test_with_the_first_memo_keys_are_for_the_list(
+    pilot: Started, bare: Archive, session: Callable[[Archive], Context], make: ModuleType
+) -> None:
+    async with pilot(session(bare)) as keys:
+        memos.publish(bare, make.dossier(), make.run())
+        await press(keys, "r")
+        await until(keys, lambda: keys.app.screen.rows.has_focus)
         await press(keys, "n")
         assert isinstance(keys.app.screen, NewRunScreen)
 
