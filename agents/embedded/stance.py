@@ -55,7 +55,7 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
     ours, theirs = direction(proposition), direction_of(statement, told)
     if ours and theirs:
         return ours * theirs, share
-    restated = overlap(asked, said) >= _RESTATED or (not ours and share >= _WHOLE)
+    restated = not ours and (overlap(asked, said) >= _RESTATED or share >= _WHOLE)
     turned = (negations(proposition) - negations(statement)) % 2
     return (-1 if turned else 1) if restated else 0, share
 

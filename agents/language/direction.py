@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from triptych.agents.language.figures import measured
 from triptych.agents.language.text import overlap, stem_set, stems, words
 
 _REACH = 3  # words behind a negation that it still turns
+_CLAUSE = 12  # behind one that turns a clause
 _BEFORE, _AFTER = 10, 20  # words before and behind a concept that may speak of it
 _JOINTS = frozenset(
     ["because", "while", "whereas", "although", "though", "but", "who", "which", "that", "so"]
@@ -32,6 +33,7 @@ class _Cues:
     states: dict[str, int]
     plain: dict[str, int]
     negation: frozenset[str]
+    clauses: frozenset[str]
     not_cues: frozenset[str]
     things: frozenset[str]
     market: frozenset[str]
@@ -50,6 +52,7 @@ def _cues() -> _Cues:
         states,
         plain,
         frozenset(data["negation"]["words"].split()),
+        frozenset(data["negation"]["clauses"].split()),
         frozenset(data["not_cues"]["words"].split()),
         frozenset(data["things"]["words"].split()),
         market,
@@ -108,10 +111,12 @@ def _count(spoken: Sequence[str]) -> int:
     """Cue words for up less those for down, in the order in which they are spoken."""
     cues = _cues()
     total = turned = act = reach = 0
-    for word in spoken:
+    for word, after in zip_longest(spoken, spoken[1:], fillvalue=""):
         if word.lower() in cues.negation or word.lower().endswith(("n't", "n’t")):
-            turned = _REACH
+            turned = _CLAUSE if word.lower() in cues.clauses else _REACH
             continue
+        if (word.lower(), after.lower()) == ("up", "to"):
+            continue  # a bound, as in `up to 70%`
         sign = -1 if turned else 1
         turned, reach = max(0, turned - 1), max(0, reach - 1)
         found = frozenset() if word.lower() in cues.not_cues | cues.things else stem_set(word)

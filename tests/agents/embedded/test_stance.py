@@ -43,11 +43,13 @@ def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) ->
         ("NVIDIA will keep its gross margin.", "AMD keeps its gross margin.", 0),
         ("Inference will move to custom chips.", "Hyperscalers move to custom chips.", 1),
         ("Inference will move to custom chips.", "Hyperscalers do not move to custom chips.", -1),
+        ("Chips will replace boards in cars.", "Chips for cars are priced beside boards.", 0),
+        ("Chips will get cheaper.", "Chips double their speed.", 0),
         ("Chips will lose their premium.", "Chips lose their premium.", 1),
         ("Chips will lose their premium.", "Kim asks whether chips lose their premium.", 0),
     ],
 )
-def test_a_statement_that_only_asks_or_does_not_name_what_a_proposition_is_about_is_beside_it(
+def test_a_statement_that_asks_or_says_nothing_of_what_a_proposition_says_is_beside_it(
     make: ModuleType, proposition: str, said: str, side: int
 ) -> None:
     assert relation(proposition, said, make.corpus())[0] == side

@@ -15,6 +15,8 @@ from triptych.agents.language.direction import aligned, cues, direction, kin, ma
         ("NVIDIA keeps its lead.", 1),
         ("The moat protects the margins of NVIDIA.", 1),
         ("The H100 has 80 GB of memory.", 0),
+        ("Analysts doubt that the market of solid-state batteries will ever grow.", -1),
+        ("AWS claimed up to 70% lower cost per inference.", -1),
         ("The company was founded in 1993.", 0),
         ("Prices fell, but margins rose.", 0),
         ("", 0),
