@@ -109,11 +109,14 @@ class Panel:
 
     async def keep(self, told: Iterable[Event] = ()) -> None:
         """Write down what it was answered and has spent, and what a node has told that is done. Raises ArchiveError."""
-        if self.kept and not self.partial:
+        if self.kept is None:
+            return
+        if self.partial:
+            await self.kept.write_sources()  # what a part of a memo was refused is none of the run's answers
+        else:
             self.kept.tell(told)
             await self.kept.write()
-        if self.kept:
-            await self.kept.learn(self.words())
+        await self.kept.learn(self.words())
 
     def persona(self, key: str) -> Persona:
         """The persona of that key; KeyError if it is not on the panel."""

@@ -151,9 +151,10 @@ class Kept:
         """Keep what the library said of words, as far as it is not kept yet: it may say otherwise later. Raises ArchiveError."""
         new = {word: n for word, n in words.frequencies.items() if word not in self._words} if words else {}
         if words and new:
+            row = self._row(Words(words.size, new))
+            async with self._writing:
+                await unbroken(self._file.append, [row])
             self._words.update(new)
-            self.note(Words(words.size, new))
-            await self.write()
 
     def refused_before(self, role: Role) -> bool:
         """Whether the part at work did not begin for want of budget, where a run is replayed."""
@@ -195,6 +196,14 @@ class Kept:
                 self._since = now
                 new, self._new = self._new, []
                 await self._append(new)
+
+    async def write_sources(self) -> None:
+        """Write the sources that are new, and nothing else. Raises ArchiveError."""
+        async with self._writing:
+            rows = [row for row in self._new if row.kind == "source"]
+            if rows:
+                self._new = [row for row in self._new if row.kind != "source"]
+                await self._append(rows)
 
     async def _append(self, rows: list[Row]) -> None:
         """Write rows; those that could not be written wait for the next who writes, whatever part they are of."""

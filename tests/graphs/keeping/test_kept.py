@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -111,3 +112,14 @@ async def test_the_time_for_which_a_run_was_held_is_none_of_its_work(file: KeptF
     kept.note(Took("a", 1.0))
     await kept.write()
     assert Kept(file).before.seconds == 3.0
+
+
+async def test_what_a_memo_in_part_rests_on_is_written_and_what_was_refused_meanwhile_is_not(
+    file: KeptFile, panel: ModuleType
+) -> None:
+    """Else its quotes would stand in no source when it is made again."""
+    kept = Kept(file)
+    kept.refused("research", "the user stopped the run", begun=True)
+    kept.keep_sources([panel._source("a.org", "Chips get cheaper.")])
+    await kept.write_sources()
+    assert [row.kind for row in file.rows()] == ["source"]
