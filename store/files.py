@@ -1,7 +1,6 @@
 """Files that are written whole or not at all. `write` also keeps every key out of a text; callers of the others see to it."""
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,6 +52,8 @@ def write_bytes(file: Path, data: bytes) -> None:
 
 def write_whole(path: Path, data: bytes, mode: int = FILE) -> None:
     """Put a file in its place, in one step; its user's alone unless told otherwise. Raises OSError if it cannot be written."""
+    import tempfile  # which takes longer to import than to use
+
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:

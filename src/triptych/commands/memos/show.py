@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from triptych import console
-from triptych.commands.shared.app import App, archive_option, pass_app
+from triptych.commands.shared.app import App, archive_option, beforehand, pass_app
 from triptych.commands.shared.memo import put_memo
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def show_memo(app: App, memo: str, as_json: bool) -> None:
     archive = app.archive
     from triptych.store.beside import shown
 
+    if not as_json:
+        beforehand("triptych.store.render.markdown")
     dossier, known = shown(archive, memo)
     put_memo(dossier, as_json=as_json)
     _tell(known)
