@@ -272,7 +272,7 @@ def estimate(plan: "Plan", request: "Request") -> str:
     from triptych.agents.budget import dollars
 
     where = [*(["the library"] if request.setup.library else []), *request.setup.engines]
-    searches = f"up to {plan.searches} searches of {' and '.join(where)}"
+    searches = f"about {plan.searches} searches of {' and '.join(where)}"
     if not plan.steps:
         return f"No model is called and nothing is paid; {searches}."
     cost = "price not known" if plan.cost_usd is None else f"about {dollars(plan.cost_usd)}"

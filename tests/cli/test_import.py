@@ -97,3 +97,15 @@ def test_a_hostile_file_is_one_line_and_exit_code_2(
     assert "\x1b" not in done.stderr
     assert len(done.stderr.splitlines()) == 2
     assert not (empty_home / "archive.duckdb").exists()
+
+
+def test_a_memo_that_says_otherwise_than_the_one_of_its_id_is_refused(
+    written: Path, triptych: Invoke
+) -> None:
+    told = json.loads(written.read_text("utf-8"))
+    told["memo"]["title"] = "Another title"
+    written.write_text(json.dumps(told), "utf-8")
+    done = triptych("memos", "import", str(written))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"Memo {told['memo']['id']} is there already and says something else" in done.stderr
+    assert f"triptych memos delete {told['memo']['id']}" in done.stderr

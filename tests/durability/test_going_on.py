@@ -153,7 +153,7 @@ def test_only_its_budget_may_be_another_and_then_counts_what_was_spent_before(
 ) -> None:
     done = call(home, "resume", "--max-tokens", "9000")
     assert done.code == 0, done.err
-    assert "budget: The budget of 9,000 tokens could not bear all of it" in done.err
+    assert "The budget of 9,000 tokens could not bear all of it; what there is will be merged" in done.err
     assert "the budget of 9,000 tokens could not bear all of it" in done.out
     assert call(home, "replay", folder_in(home).run).code == 0
 

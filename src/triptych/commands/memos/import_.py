@@ -14,12 +14,6 @@ from triptych.errors import ExitCode, InputError
 if TYPE_CHECKING:
     from triptych.store.interchange.importing import Imported
 
-_SAID = {
-    "imported": "imported",
-    "already there": "already there",
-    "other": "already there, and it says something else; it was left as it is",
-}
-
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -70,4 +64,10 @@ def _read(name: str) -> bytes:
 
 
 def _tell(done: "Imported") -> None:
-    console.data(f"{_SAID[done.outcome]}: {done.memo_id} {one_line(done.title)}")
+    """Say what was taken in. Raises InputError where another memo has its id."""
+    if done.outcome == "other":
+        raise InputError(
+            f"Memo {done.memo_id} is there already and says something else; it was left as it is.",
+            f"If this one is meant, delete that one first: triptych memos delete {done.memo_id}",
+        )
+    console.data(f"{done.outcome}: {done.memo_id} {one_line(done.title)}")

@@ -62,7 +62,7 @@ def lines(before: Board, now: Board, event: Event) -> list[str]:
             found = counted(event.faults, "fault")
             return [f"audit: {checked}, {found}, {event.patched} patched, {event.cut} cut"]
         case BudgetReached():
-            return [f"budget: {event.reason}; what there is will be merged"]
+            return [f"{event.reason.rstrip('.')}; what there is will be merged"]
         case Spent():
             return [spent_line(now)]
     return [*_researched(before, now), *_debated(before, now)]

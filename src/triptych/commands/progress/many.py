@@ -123,7 +123,7 @@ class ManyLines:
             case Abstained():
                 return f"abstained: {told.event.part}: {told.event.reason}"
             case BudgetReached():
-                return f"budget: {told.event.reason}; what there is will be merged"
+                return f"{told.event.reason.rstrip('.')}; what there is will be merged"
             case RunEnded():
                 return ended(told.event, told.board, told.seconds)
         return self._phase(told)

@@ -55,7 +55,7 @@ def _page(plan: "Plan", request: "Request") -> str:
         ]
     else:
         lines += ["The embedded analyst thinks: no model is called and nothing is paid."]
-    lines += [f"Up to {counted(plan.searches, 'search', 'searches')} of: {where}.", *_limits(request)]
+    lines += [f"About {counted(plan.searches, 'search', 'searches')} of: {where}.", *_limits(request)]
     lines += [
         "It is an estimate for pages of usual length; the limits of the budget are held, whatever it says."
     ]
