@@ -59,7 +59,8 @@ def test_what_goes_on_has_words_from_the_first_event_to_the_last(
     assert "Section: " in text(live.panel(whole, "investor"))
     assert "Round 2" in text(live.debate(whole))
     assert "→ R1 stands by it" in text(live.debate(whole))
-    assert "60% → 75%  ▲ 15" in text(live.theses(whole))
+    assert "Margins of grid battery makers will shrink" in text(live.theses(whole))
+    assert "· 30%" in text(live.theses(whole))
     assert text(log(whole)).count("\n") >= len(every) - 1
 
 
