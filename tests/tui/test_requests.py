@@ -84,7 +84,7 @@ def test_an_estimate_follows_the_form(check: Any) -> None:
         assert found.request is not None
         return requests.estimate(found.plan, found.request)
 
-    assert told(check()).startswith("No model is called and nothing is paid; up to ")
+    assert told(check()).startswith("No model is called and nothing is paid; about ")
     assert told(check()).endswith("searches of the library.")
     long, short = check({"model": CHAT}), check({"model": CHAT}, rounds=0, questions=3)
     assert "about $" in told(long)
