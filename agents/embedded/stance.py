@@ -21,9 +21,7 @@ from triptych.store.records import Claim, Critique, Proposition, Stance
 _WEIGHT = {"low": 0.6, "medium": 1.0, "high": 1.5}
 _STATUS = {"standing": 1.0, "revised": 0.8, "contested": 0.5, "withdrawn": 0.0}
 _RELATED = 0.4  # the share of a proposition's weight that a statement must speak of
-_NAMED = (
-    0.5  # the share of the weight of what it is about (the words before `will`) that a statement must name
-)
+_NAMED = 0.5  # the share of the weight of what it is about, the words before `will`, that it must name
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
 _WHOLE = 0.8  # share from which it does where the proposition has no direction, as `Inference will move to …`
 _SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim

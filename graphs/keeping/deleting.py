@@ -17,9 +17,8 @@ def delete(archive: Archive, memo_ids: Sequence[str]) -> Deleted:
         ArchiveError: the archive cannot be used, or a folder beside it cannot be removed; the memos are gone by then.
     """
     gone = deletion.delete(archive, memo_ids)
-    with (
-        ExitStack() as removing
-    ):  # each is tried: no command finds the folder of a run that is on record no more
+    # Each is tried: no command finds the folder of a run that is on record no more.
+    with ExitStack() as removing:
         for memo in gone.memos:
             removing.callback(folder_of(archive.path, memo.run).remove)
     return gone

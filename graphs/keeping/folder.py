@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triptych.errors import ArchiveError
+from triptych.permissions import FOLDER
 from triptych.store import runs
-
-PRIVATE = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ class RunFolder:
     def make(self) -> None:
         """Make the folder, for its user alone. Raises ArchiveError."""
         with explained(self.path):
-            self.path.parent.mkdir(mode=PRIVATE, exist_ok=True)
-            self.path.mkdir(mode=PRIVATE, exist_ok=True)
+            self.path.parent.mkdir(mode=FOLDER, exist_ok=True)
+            self.path.mkdir(mode=FOLDER, exist_ok=True)
 
     def drop_checkpoints(self) -> None:
         """Forget where the graph stands. Raises ArchiveError."""
@@ -89,7 +88,7 @@ class RunFolder:
         """Give another run what this one has. Raises ArchiveError."""
         own = (self.owner.name, f"{self.owner.name}.lock", self.stop.name, self.successor.name)
         with explained(other.path):
-            other.path.mkdir(mode=PRIVATE, parents=True)
+            other.path.mkdir(mode=FOLDER, parents=True)
             for file in self.path.iterdir():
                 if file.name not in own:
                     shutil.copy2(file, other.path / file.name)

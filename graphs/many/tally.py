@@ -18,11 +18,12 @@ from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
 from triptych.errors import ArchiveError, InputError
-from triptych.graphs.keeping.folder import PRIVATE, explained
+from triptych.graphs.keeping.folder import explained
 from triptych.graphs.keeping.requests import differences
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.result import Result
 from triptych.graphs.request import Request, decided
+from triptych.permissions import FOLDER
 from triptych.store.files import write_whole
 from triptych.store.sharing import taken
 
@@ -71,7 +72,7 @@ class TallyFile:
             ArchiveError: its folder cannot be used.
         """
         with explained(self.path):
-            self.path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
             lock = FileLock(f"{self.path}.lock")
             if not taken(lock):
                 raise InputError("Another process does this list.", "Wait for it, or stop it.")

@@ -148,21 +148,12 @@ def test_answers_that_cannot_be_read_are_said_to_be_and_not_asked_for_again(
     assert f"triptych runs prune {folder.run}" in said
 
 
+@pytest.mark.parametrize("what", ["answers", "checkpoints"])
 @pytest.mark.parametrize("spoil", [gone, empty])
-def test_a_run_whose_answers_are_gone_begins_again_from_its_top(
-    spoil: Spoil, home: Path, undisturbed: Whole, call: Triptych
+def test_a_run_begins_from_its_top_without_its_answers_and_goes_on_from_them_without_its_checkpoints(
+    spoil: Spoil, what: str, home: Path, undisturbed: Whole, call: Triptych
 ) -> None:
-    spoil(folder_in(home).answers)
-    done = call(home, "resume")
-    assert done.code == 0, done.err
-    assert ends_as(undisturbed, home)
-
-
-@pytest.mark.parametrize("spoil", [gone, empty])
-def test_a_run_whose_checkpoints_are_gone_goes_on_from_its_answers(
-    spoil: Spoil, home: Path, undisturbed: Whole, call: Triptych
-) -> None:
-    spoil(folder_in(home).checkpoints)
+    spoil(getattr(folder_in(home), what))
     done = call(home, "resume")
     assert done.code == 0, done.err
     assert ends_as(undisturbed, home)
