@@ -23,7 +23,12 @@ _PART = re.compile(
 
 
 def frames(
-    named: str, horizon: date, entities: Entities | None = None, said: Sequence[str] = ()
+    named: str,
+    horizon: date,
+    entities: Entities | None = None,
+    said: Sequence[str] = (),
+    *,
+    decided: bool = False,
 ) -> list[Proposition]:
     """The frames that make sense of a subject: no price of a price, nothing of a leader where nobody is named.
 
@@ -31,8 +36,9 @@ def frames(
         named: the subject as a noun phrase.
         entities: what the evidence names; the first organisation is the leader.
         said: sentences at hand, which tell what kind of company the leader is.
+        decided: whether the subject is something to be done, as `renting GPUs`.
     """
-    kinds = _kinds(named, entities or Entities())
+    kinds = ("decision",) if decided else _kinds(named, entities or Entities())
     leader = leader_of(named, entities or Entities())
     spoken = [text for text in said if leader and leader in text]
     fitting = (

@@ -7,6 +7,7 @@ from triptych.agents.embedded.candidates import OF_LEADER, Candidate, Scale, cho
 from triptych.agents.embedded.forecasts import forecast
 from triptych.agents.embedded.frames import frames, leader_of
 from triptych.agents.embedded.own import bare, own
+from triptych.agents.embedded.questions import questions_in
 from triptych.agents.embedded.thresholds import thresholds
 from triptych.agents.embedded.topic import Topic
 from triptych.agents.language.direction import market
@@ -43,7 +44,8 @@ def propose(
     known = [q.text for q in sentences]
     entities = _leading(named, topic, sentences, entities)
     scale = Scale(topic, sentences, leader_of(named, entities), market(idea))
-    framed = _sound(frames(named, horizon, entities, known), as_of, known)
+    decided = any(asked.decides for asked in questions_in(idea)[:1])
+    framed = _sound(frames(named, horizon, entities, known, decided=decided), as_of, known)
     wide = [scale.candidate(p, _FRAMED * (named in p.text)) for p in framed]
     near = _published(scale, as_of, horizon)
     made = _sound(own(idea, horizon), as_of, known)[:MOST]

@@ -1,19 +1,11 @@
 """The yes-or-no questions of an idea, each taken apart into who and what; what it asks openly beside them is cut off."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
 
-_DATA = tomllib.loads(
-    files("triptych.agents.embedded").joinpath("questions.toml").read_text(encoding="utf-8")
-)
-_VERBS, _NOUNS, _ADVERBS, _LITTLE = (
-    frozenset(_DATA[kind].split()) for kind in ("verbs", "nouns", "adverbs", "little")
-)
-VERB = rf"(?:{'|'.join(sorted(_VERBS))})"
+from triptych.agents.embedded.decisions import OR, decisions
+from triptych.agents.embedded.predicates import Predicate, predicate, verb_of
+
 AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
 _OPEN = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
 _JOINT = re.compile(rf"\?\s*|[,;]?\s+(?:and|or|but)\s+(?={AUXILIARY}\b)|;\s*|\.\s+(?=[A-Z])", re.IGNORECASE)
@@ -25,14 +17,11 @@ _STATED = re.compile(
     rf"^(?:.*\bwhether\s+)?(?!{_OPEN}\b|{AUXILIARY}\b)(?P<subject>.+?)(?<!\bthat)(?<!\bwho)(?<!\bwhich)\s+will\s+(?P<verb>\w+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-# `How durable is X?` asks whether X will remain durable; `Should I invest in X?` whether X will be profitable.
+# `How durable is X?` asks whether X will remain durable.
 _HOW = re.compile(
     r"^how (?P<quality>durable|sustainable|defensible|real|strong|secure|resilient|viable|profitable|competitive|dominant)"
     r" (?:is|are) (?P<subject>.+)$",
     re.IGNORECASE,
-)
-_INVEST = re.compile(
-    r"^should (?:\w+ ){1,3}?(?:invest in|buy|back|bet on|fund) (?P<subject>.+)$", re.IGNORECASE
 )
 _BUBBLE = re.compile(r"^(?:is|are) (?:there|we in|this) (?P<subject>an?\s.*\bbubble\b.*)$", re.IGNORECASE)
 # `Is X overblown?`, `Are X better than Y?`: what a predicate may begin with, and what follows one that is a single word.
@@ -55,6 +44,7 @@ _DONE = re.compile(
     r"^(?P<subject>.+?)\s+(?P<rest>(?:\w+ed|lost|won|become|fallen|risen|grown|begun|gone|broken|overtaken)\b.*)$",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"^(?:now|already|currently) ")
 _DUE = re.compile(
     r",?\s+(?P<when>by|before|in|until|through)\s+(?:the end of\s+)?(?P<year>20\d\d)\s*$|"
     r",?\s+(?:in|within|over)\s+(?:the next\s+)?(?P<count>two|three|four|five|ten|\d{1,2}) years\s*$",
@@ -62,8 +52,6 @@ _DUE = re.compile(
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _PRONOUN = frozenset(["it", "they", "this", "that", "these", "those", "he", "she"])
-_MADE = re.compile(r"(?:is|iz)e$|ify$")  # `cannibalise`, `commodify`: what is made of something
-_PLURAL = re.compile(r"(?:\w{2,}[^su\W]|[A-Z]{2,})s$|^[A-Z]\w+[a-z]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +64,18 @@ class Asked:
     year: int = 0
     within: int = 0
 
+    @property
+    def decides(self) -> bool:
+        """Whether it is on something to be done, as `renting GPUs`."""
+        done = self.subject.split(" ")[0].endswith("ing")
+        return done and self.verb == "pay" and self.rest.startswith(" off")
+
+    @property
+    def about(self) -> str:
+        """Its words without the verb: of `Should we rent GPUs?` the GPUs alone."""
+        subject = self.subject.partition(" ")[2] if self.decides else ""
+        return f"{subject or self.subject}{self.rest}"
+
 
 def questions_in(idea: str) -> list[Asked]:
     """The yes-or-no questions that an idea puts, or comes down to; a pronoun stands for the subject before it."""
@@ -83,12 +83,11 @@ def questions_in(idea: str) -> list[Asked]:
     told = named["named"].strip() if named else ""
     found: list[Asked] = []
     for part in _JOINT.split(idea[named.end() :] if named else idea):
-        asked = _asked(_closed(part))
-        if asked and asked.subject.lower() in _PRONOUN:
-            asked = replace(asked, subject=told) if told else None
-        if asked:
-            found.append(asked)
-            told = asked.subject
+        for asked in _asked(_closed(part)):
+            subject = told if asked.subject.lower() in _PRONOUN else asked.subject
+            if subject:
+                found.append(replace(asked, subject=subject))
+                told = subject
     return found
 
 
@@ -102,105 +101,55 @@ def _closed(part: str) -> str:
     return _CONDITION.sub("", _TAIL.sub("", part.strip(" ,.?!"))).strip(" ,.?!")
 
 
-def _asked(part: str) -> Asked | None:
+def _asked(part: str) -> list[Asked]:
     due = _DUE.search(part)
-    asked = _parsed(part[: due.start()] if due else part)
-    if not (asked and due):
+    parsed = _parsed(part[: due.start()] if due else part)
+    return [_by(due, Asked(*found)) for found in parsed]
+
+
+def _by(due: re.Match[str] | None, asked: Asked) -> Asked:
+    if not due:
         return asked
     if due["count"]:
         return replace(asked, within=_COUNTS.get(due["count"].lower()) or int(due["count"]))
     return replace(asked, year=int(due["year"]) - (due["when"].lower() == "before"))
 
 
-def _parsed(part: str) -> Asked | None:
+def _parsed(part: str) -> list[Predicate]:
+    """What a question comes down to: one statement, or one for each alternative of a decision."""
+    return decisions(part) or [found for found in (_stated(part),) if found]
+
+
+def _stated(part: str) -> Predicate | None:
     if how := _HOW.match(part):
-        return Asked(how["subject"], "remain", f" {how['quality'].lower()}")
-    if invest := _INVEST.match(part):
-        return Asked(invest["subject"].replace(", or in ", " or "), "be", " profitable")
+        return Predicate(how["subject"], "remain", f" {how['quality'].lower()}")
     if bubble := _BUBBLE.match(part):
-        return Asked(bubble["subject"], "burst", "")
+        return Predicate(bubble["subject"], "burst", "")
     if asked := _ASKED.match(part):
         return _questioned(asked["auxiliary"].lower(), asked["said"])
     stated = _STATED.match(part)
-    return Asked(stated["subject"], stated["verb"], stated["rest"].rstrip()) if stated else None
+    return Predicate(stated["subject"], stated["verb"], stated["rest"].rstrip()) if stated else None
 
 
-def _questioned(auxiliary: str, said: str) -> Asked | None:
+def _questioned(auxiliary: str, said: str) -> Predicate | None:
     if auxiliary in ("is", "are", "was"):
         return _being(said)
     if auxiliary in ("has", "have") and (done := _DONE.match(said)):
-        return Asked(done["subject"], "have", f" {done['rest'].rstrip()}")
-    return _doing(said.split())
+        return Predicate(done["subject"], "have", f" {done['rest'].rstrip()}")
+    found = predicate(OR.split(said)[0])
+    return _be(found.subject, found.rest.strip()) if found and found.verb == "be" and found.rest else found
 
 
-def _being(said: str) -> Asked | None:
+def _being(said: str) -> Predicate | None:
     """`Is X going to fall?`, `Is X losing its lead?`, `Is X overblown?`"""
     if going := _GOING.match(said):
-        return Asked(going["subject"], going["verb"].lower(), going["rest"].rstrip())
-    if (doing := _DOING.match(said)) and (verb := _gerunds().get(doing["verb"].lower())):
-        return Asked(doing["subject"], verb, doing["rest"].rstrip())
+        return Predicate(going["subject"], going["verb"].lower(), going["rest"].rstrip())
+    if (doing := _DOING.match(said)) and (verb := verb_of(doing["verb"])):
+        return Predicate(doing["subject"], verb, doing["rest"].rstrip())
     copula = _IS.match(said)
-    return _be(copula["subject"], copula["rest"]) if copula else None
+    return _be(copula["subject"], _NOW.sub("", copula["rest"])) if copula else None
 
 
-def _be(subject: str, predicate: str) -> Asked:
+def _be(subject: str, said: str) -> Predicate:
     """`X` is `a chip vendor or a cloud`: what comes first is stated."""
-    return Asked(subject, "be", f" {re.split(' or (?=an? |the )', predicate)[0].rstrip()}")
-
-
-def _doing(spoken: Sequence[str]) -> Asked | None:
-    at = next(
-        (place for rule in (_known, _shaped, _behind_plural, _behind_name) for place in rule(spoken)), 0
-    )
-    subject = [w for n, w in enumerate(spoken[:at]) if n == 0 or w.lower() not in _ADVERBS]
-    verb, rest = spoken[at].lower(), " ".join(spoken[at + 1 :])
-    if at and verb == "be" and rest:
-        return _be(" ".join(subject), rest)
-    return Asked(" ".join(subject), verb, f" {rest}" if rest else "") if at else None
-
-
-def _known(spoken: Sequence[str]) -> Iterator[int]:
-    """Verbs that are listed; what is a noun too is none where another verb follows at once, nor is anything before `be`."""
-    for at in _places(spoken):
-        follows = spoken[at + 1].lower() if at + 1 < len(spoken) else ""
-        nominal = follows == "be" or (follows in _VERBS and spoken[at].lower() in _NOUNS)
-        if spoken[at].lower() in _VERBS and not nominal:
-            yield at
-
-
-def _shaped(spoken: Sequence[str]) -> Iterator[int]:
-    return (at for at in _places(spoken) if _MADE.search(spoken[at]) and len(spoken[at]) > 5)
-
-
-def _behind_plural(spoken: Sequence[str]) -> Iterator[int]:
-    """A small word behind a plural: `hyperscalers outflank NVIDIA`."""
-    return (at for at in _places(spoken) if _PLURAL.search(spoken[at - 1]) and _verbal(spoken[at]))
-
-
-def _behind_name(spoken: Sequence[str]) -> Iterator[int]:
-    """A small word between two names: `NVIDIA torpedo AMD`."""
-    return (
-        at
-        for at in _places(spoken)
-        if spoken[at - 1][:1].isupper()
-        and _verbal(spoken[at])
-        and spoken[at + 1 : at + 2]
-        and spoken[at + 1][:1].isupper()
-    )
-
-
-def _places(spoken: Sequence[str]) -> Iterator[int]:
-    """Where a verb may stand: behind a subject, and not behind an article or a preposition."""
-    return (at for at in range(1, len(spoken)) if spoken[at - 1].lower() not in _LITTLE)
-
-
-def _verbal(word: str) -> bool:
-    plain = word.isalpha() and word.islower() and not word.endswith(("s", "ed", "ing", "ly"))
-    return plain and word not in _LITTLE and word not in _ADVERBS
-
-
-@lru_cache(maxsize=1)
-def _gerunds() -> dict[str, str]:
-    """`losing` -> `lose`, `keeping` -> `keep`, `cutting` -> `cut`."""
-    forms = ((verb, (f"{verb}ing", f"{verb[:-1]}ing", f"{verb}{verb[-1]}ing")) for verb in sorted(_VERBS))
-    return {form: verb for verb, each in forms for form in each}
+    return Predicate(subject, "be", f" {re.split(' or (?=an? |the )', said)[0].rstrip()}")

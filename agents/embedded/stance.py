@@ -13,6 +13,7 @@ from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
 from triptych.agents.language.measures import intervals
 from triptych.agents.language.names import names_in
+from triptych.agents.language.places import WORLD, places
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import overlap
 from triptych.agents.verification.polarity import bound, negations
@@ -62,7 +63,8 @@ def _on_it(proposition: str, statement: str, corpus: Corpus) -> bool:
     """Whether a statement says anything of what a proposition is about; who only asks says nothing."""
     asked, said = subject(proposition), subject(statement)
     shared = len(asked & said) >= min(2, len(asked)) and market(proposition) <= said
-    return shared and _named(proposition, said, corpus) and not _ASKED.search(statement)
+    there = places(proposition) - {WORLD} <= places(statement)
+    return shared and there and _named(proposition, said, corpus) and not _ASKED.search(statement)
 
 
 def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
@@ -80,13 +82,15 @@ def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
 def _measured(proposition: str, statement: str) -> int | None:
     """Which side a figure takes that a statement gives for the year and the measure on which a proposition sets a bound.
 
-    A range that spans the bound takes neither, 0; None where no figure tells.
+    A range that spans the bound takes neither, 0, nor does a figure for another place; None where no figure tells.
     """
     sign, limit = bound(proposition)
     if limit is None:
         return None
     asked = [i for i in intervals(proposition) if i.text == limit.text and i.year]
     said = [i for i in intervals(statement) for a in asked if (i.dimension, i.year) == (a.dimension, a.year)]
+    if said and places(statement) - {WORLD} != places(proposition) - {WORLD}:
+        return 0
     telling = [i for i in said if not i.low == i.high == limit.value]
     sides = {(i.low > limit.value) - (i.high < limit.value) for i in telling}
     return sign * sides.pop() if len(sides) == 1 else None

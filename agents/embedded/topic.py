@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
-from triptych.agents.embedded.questions import AUXILIARY, VERB, foremost, questions_in
+from triptych.agents.embedded.predicates import VERB, predicate
+from triptych.agents.embedded.questions import AUXILIARY, foremost, questions_in
 from triptych.agents.language.direction import kin, subject
 from triptych.agents.language.text import listing, stem_set, words
 from triptych.store.records import Passage
 
 # `How do export controls change China's chips?` is about both.
-_OPEN = re.compile(
-    rf"^(?:how|why|when|where)\s+{AUXILIARY}\s+(?P<subject>(?:(?:the|an?)\s+)?\S+(?:\s+\S+)*?)\s+{VERB}\b(?P<rest>.*)$",
-    re.IGNORECASE,
-)
+_OPEN = re.compile(rf"^(?:how|why|when|where)\s+(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$", re.IGNORECASE)
 # `Who captures the margin in X?` is about the margin in X; `Which engines survive?` about the engines.
 _WHO = re.compile(
     rf"^(?:who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
@@ -29,7 +27,7 @@ _IF = re.compile(r"\s+(?:if|when)\b.*$", re.IGNORECASE)
 _FIRST = re.compile(rf"^{AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:please\s+)?(?:research(?: on| into)?|analy[sz]e|explain|describe|investigate|explore|assess|evaluate|"
-    r"write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are|if)|"
+    r"what about|how about|write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are|if)|"
     r"how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
@@ -60,8 +58,10 @@ def phrase(idea: str) -> str:
 
 def _sought(idea: str) -> str:
     """What an open question or an order is about."""
-    if open_ := _OPEN.match(idea):
-        return listing(filter(None, (open_["subject"], open_["rest"].strip())))
+    open_ = _OPEN.match(idea)
+    if open_ and (put := predicate(open_["said"])):
+        decided = open_["auxiliary"].lower() == "should" and put.rest
+        return listing(filter(None, ("" if decided else put.subject, put.rest.strip())))
     if which := _WHICH.match(idea):
         return which["subject"]
     who = _WHO.match(idea)
@@ -102,7 +102,7 @@ class Topic:
 def topic_of(idea: str, corpus: Corpus) -> Topic:
     """An idea as weighted concepts: what it is about, without its verbs, its cue words and words such as `landscape`."""
     said = concepts(idea) - _WIDE
-    parts = tuple(p for a in questions_in(idea) if (p := subject(f"{a.subject} {a.rest}") & said))
+    parts = tuple(p for a in questions_in(idea) if (p := subject(a.about) & said))
     whole = (
         frozenset().union(*parts) or subject(phrase(idea)) & said or subject(idea) - _WIDE or concepts(idea)
     )

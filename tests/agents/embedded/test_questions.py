@@ -71,6 +71,8 @@ def test_a_noun_that_looks_like_a_verb_stays_with_its_subject(idea: str, asked: 
         ("Has AI capex peaked?", ("AI capex", "have", " peaked")),
         ("How durable is NVIDIA's moat?", ("NVIDIA's moat", "remain", " durable")),
         ("Should we buy Groq?", ("Groq", "be", " profitable")),
+        ("Are H100s now a stranded asset?", ("H100s", "be", " a stranded asset")),
+        ("Will inference move to the edge or stay in the cloud?", ("inference", "move", " to the edge")),
         ("Is there a bubble in GPUs?", ("a bubble in GPUs", "burst", "")),
         ("Will the winner be a chip vendor or a cloud?", ("the winner", "be", " a chip vendor")),
         ("Inference will move to custom silicon.", ("Inference", "move", " to custom silicon")),

@@ -46,6 +46,16 @@ def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) ->
         ("Chips will replace boards in cars.", "Chips for cars are priced beside boards.", 0),
         ("Chips will get cheaper.", "Chips double their speed.", 0),
         ("Chips will lose their premium.", "Chips lose their premium.", 1),
+        ("European demand for chips will rise.", "US demand for chips rises.", 0),
+        ("European demand for chips will rise.", "Demand for chips rises in the EU.", 1),
+        ("European demand for chips will rise.", "Demand for chips rises.", 0),
+        ("Demand for chips will rise worldwide.", "Demand for chips rises.", 1),
+        (
+            "Demand for chips will exceed 90 TWh in 2030.",
+            "China's demand for chips will be 40 TWh in 2030.",
+            0,
+        ),
+        ("Demand for chips will exceed 90 TWh in 2030.", "Demand for chips will be 40 TWh in 2030.", -1),
         ("Chips will lose their premium.", "Kim asks whether chips lose their premium.", 0),
     ],
 )

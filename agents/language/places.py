@@ -1,0 +1,26 @@
+"""The places that a text names, so that a figure for one is not held against a statement on another."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+WORLD = "world"
+
+
+@lru_cache(maxsize=20_000)
+def places(text: str) -> frozenset[str]:
+    """The places of a text, each by one name: `European` and `EU` are `Europe`; the whole `world` counts as one."""
+    pattern, known = _known()
+    return frozenset(known[found["place"]] for found in pattern.finditer(text) if found["place"])
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[re.Pattern[str], dict[str, str]]:
+    data = tomllib.loads(
+        files("triptych.agents.language").joinpath("places.toml").read_text(encoding="utf-8")
+    )
+    known = {name: line[0] for line in data["places"] for name in line}
+    longest_first = sorted(known, key=lambda name: (-len(name), name))
+    place = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(data['names'])}|(?P<place>{place}))(?![\w$])"), known

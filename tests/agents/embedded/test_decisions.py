@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+
+from triptych.agents.embedded.decisions import decisions
+from triptych.agents.embedded.frames import frames
+from triptych.agents.embedded.own import own
+from triptych.agents.embedded.questions import questions_in
+from triptych.agents.embedded.topic import phrase
+from triptych.agents.propositions import fault
+
+TODAY, HORIZON = date(2026, 11, 30), date(2028, 12, 31)
+
+
+def stated(idea: str) -> list[str]:
+    return [f"{p.subject} {p.verb}{p.rest}" for p in decisions(idea)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "comes_down_to"),
+    [
+        ("should a hospital build its own cluster", ["building its own cluster pay off for a hospital"]),
+        ("should we rent GPUs or buy them", ["renting GPUs pay off", "buying GPUs pay off"]),
+        (
+            "should we buy H100s now or wait for Rubin",
+            ["buying H100s now pay off", "waiting for Rubin pay off"],
+        ),
+        (
+            "should a bank hire, train people, or outsource",
+            [
+                "hiring pay off for a bank",
+                "training people pay off for a bank",
+                "outsourcing pay off for a bank",
+            ],
+        ),
+        ("should our lab run our own models", ["running one's own models pay off for our lab"]),
+        ("should Intel keep selling chips", ["selling chips pay off for Intel"]),
+        ("should I short NVIDIA", ["shorting NVIDIA pay off"]),
+        ("should a clinic ring-fence its models", ["ring-fencing its models pay off for a clinic"]),
+        ("is it wise for a bank to run open models", ["running open models pay off for a bank"]),
+        ("does it pay to cap power rather than price it", ["capping power pay off"]),
+        ("should a fund invest in HBM makers", ["HBM makers be profitable"]),
+        ("should we buy H100s now", ["H100s be profitable"]),
+    ],
+)
+def test_what_to_do_comes_down_to_whether_each_alternative_pays_off(
+    asked: str, comes_down_to: list[str]
+) -> None:
+    assert stated(asked) == comes_down_to
+
+
+@pytest.mark.parametrize("asked", ["will prices fall", "is it raining", "should", "should prices", ""])
+def test_what_asks_for_no_decision_has_none(asked: str) -> None:
+    assert decisions(asked) == []
+
+
+def test_a_decision_is_put_to_the_panel_in_whole_sentences() -> None:
+    idea = "Should a utility sign a 15-year contract with a data centre operator, or build batteries first?"
+    assert [p.text for p in own(idea, HORIZON)] == [
+        "Signing a 15-year contract with a data centre operator will pay off for a utility by the end of 2028, as two or more of "
+        "those who did so report.",
+        "Building batteries first will pay off for a utility by the end of 2028, as two or more of those who did so report.",
+    ]
+    assert phrase(idea) == "signing a 15-year contract with a data centre operator"
+    assert all(asked.decides for asked in questions_in(idea))
+    assert questions_in(idea)[1].about == "batteries first off for a utility"
+    assert not any(asked.decides for asked in questions_in("Will liquid cooling pay off?"))
+
+
+def test_frames_of_a_decision_ask_who_does_it_and_who_ends_it() -> None:
+    framed = frames("renting GPUs", HORIZON, decided=True)
+    assert [p.text for p in framed] == [
+        "At least two of the ten largest organisations to which it is open will announce that they begin renting GPUs by the end "
+        "of 2028.",
+        "At least one organisation that is known for renting GPUs will announce that it ends that by the end of 2028.",
+    ]
+    assert not any(fault(p.text, p.horizon, TODAY) for p in framed)
