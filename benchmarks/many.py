@@ -26,7 +26,7 @@ from benchmarks import many_memos, many_prose
 from benchmarks.many_memos import made
 from triptych.store import memos
 from triptych.store.archive import Archive
-from triptych.store.driver import MOST_MERGES
+from triptych.store.driver import CHANGE, MOST_MERGES, READ_ONLY
 from triptych.store.rows import insert
 from triptych.store.schema import migrations
 from triptych.store.search.search import ArchiveSearch
@@ -54,12 +54,19 @@ def archive_of(folder: Path, count: int = MEMOS) -> Archive:
 
 
 def copied(archive: Archive, folder: Path) -> Archive:
-    """A copy of an archive with its search index, which is brought up to date first, to be written to."""
+    """A copy of an archive with its search index, which is brought up to date first, to be written to.
+
+    It is on disk before it is used: who writes would have to wait for it.
+    """
     ArchiveSearch(archive).update()
     for path in archive.path.parent.glob(f"{archive.path.name}.search*"):
         if path.is_dir():
             shutil.copytree(path, folder / path.name)
-    return Archive(Path(shutil.copyfile(archive.path, folder / archive.path.name)), archive.wait)
+    copy = Path(shutil.copyfile(archive.path, folder / archive.path.name))
+    for file in (path for path in folder.rglob("*") if path.is_file()):
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
+    return Archive(copy, archive.wait)
 
 
 def _make(archive: Archive, count: int) -> None:
@@ -103,14 +110,21 @@ def _write(path: Path, numbers: range, of: int) -> Path:
 
 def _append(archive: Archive, part: Path, last: bool) -> None:
     """Add a part to the whole; a source that is there already is not added again, nor numbered."""
-    with archive.session() as connection:
-        if last:
-            connection.execute(f"SET GLOBAL max_vacuum_tasks = {MOST_MERGES}")  # as is done now and then
-        connection.execute(f"ATTACH '{part}' AS part (TYPE duckdb, READ_ONLY)")
+    with archive.session():
+        pass  # makes it
+    # A session reaches no file but its own.
+    with archive.held(), duckdb.connect() as connection:
+        connection.execute(
+            f"SET GLOBAL max_vacuum_tasks = {MOST_MERGES if last else 0}"
+        )  # as is done now and then
+        connection.execute(f"ATTACH '{archive.path}' AS archive ({CHANGE}); USE archive")
+        connection.execute(f"ATTACH '{part}' AS part ({READ_ONLY})")
+        connection.begin()
         connection.execute(_CHANGES)
         connection.execute(_SOURCES)
         for (table,) in connection.execute(_TABLES).fetchall():
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM part.{table} ORDER BY rowid")
+        connection.commit()
 
 
 _NEW = "id NOT IN (SELECT id FROM source)"

@@ -1,5 +1,9 @@
 """The archive that is measured is one as publishing would have left it."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from benchmarks import many
 from benchmarks.many_memos import made, memo_id
@@ -53,3 +57,9 @@ def test_memos_differ_in_what_can_be_asked_for(column: str, archive: Archive) ->
 def test_it_is_used_again(archive: Archive) -> None:
     before = archive.path.stat()
     assert many.archive_of(archive.path.parent, COUNT).path.stat() == before
+
+
+def test_it_is_made_where_sessions_are_kept_to_their_own_file(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "benchmarks.many", str(tmp_path), "--memos", "3"]
+    subprocess.run(line, check=True, capture_output=True, cwd=Path(many.__file__).parents[1])
+    assert verify(Archive(tmp_path / "archive.duckdb")).memos == 3
