@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from triptych.store.search.hits import Hit
 
 Order = Callable[["Glance"], object]
+MARKING = "Mark two memos with space, then press d."
 SORTS: Mapping[str, Order] = {
     "newest": lambda memo: (_later(memo),),
     "title": lambda memo: (memo.title.casefold(), _later(memo)),

@@ -12,10 +12,11 @@ from triptych.agents.analyst import Heard, StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
 from triptych.agents.language.measures import intervals
-from triptych.agents.language.names import names_in
+from triptych.agents.language.names import known_in, names_in
 from triptych.agents.language.places import WORLD, places
 from triptych.agents.language.sentences import statement
 from triptych.agents.language.text import overlap
+from triptych.agents.propositions import undated
 from triptych.agents.verification.polarity import bound, negations
 from triptych.store.records import Claim, Critique, Proposition, Stance
 
@@ -64,7 +65,8 @@ def _on_it(proposition: str, statement: str, corpus: Corpus) -> bool:
     asked, said = subject(proposition), subject(statement)
     shared = len(asked & said) >= min(2, len(asked)) and market(proposition) <= said
     there = places(proposition) - {WORLD} <= places(statement)
-    return shared and there and _named(proposition, said, corpus) and not _ASKED.search(statement)
+    told = shared and there and not _ASKED.search(statement)
+    return told and _named(proposition, said, corpus) and _predicated(proposition, said)
 
 
 def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
@@ -74,9 +76,16 @@ def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
     """
     head = proposition.partition(" will ")[0]
     about = subject(head)
-    if len(about) < 2 and not names_in(head):
+    if len(about) < 2 and not (names_in(head) or known_in(head)):
         return True
     return len(about & said) >= min(2, len(about)) and corpus.flat_share(about, said) >= _NAMED
+
+
+def _predicated(proposition: str, said: frozenset[str]) -> bool:
+    """Whether a statement speaks of half of what a proposition sets a bound on, as the `token volume` that models will hold."""
+    head, _, rest = proposition.partition(" will ")
+    counted = subject(undated(rest)) - subject(head)
+    return bound(proposition)[1] is None or 2 * len(counted & said) >= len(counted)
 
 
 def _measured(proposition: str, statement: str) -> int | None:
@@ -87,6 +96,9 @@ def _measured(proposition: str, statement: str) -> int | None:
     sign, limit = bound(proposition)
     if limit is None:
         return None
+    said_sign, said_limit = bound(statement)
+    if said_limit is not None and said_limit.dimension and said_limit.agrees(limit, tolerance=0):
+        return sign * said_sign
     asked = [i for i in intervals(proposition) if i.text == limit.text and i.year]
     said = [i for i in intervals(statement) for a in asked if (i.dimension, i.year) == (a.dimension, a.year)]
     if said and places(statement) - {WORLD} != places(proposition) - {WORLD}:

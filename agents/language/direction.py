@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from triptych.agents.language.figures import measured
 from triptych.agents.language.text import overlap, stem_set, stems, words
@@ -20,6 +20,11 @@ _CLAUSE = 12  # behind one that turns a clause
 _BEFORE, _AFTER = 10, 20  # words before and behind a concept that may speak of it
 _JOINTS = frozenset(
     ["because", "while", "whereas", "although", "though", "but", "who", "which", "that", "so"]
+)
+# Cue words that give no direction here: `up to 70%` is a bound, and what keeps falling falls.
+_IDLE = re.compile(
+    r"\b(?:up (?=to\b)|(?:make|makes|made|making) up\b|(?:keep|keeps|kept|keeping) (?=\w+ing\b))",
+    re.IGNORECASE,
 )
 _BETWEEN = 60  # characters between two figures that are compared
 _AGAINST = re.compile(r"\b(?:against|compared with|versus|up from|down from|after)\b")
@@ -111,12 +116,10 @@ def _count(spoken: Sequence[str]) -> int:
     """Cue words for up less those for down, in the order in which they are spoken."""
     cues = _cues()
     total = turned = act = reach = 0
-    for word, after in zip_longest(spoken, spoken[1:], fillvalue=""):
+    for word in _IDLE.sub("", " ".join(spoken)).split():
         if word.lower() in cues.negation or word.lower().endswith(("n't", "n’t")):
             turned = _CLAUSE if word.lower() in cues.clauses else _REACH
             continue
-        if (word.lower(), after.lower()) == ("up", "to"):
-            continue  # a bound, as in `up to 70%`
         sign = -1 if turned else 1
         turned, reach = max(0, turned - 1), max(0, reach - 1)
         found = frozenset() if word.lower() in cues.not_cues | cues.things else stem_set(word)

@@ -46,6 +46,11 @@ def _trim(name: str) -> str:
     return " ".join(parts).rstrip("-").removesuffix("'s")
 
 
+def known_in(text: str) -> tuple[str, ...]:
+    """The names of a text that the starter collection knows, wherever they stand: `Anthropic will …` begins with one."""
+    return tuple(dict.fromkeys(_known_pattern().findall(text)))
+
+
 def survey(passages: Sequence[Passage], most: int = 8) -> Entities:
     """What these passages speak of, by kind, each list most widespread first.
 

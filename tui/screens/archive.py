@@ -15,7 +15,7 @@ from textual.widgets import Input
 from triptych.graphs.words import counted
 from triptych.tui import columns, listing
 from triptych.tui.context import Context
-from triptych.tui.listing import View
+from triptych.tui.listing import MARKING, View
 from triptych.tui.messages import Changed, Failed, Goto, Told
 from triptych.tui.screens import SCREENS
 from triptych.tui.screens.searched import PAUSE, REST, SearchedScreen
@@ -329,7 +329,7 @@ class ArchiveScreen(SearchedScreen):
             self.post_message(Goto("diff", (marked[0].id, marked[1].id)))
         elif marked:
             self.post_message(
-                Failed(f"{len(marked)} memos are marked.", "Mark two with space, then press d.")
+                Failed(f"{len(marked)} memo{'s are' if len(marked) > 1 else ' is'} marked.", MARKING)
             )
         elif (memo := self.rows.current) is not None:
             self.post_message(Goto("diff", ("", memo.id)))

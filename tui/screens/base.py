@@ -101,7 +101,8 @@ class TriptychScreen(Screen[None]):
     def failed(self, event: Failed) -> None:
         """End the wait that this failure ends; the notice is the app's."""
         if self.waiting:
-            self.head(Content.styled("failed; r tries again", "$text-error"))
+            again = "; r tries again" if hasattr(self, "action_refresh") else ""
+            self.head(Content.styled(f"failed{again}", "$text-error"))
 
     def action_back(self) -> None:
         """Leave the screen, unless it is the only one."""

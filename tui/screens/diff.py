@@ -13,7 +13,8 @@ from textual.widget import Widget
 from triptych.errors import InputError
 from triptych.store.render.nodes import Document
 from triptych.tui.context import Context
-from triptych.tui.messages import Told
+from triptych.tui.listing import MARKING
+from triptych.tui.messages import Failed, Told
 from triptych.tui.pages.document import Paged
 from triptych.tui.screens.base import TriptychScreen
 from triptych.tui.text import plain
@@ -68,9 +69,7 @@ class DiffScreen(TriptychScreen):
 
         after, beside = shown(self.context.archive, self._after)
         if not self._before and not beside.updates_there:
-            raise InputError(
-                "This memo updates no other in the archive.", "Mark two memos with space, then press d."
-            )
+            raise InputError("This memo updates no other in the archive.", MARKING)
         before = load(self.context.archive, self._before or str(beside.updates))
         return self.Compared(document(compare(before, after)))
 
@@ -80,6 +79,12 @@ class DiffScreen(TriptychScreen):
         self.document = event.document
         self.head(Content(f"{len(event.document.sections)} parts"))
         self.query_one(Page).show(Paged(event.document).layout)
+
+    @on(Failed)
+    def leave(self) -> None:
+        """Where nothing was compared there is nothing to see."""
+        if self.document is None:
+            self.action_back()
 
     def action_copy(self) -> None:
         """Copy the page as Markdown."""

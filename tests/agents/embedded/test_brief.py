@@ -153,7 +153,7 @@ async def test_there_is_evidence_at_hand_on_what_is_put_first(
     briefed: Briefed, starter: LibraryProvider, idea: str
 ) -> None:
     text = (await briefed(idea)).propositions[0].text
-    found = [q.text for q in quotables(await starter.search(idea, 200))]
+    found = [q.text for question in (idea, text) for q in quotables(await starter.search(question, 200))]
     assert any(relation(text, said, Corpus(starter.size, starter.frequency))[0] for said in found)
 
 

@@ -123,9 +123,9 @@ async def test_reading_comparing_exporting_tagging_begin_here(pilot: Started, co
         await press(keys, "enter")
         assert isinstance(keys.app.screen, ReaderScreen)
         await press(keys, "escape", "d")
-        assert isinstance(keys.app.screen, DiffScreen)
+        assert isinstance(keys.app.screen, ArchiveScreen)
         assert "updates no other" in keys.app._notifications._notifications.popitem()[1].message
-        await press(keys, "escape", "space", "d")
+        await press(keys, "space", "d")
         assert isinstance(keys.app.screen, ArchiveScreen)
         await press(keys, "space", "d")
         assert isinstance(keys.app.screen, DiffScreen)
