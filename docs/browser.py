@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-IDEA = "What will limit grid batteries: cells or connections?"
+IDEA = "Should a start-up rent GPUs or buy them?"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PICTURE = Path(__file__).with_name("screens") / "web.png"
 SECONDS = 60

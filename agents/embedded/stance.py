@@ -15,7 +15,7 @@ from triptych.agents.language.measures import intervals
 from triptych.agents.language.names import known_in, names_in
 from triptych.agents.language.places import WORLD, places
 from triptych.agents.language.sentences import statement
-from triptych.agents.language.text import overlap
+from triptych.agents.language.text import overlap, stem_set
 from triptych.agents.propositions import undated
 from triptych.agents.verification.polarity import bound, negations
 from triptych.store.records import Claim, Critique, Proposition, Stance
@@ -27,6 +27,7 @@ _NAMED = 0.5  # the share of the weight of what it is about, the words before `w
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
 _WHOLE = 0.8  # share from which it does where the proposition has no direction, as `Inference will move to …`
 _SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
+_SPANS = stem_set("hour day week month quarter year")  # over which something is counted
 # Who reports a question says nothing.
 _ASKED = re.compile(
     r"\b(?:asks?|asked|wonders?|wondered|questions?|questioned) (?:whether|if|how|why|what|who)\b"
@@ -84,7 +85,7 @@ def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
 def _predicated(proposition: str, said: frozenset[str]) -> bool:
     """Whether a statement speaks of half of what a proposition sets a bound on, as the `token volume` that models will hold."""
     head, _, rest = proposition.partition(" will ")
-    counted = subject(undated(rest)) - subject(head)
+    counted = subject(undated(rest)) - subject(head) - _SPANS
     return bound(proposition)[1] is None or 2 * len(counted & said) >= len(counted)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
 from triptych.agents.embedded.predicates import VERB, predicate
-from triptych.agents.embedded.questions import AUXILIARY, foremost, questions_in
+from triptych.agents.embedded.questions import AUXILIARY, Asked, foremost, questions_in
 from triptych.agents.language.direction import kin, subject
 from triptych.agents.language.text import listing, stem_set, words
 from triptych.store.records import Passage
@@ -102,11 +102,17 @@ class Topic:
 def topic_of(idea: str, corpus: Corpus) -> Topic:
     """An idea as weighted concepts: what it is about, without its verbs, its cue words and words such as `landscape`."""
     said = concepts(idea) - _WIDE
-    parts = tuple(p for a in questions_in(idea) if (p := subject(a.about) & said))
+    parts = tuple(p for a in questions_in(idea) if (p := _part(a, said)))
     whole = (
         frozenset().union(*parts) or subject(phrase(idea)) & said or subject(idea) - _WIDE or concepts(idea)
     )
     return Topic(corpus, whole, parts or (whole,))
+
+
+def _part(asked: Asked, said: frozenset[str]) -> frozenset[str]:
+    """What one question is about: of a decision also what is done, unless that would be half of it."""
+    thing = subject(asked.about) & said
+    return subject(f"{asked.subject} {asked.rest}") & said if len(thing) > 1 else thing
 
 
 def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
