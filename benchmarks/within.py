@@ -18,6 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from triptych.tui.launch import prepare
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[2]))  # before the interface is imported, as `launch.run` does
+
 from triptych.tui.app import TriptychApp
 from triptych.tui.context import Context
 from triptych.tui.memory import spare

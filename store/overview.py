@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from triptych.store.archive import Archive
-from triptych.store.rows import fetch
 
 if TYPE_CHECKING:
     from triptych.store.records import Verdict
@@ -39,18 +38,21 @@ class Glance:
 def overview(archive: Archive) -> list[Glance]:
     """Every memo, the newest first. Raises ArchiveError if the archive cannot be used."""
     with archive.reading() as connection:
-        rows = fetch(connection, _OVERVIEW)
-    return [_glance(row) for row in rows]
+        rows = connection.execute(_OVERVIEW).fetchall()
+    return [_glance(*row) for row in rows]
 
 
-def _glance(row: dict[str, Any]) -> Glance:
+def _glance(
+    id: str, title: str, idea: str, as_of: date, created_at: datetime, panel: list[str], claims: int, contested: int,
+    supported: int, partial: int, contradicted: int, unverified: int, sources: int, cost: float, tokens: int, searches: int,
+    tags: list[str], stop_reason: str,
+) -> Glance:  # fmt: skip
+    """A row of the query, whose columns stand in this order."""
+    verdicts = supported, partial, contradicted, unverified
     return Glance(
-        verdicts=(row.pop("supported"), row.pop("partial"), row.pop("contradicted"), row.pop("unverified")),
-        created_at=row.pop("created_at").replace(tzinfo=UTC),
-        panel=tuple(row.pop("panel")),
-        tags=tuple(row.pop("tags")),
-        **row,
-    )
+        id, title, idea, as_of, created_at.replace(tzinfo=UTC), tuple(panel), claims, contested, verdicts, sources, cost, tokens,
+        searches, tuple(tags), stop_reason,
+    )  # fmt: skip
 
 
 _OVERVIEW = """
