@@ -15,7 +15,7 @@ def prepare(archive: Path) -> None:
 
 def _prepare(archive: Path) -> None:
     from triptych.store import archive as opened
-    from triptych.store import driver, overview
+    from triptych.store import driver
 
     driver.prepare(opened.Archive(archive).path)
 

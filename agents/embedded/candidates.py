@@ -18,7 +18,7 @@ _OF_PASSAGE = 0.3  # the same by its passage alone
 _OF_MARKET = 0.2  # the same by a price, margin or demand alone
 _ON_TOPIC = 0.5  # of the idea's weight, from which a sentence is on it
 _FAIR = 0.25  # the part of the sources on the idea that must name a leader
-_UNHEARD = 0.5  # what a statement loses on which nothing else at hand bears
+_UNHEARD = 0.25  # what a statement loses on which nothing else at hand bears
 _REPEATED = 1.0  # what a second statement in one unit, or on one name, loses
 
 

@@ -3,24 +3,39 @@
 import re
 from collections.abc import Iterator
 
-from triptych.agents.embedded.predicates import VERB, Predicate, gerund, predicate
+from triptych.agents.embedded.predicates import (
+    ALTERNATIVE,
+    BEFALLS,
+    STAKES,
+    VERB,
+    Predicate,
+    gerund,
+    predicate,
+)
+from triptych.agents.language.direction import market
 
 _SHOULD = re.compile(r"^should\s+(?P<said>.+)$", re.IGNORECASE)
 _GOOD = (
     r"(?:(?:is|would) it (?:be )?(?:\w+ )??(?:wise|worth it|worthwhile|sensible|smart|rational|right|better|best|safe|time)|"
     r"(?:does|would|will) it (?:pay(?: off)?|make sense))"
 )
-_WISE = re.compile(rf"^{_GOOD}(?: for (?P<who>.+?))? to (?P<said>.+)$", re.IGNORECASE)
-_BETTER = re.compile(r",?\s+(?:rather than|instead of)\b.*$", re.IGNORECASE)
-OR = re.compile(rf",?\s+or\s+(?:rather |better |instead |just )?(?={VERB}\b)|,\s+(?={VERB}\b)", re.IGNORECASE)
-"""Where an alternative begins."""
-_AGAIN = re.compile(r"^ (?:it|them|one|some)\b")  # `rent GPUs or buy them`
-_TIMED = re.compile(r"\s+(?:now|today|already|yet|this year|at this price)$", re.IGNORECASE)
-_STAKE = frozenset(["invest", "buy", "back", "bet", "fund"])
-_IN = re.compile(r"^ (?:in|on) ")
-_KEPT = re.compile(r"^(?:keeping|continuing|starting) (?:to )?(?=\w+ing\b)")
-_NOBODY = frozenset(["i", "we", "you", "they", "one", "he", "she", "it"])
+_WISE = re.compile(rf"^{_GOOD}(?: for (?P<who>.+?))? to (?P<said>(?!not\b).+)$", re.IGNORECASE)
+_TO = re.compile(r"\b(?P<joint>or|than) to\s+", re.IGNORECASE)
+_SHARED = re.compile(rf"^(?P<others>(?:, {VERB})*,? or {VERB})(?P<rest> .+)?$", re.IGNORECASE)
+_WORD = re.compile(VERB, re.IGNORECASE)
+_BETTER = re.compile(r",?\s+(?:rather than|instead of|than)(?:\s+\w+(?P<rest>\s.*)?)?$", re.IGNORECASE)
+_AND = re.compile(rf"\band {ALTERNATIVE}(?P<verb>[\w-]+)", re.IGNORECASE)
+_AGAIN = re.compile(r"^ (?:it|them)\b", re.IGNORECASE)  # `rent GPUs or buy them`
+_LATER = re.compile(r"\s+(?:now|today|already|yet|first|alone|this year|at this price)$", re.IGNORECASE)
+_AWAY = re.compile(
+    r"^ (?:against|off|out|up|away|down|back|into|more|less|at|before|over|through|it|them|\w+ (?:on|in))\b",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"^ (?:in|on) ", re.IGNORECASE)
+_FIRM = re.compile(r"^ [A-Z][\w&.-]*(?<![A-Z\d]s)(?: [A-Z][\w&.-]*)*$")  # `Groq`, but not `GPUs`
+_NOBODY = frozenset(["i", "we", "you", "they", "one", "he", "she", "it", "us", "me"])
 _OURS = re.compile(r"\b(?:our|my|your)\b", re.IGNORECASE)
+_KEPT = re.compile(r"^(?:keeping|continuing|starting) (?:to )?(?=\w+ing\b)")
 
 
 def decisions(part: str) -> list[Predicate]:
@@ -29,31 +44,54 @@ def decisions(part: str) -> list[Predicate]:
     `Should a bank rent GPUs or buy them?` comes down to `renting GPUs` and `buying GPUs`, which `pay` ` off for a bank`.
     Whoever asks whether to invest in something, and nothing else, asks whether that will `be` ` profitable`.
     """
-    acts = list(_acts(part))
-    if len(acts) == 1 and acts[0].verb in _STAKE and acts[0].rest:
-        thing = _TIMED.sub("", _IN.sub(" ", acts[0].rest)).strip()
-        return [Predicate(thing.replace(", or in ", " or "), "be", " profitable")]
+    asked = _asked(part)
+    if asked is None or asked.verb in BEFALLS or market(asked.subject):
+        return []
+    acts = list(_alternatives(asked))
+    if len(acts) == 1 and _is_stake(acts[0]):
+        thing = _LATER.sub("", _IN.sub(" ", acts[0].rest)).strip()
+        return [Predicate(one, "be", " profitable") for one in re.split(r",? or (?:in|on) ", thing)]
     return [_paying(act) for act in acts]
 
 
-def _acts(part: str) -> Iterator[Predicate]:
-    should, wise = _SHOULD.match(part), _WISE.match(part)
-    if not (asked := should or wise):
-        return
-    first, *others = OR.split(_BETTER.sub("", asked["said"]))
-    found = predicate(first) if should else _act((wise and wise["who"]) or "one", first)
-    if found:
-        yield found
-        again = (_act(found.subject, other) for other in others)
-        yield from (act._replace(rest=_AGAIN.sub(found.rest, act.rest)) for act in again)
+def _asked(part: str) -> Predicate | None:
+    """Who is to do what, with all its alternatives."""
+    if should := _SHOULD.match(part):
+        return predicate(should["said"])
+    wise = _WISE.match(part)
+    return _act(wise["who"] or "one", wise["said"]) if wise else None
 
 
 def _act(subject: str, said: str) -> Predicate:
-    verb, _, rest = said.partition(" ")
-    return Predicate(subject, verb.lower(), f" {rest}" if rest else "")
+    verb, _, rest = _TO.sub(r"\g<joint> ", said).partition(" ")
+    return Predicate(subject, verb.lower().strip(",;:"), f" {rest}" if rest else "")
+
+
+def _alternatives(asked: Predicate) -> Iterator[Predicate]:
+    if shared := _SHARED.match(asked.rest):
+        verbs = (asked.verb, *(verb.lower() for verb in _WORD.findall(shared["others"])))
+        yield from (asked._replace(verb=verb, rest=shared["rest"] or "") for verb in verbs)
+        return
+    better = _BETTER.search(asked.rest)
+    rest = asked.rest[: better.start()] or better["rest"] or "" if better else asked.rest
+    first, *others = re.split(
+        rf",?\s+or\s+(?:{ALTERNATIVE})|,\s+(?:{ALTERNATIVE})", rest, flags=re.IGNORECASE
+    )
+    first = first.rstrip(" –—/:;,")
+    yield asked._replace(rest=first)
+    again = (_act(asked.subject, other) for other in others)
+    yield from (act._replace(rest=_AGAIN.sub(_LATER.sub("", first), act.rest)) for act in again)
+
+
+def _is_stake(act: Predicate) -> bool:
+    """Whether it is asked what becomes of a thing that one puts money into."""
+    if not act.rest or _AWAY.match(act.rest):
+        return False
+    return act.verb in STAKES or (act.verb == "buy" and bool(_FIRM.match(_LATER.sub("", act.rest))))
 
 
 def _paying(act: Predicate) -> Predicate:
-    what = _OURS.sub("one's", _KEPT.sub("", f"{gerund(act.verb)}{act.rest}"))
-    who = "" if act.subject.lower() in _NOBODY else f" for {act.subject}"
-    return Predicate(what, "pay", f" off{who}")
+    done = _AND.sub(lambda found: f"and {gerund(found['verb'].lower())}", act.rest)
+    what = _OURS.sub("one's", _KEPT.sub("", f"{gerund(act.verb)}{done}"))
+    who = "" if act.subject.partition(" ")[0].lower() in _NOBODY else f" for {act.subject}"
+    return Predicate(what, "pay", f" off{who}", decided=True)

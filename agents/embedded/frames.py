@@ -44,7 +44,8 @@ def frames(
     fitting = (
         f for kind in kinds for f in _frames() if kind in f["of"].split() and _heard(f, leader, spoken)
     )
-    values = _values(_bought(named), leader, horizon)
+    subject = named.replace("one's", "its") if decided else _bought(named)
+    values = _values(subject, leader, horizon)
     return [Proposition(id="", text=_filled(f["text"], values), horizon=horizon) for f in fitting]
 
 

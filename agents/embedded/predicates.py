@@ -8,23 +8,33 @@ from importlib.resources import files
 from typing import NamedTuple
 
 _DATA = tomllib.loads(
-    files("triptych.agents.embedded").joinpath("questions.toml").read_text(encoding="utf-8")
+    files("triptych.agents.embedded").joinpath("predicates.toml").read_text(encoding="utf-8")
 )
-_VERBS, _NOUNS, _ADVERBS, _LITTLE = (
-    frozenset(_DATA[kind].split()) for kind in ("verbs", "nouns", "adverbs", "little")
+
+
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(_DATA[kind].split())
+
+
+BEFALLS, STAKES = _words("befalls"), _words("stakes")
+"""Verbs of what nobody decides, and of putting money into something."""
+_VERBS, _NOUNS, _ADVERBS, _LITTLE = _words("verbs"), _words("nouns"), _words("adverbs"), _words("little")
+_ADJECTIVES, _STRESSED = _words("adjectives"), _words("stressed")
+_COMPOUNDS = frozenset(_DATA["compounds"])
+_OBJECT = ("a", "an", "the", "its", "their", "our", "my", "your", "all", "more")
+"""What an object begins with."""
+VERB = rf"(?:{'|'.join(sorted(_VERBS))})\b"
+ALTERNATIVE = (
+    rf"(?:rather |better |instead |just |to )?(?=(?:{'|'.join(sorted(_VERBS - _words('nominal')))})\b|"
+    rf"[a-z-]+ (?:{'|'.join(_OBJECT)}|it|them)\b)"
 )
-VERB = rf"(?:{'|'.join(sorted(_VERBS))})"
+"""What stands before the verb of an alternative, and looks ahead: what is rather a noun is one only before its object."""
 _MADE = re.compile(r"(?:is|iz)e$|ify$")  # `cannibalise`, `commodify`: what is made of something
 _PLURAL = re.compile(r"(?:\w{2,}[^su\W]|[A-Z]{2,})s$|^[A-Z]\w+[a-z]s$")
 _PERSON = frozenset(["i", "we", "you", "they"])
-_OBJECT = frozenset(
-    ["a", "an", "the", "its", "their", "our", "my", "your", "all", "more"]
-)  # what an object begins with
 _SILENT = re.compile(r"(?<=\w[^eoy])e$")
-# A last consonant is doubled behind a single stressed vowel: `cutting`, `committing`, but `returning`, `offering`.
-_DOUBLED = re.compile(
-    r"^(?:[^aeiou]*|.*qu)[aeiou][bdgklmnprtz]$|(?:mit|gret|trol|pel|cur|gin|run|frog|cut|set|bet|put|get)$|(?:re|de|trans|con|pre)fer$"
-)
+# A last consonant is doubled behind a single vowel in a verb of one syllable, and in those that are stressed at their end.
+_DOUBLED = re.compile(r"^(?:[^aeiou]+|[^aeiou]*qu)?[aeiou][bdgklmnprtz]$")
 
 
 class Predicate(NamedTuple):
@@ -33,6 +43,8 @@ class Predicate(NamedTuple):
     subject: str
     verb: str
     rest: str
+    decided: bool = False
+    """Whether the subject is something to be done, as `renting GPUs`."""
 
 
 def predicate(said: str) -> Predicate | None:
@@ -40,23 +52,33 @@ def predicate(said: str) -> Predicate | None:
     spoken = said.split()
     rules = (_behind_person, _known, _shaped, _before_object, _behind_plural, _behind_name)
     at = next((place for rule in rules for place in rule(spoken)), 0)
+    if not at:
+        return None
     subject = [w for n, w in enumerate(spoken[:at]) if n == 0 or w.lower() not in _ADVERBS]
-    rest = " ".join(spoken[at + 1 :])
-    return Predicate(" ".join(subject), spoken[at].lower(), f" {rest}" if rest else "") if at else None
+    verb = spoken[at].rstrip(",")
+    rest = " ".join([spoken[at].removeprefix(verb), *spoken[at + 1 :]])
+    return Predicate(" ".join(subject), verb.lower(), rest.rstrip())
 
 
 def _behind_person(spoken: Sequence[str]) -> Iterator[int]:
-    """What anyone does: `I short NVIDIA`, `we still wait`."""
+    """What anyone does: `I short NVIDIA`, `we still wait`; what is not to be done is nothing."""
     if spoken and spoken[0].lower() in _PERSON:
-        yield from (at for at in range(1, len(spoken)) if spoken[at].lower() not in _ADVERBS)
+        said = (at for at in range(1, len(spoken)) if spoken[at].lower() not in _ADVERBS)
+        at = next(said, 0)
+        if at and (spoken[at].lower().rstrip(",") in _VERBS or _verbal(spoken[at])):
+            yield at
 
 
 def _known(spoken: Sequence[str]) -> Iterator[int]:
     """Verbs that are listed; what is a noun too is none where another verb follows at once, nor is anything before `be`."""
     for at in _places(spoken):
         follows = spoken[at + 1].lower() if at + 1 < len(spoken) else ""
-        nominal = follows == "be" or (follows in _VERBS and spoken[at].lower() in _NOUNS)
-        if spoken[at].lower() in _VERBS and not nominal:
+        named = f"{spoken[at - 1]} {spoken[at]}".lower() in _COMPOUNDS
+        nominal = (
+            named or follows == "be" or (follows in _VERBS - _ADJECTIVES and spoken[at].lower() in _NOUNS)
+        )
+        verb = spoken[at].lower() in _VERBS or spoken[at].lower().rstrip(",") in _VERBS - _NOUNS
+        if verb and not nominal:
             yield at
 
 
@@ -105,7 +127,7 @@ def gerund(verb: str) -> str:
     if verb.endswith("ie"):
         return f"{verb[:-2]}ying"
     stem = _SILENT.sub("", verb)
-    return f"{stem}{verb[-1] if _DOUBLED.search(verb) else ''}ing"
+    return f"{stem}{verb[-1] if _DOUBLED.search(verb) or verb in _STRESSED else ''}ing"
 
 
 def verb_of(gerund_: str) -> str:
@@ -115,4 +137,6 @@ def verb_of(gerund_: str) -> str:
 
 @lru_cache(maxsize=1)
 def _gerunds() -> dict[str, str]:
-    return {gerund(verb): verb for verb in sorted(_VERBS)}
+    """However they are spelt: `benefiting` and `benefitting`."""
+    forms = ((verb, (gerund(verb), f"{verb}ing", f"{verb}{verb[-1]}ing")) for verb in sorted(_VERBS))
+    return {form: verb for verb, each in forms for form in each}

@@ -44,7 +44,7 @@ def propose(
     known = [q.text for q in sentences]
     entities = _leading(named, topic, sentences, entities)
     scale = Scale(topic, sentences, leader_of(named, entities), market(idea))
-    decided = any(asked.decides for asked in questions_in(idea)[:1])
+    decided = any(asked.decided for asked in questions_in(idea))
     framed = _sound(frames(named, horizon, entities, known, decided=decided), as_of, known)
     wide = [scale.candidate(p, _FRAMED * (named in p.text)) for p in framed]
     near = _published(scale, as_of, horizon)

@@ -3,14 +3,19 @@
 import re
 from dataclasses import dataclass, replace
 
-from triptych.agents.embedded.decisions import OR, decisions
-from triptych.agents.embedded.predicates import Predicate, predicate, verb_of
+from triptych.agents.embedded.decisions import decisions
+from triptych.agents.embedded.predicates import ALTERNATIVE, Predicate, predicate, verb_of
 
 AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
 _OPEN = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
 _JOINT = re.compile(rf"\?\s*|[,;]?\s+(?:and|or|but)\s+(?={AUXILIARY}\b)|;\s*|\.\s+(?=[A-Z])", re.IGNORECASE)
 _TAIL = re.compile(rf"(?:,|,?\s+(?:and|or|but|so))\s+(?:if so,?\s+)?{_OPEN}\b.*$", re.IGNORECASE)
 _CONDITION = re.compile(r",?\s+(?:if|when|unless|once|because|given that|now that)\b.*$", re.IGNORECASE)
+# `Should we rent GPUs or should we buy them?` puts one decision.
+_TWICE = re.compile(
+    r"(?P<first>\bshould (?:we|i|you|they)\b[^?.;]*?)(?:,? or |\? or |\? )should (?:we|i|you|they) ",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rf"^(?P<named>[^:?]{{3,80}}):\s+(?={AUXILIARY}\b)", re.IGNORECASE)
 _ASKED = re.compile(rf"^(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$", re.IGNORECASE)
 _STATED = re.compile(
@@ -44,6 +49,7 @@ _DONE = re.compile(
     r"^(?P<subject>.+?)\s+(?P<rest>(?:\w+ed|lost|won|become|fallen|risen|grown|begun|gone|broken|overtaken)\b.*)$",
     re.IGNORECASE,
 )
+_OR = re.compile(rf",?\s+or\s+{ALTERNATIVE}", re.IGNORECASE)
 _NOW = re.compile(r"^(?:now|already|currently) ")
 _DUE = re.compile(
     r",?\s+(?P<when>by|before|in|until|through)\s+(?:the end of\s+)?(?P<year>20\d\d)\s*$|"
@@ -63,22 +69,20 @@ class Asked:
     rest: str
     year: int = 0
     within: int = 0
-
-    @property
-    def decides(self) -> bool:
-        """Whether it is on something to be done, as `renting GPUs`."""
-        done = self.subject.split(" ")[0].endswith("ing")
-        return done and self.verb == "pay" and self.rest.startswith(" off")
+    decided: bool = False
+    """Whether the subject is something to be done, as `renting GPUs`."""
 
     @property
     def about(self) -> str:
-        """Its words without the verb: of `Should we rent GPUs?` the GPUs alone."""
-        subject = self.subject.partition(" ")[2] if self.decides else ""
-        return f"{subject or self.subject}{self.rest}"
+        """Its words; of `Should a bank rent GPUs?` those without the verb, `GPUs for a bank`."""
+        if self.decided:
+            return f"{self.subject.partition(' ')[2]}{self.rest.removeprefix(' off')}"
+        return f"{self.subject}{self.rest}"
 
 
 def questions_in(idea: str) -> list[Asked]:
     """The yes-or-no questions that an idea puts, or comes down to; a pronoun stands for the subject before it."""
+    idea = _TWICE.sub(r"\g<first> or ", " ".join(idea.split()))
     named = _NAMED.match(idea)
     told = named["named"].strip() if named else ""
     found: list[Asked] = []
@@ -104,7 +108,7 @@ def _closed(part: str) -> str:
 def _asked(part: str) -> list[Asked]:
     due = _DUE.search(part)
     parsed = _parsed(part[: due.start()] if due else part)
-    return [_by(due, Asked(*found)) for found in parsed]
+    return [_by(due, Asked(p.subject, p.verb, p.rest, decided=p.decided)) for p in parsed]
 
 
 def _by(due: re.Match[str] | None, asked: Asked) -> Asked:
@@ -136,8 +140,14 @@ def _questioned(auxiliary: str, said: str) -> Predicate | None:
         return _being(said)
     if auxiliary in ("has", "have") and (done := _DONE.match(said)):
         return Predicate(done["subject"], "have", f" {done['rest'].rstrip()}")
-    found = predicate(OR.split(said)[0])
+    found = _first(predicate(said))
     return _be(found.subject, found.rest.strip()) if found and found.verb == "be" and found.rest else found
+
+
+def _first(found: Predicate | None) -> Predicate | None:
+    """`Inference will move to the edge or stay in the cloud`: what comes first is stated."""
+    stated = _OR.split(found.rest)[0] if found else ""
+    return found._replace(rest=stated) if found and stated else found
 
 
 def _being(said: str) -> Predicate | None:

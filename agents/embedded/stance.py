@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from triptych.agents.analyst import Heard, StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
+from triptych.agents.language.figures import Figure, figures
 from triptych.agents.language.measures import intervals
 from triptych.agents.language.names import known_in, names_in
-from triptych.agents.language.places import WORLD, places
+from triptych.agents.language.places import local
 from triptych.agents.language.sentences import statement
-from triptych.agents.language.text import overlap, stem_set
+from triptych.agents.language.text import overlap
 from triptych.agents.propositions import undated
 from triptych.agents.verification.polarity import bound, negations
 from triptych.store.records import Claim, Critique, Proposition, Stance
@@ -27,7 +28,11 @@ _NAMED = 0.5  # the share of the weight of what it is about, the words before `w
 _RESTATED = 0.55  # overlap from which a statement without direction says what the proposition says
 _WHOLE = 0.8  # share from which it does where the proposition has no direction, as `Inference will move to …`
 _SETTLED = 0.7  # what a quote that the debate brought weighs beside a claim
-_SPANS = stem_set("hour day week month quarter year")  # over which something is counted
+_OF = re.compile(r"%? of (?P<whole>(?!the level|that|those|it\b)[^,:.]+)")
+_BY = re.compile(
+    r"\bby (?:more than|less than|over|at least|up to)? ?$|\b(?:rose|fell|grew) (?:more|less) than $"
+)
+_IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
 # Who reports a question says nothing.
 _ASKED = re.compile(
     r"\b(?:asks?|asked|wonders?|wondered|questions?|questioned) (?:whether|if|how|why|what|who)\b"
@@ -64,49 +69,82 @@ def relation(proposition: str, statement: str, corpus: Corpus) -> tuple[int, flo
 def _on_it(proposition: str, statement: str, corpus: Corpus) -> bool:
     """Whether a statement says anything of what a proposition is about; who only asks says nothing."""
     asked, said = subject(proposition), subject(statement)
-    shared = len(asked & said) >= min(2, len(asked)) and market(proposition) <= said
-    there = places(proposition) - {WORLD} <= places(statement)
-    told = shared and there and not _ASKED.search(statement)
-    return told and _named(proposition, said, corpus) and _predicated(proposition, said)
+    return (
+        len(asked & said) >= min(2, len(asked))
+        and market(proposition) <= said
+        and not _ASKED.search(statement)
+        and _named(proposition, said, corpus)
+        and _there(proposition, statement)
+        and _parted(proposition, said)
+    )
 
 
 def _named(proposition: str, said: frozenset[str], corpus: Corpus) -> bool:
     """Whether a statement names what the proposition is about: `Open models will hold …` is not about every model.
 
-    A single word that is no name, as in `Inference will move …`, may be left out.
+    A single word that is no name, as in `Inference will move …`, may be left out; a name may not.
     """
     head = proposition.partition(" will ")[0]
-    about = subject(head)
-    if len(about) < 2 and not (names_in(head) or known_in(head)):
+    about, names = subject(head), [*names_in(head), *known_in(head)]
+    if len(about) < 2 and not names:
         return True
-    return len(about & said) >= min(2, len(about)) and corpus.flat_share(about, said) >= _NAMED
+    known = not names or any(subject(name) <= said for name in names)
+    return known and len(about & said) >= min(2, len(about)) and corpus.flat_share(about, said) >= _NAMED
 
 
-def _predicated(proposition: str, said: frozenset[str]) -> bool:
-    """Whether a statement speaks of half of what a proposition sets a bound on, as the `token volume` that models will hold."""
-    head, _, rest = proposition.partition(" will ")
-    counted = subject(undated(rest)) - subject(head) - _SPANS
-    return bound(proposition)[1] is None or 2 * len(counted & said) >= len(counted)
+def _there(proposition: str, statement: str) -> bool:
+    """Whether a statement is on the place that a proposition names.
+
+    Where that is a matter of figures it must name the place, too; else it must only not be on another.
+    """
+    asked, said = local(proposition), local(statement)
+    if not asked or asked <= said:
+        return True
+    return bound(proposition)[1] is None and (not said or bool(asked & said))
+
+
+def _parted(proposition: str, said: frozenset[str]) -> bool:
+    """Whether a statement speaks of half of what a proposition divides, as of the `token volume` that models hold 30% of."""
+    limit = bound(proposition)[1]
+    whole = _OF.match(proposition, limit.end) if limit else None
+    parted = subject(undated(whole["whole"])) - subject(proposition.partition(" will ")[0]) if whole else ()
+    return not parted or 2 * len(parted & said) >= len(parted)
 
 
 def _measured(proposition: str, statement: str) -> int | None:
-    """Which side a figure takes that a statement gives for the year and the measure on which a proposition sets a bound.
+    """Which side a figure takes that a statement gives for the measure on which a proposition sets a bound.
 
-    A range that spans the bound takes neither, 0, nor does a figure for another place; None where no figure tells.
+    It counts for the year that the proposition is on, and where it is the same bound itself for an earlier one, too. A range
+    that spans the bound takes neither side, 0, nor does a figure for another place; None where no figure tells.
     """
     sign, limit = bound(proposition)
     if limit is None:
         return None
-    said_sign, said_limit = bound(statement)
-    if said_limit is not None and said_limit.dimension and said_limit.agrees(limit, tolerance=0):
-        return sign * said_sign
+    if held := _holds(proposition, statement, limit):
+        return sign * held
     asked = [i for i in intervals(proposition) if i.text == limit.text and i.year]
     said = [i for i in intervals(statement) for a in asked if (i.dimension, i.year) == (a.dimension, a.year)]
-    if said and places(statement) - {WORLD} != places(proposition) - {WORLD}:
+    if said and local(statement) != local(proposition):
         return 0
     telling = [i for i in said if not i.low == i.high == limit.value]
     sides = {(i.low > limit.value) - (i.high < limit.value) for i in telling}
     return sign * sides.pop() if len(sides) == 1 else None
+
+
+def _holds(proposition: str, statement: str, limit: Figure) -> int:
+    """1 where a statement says that the figure is more than the bound, -1 where less; 0 where it says neither plainly."""
+    sign, said = bound(statement)
+    alone = said and [f.dimension for f in figures(statement)].count(limit.dimension) == 1
+    if not (said and alone and limit.dimension and said.agrees(limit, tolerance=0)):
+        return 0
+    moved = any(
+        _BY.search(text[: figure.start]) for text, figure in ((proposition, limit), (statement, said))
+    )
+    aside = ":" in proposition[: limit.start] or _IF.search(statement)
+    turned = (negations(proposition) - negations(statement)) % 2 or direction(proposition) * direction(
+        statement
+    ) < 0
+    return 0 if moved or aside or turned or local(proposition) != local(statement) else sign
 
 
 def origin(proposition: Proposition) -> str:

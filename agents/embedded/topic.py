@@ -24,6 +24,7 @@ _WHICH = re.compile(
 # `What will limit X: this or that?` is about X.
 _CHOICE = re.compile(r"\s*[:–—]\s.*\bor\b.*$", re.IGNORECASE)
 _IF = re.compile(r"\s+(?:if|when)\b.*$", re.IGNORECASE)
+_IN = re.compile(r"^(?:to|into|with|in|on|for|at|by|from) ", re.IGNORECASE)
 _FIRST = re.compile(rf"^{AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:please\s+)?(?:research(?: on| into)?|analy[sz]e|explain|describe|investigate|explore|assess|evaluate|"
@@ -48,7 +49,7 @@ def is_question(idea: str) -> bool:
 def phrase(idea: str) -> str:
     """The idea as a noun phrase that fits into a question, e.g. `LLM inference hardware`."""
     asked = questions_in(idea)
-    if asked and not stem_set(asked[0].subject):  # `Should we buy X?` is about X
+    if asked and not asked[0].decided and not stem_set(asked[0].subject):  # `Can we rent X?` is about X
         return asked[0].rest.strip(" ,.?") or idea.strip()
     if asked:
         first = asked[0].subject
@@ -60,8 +61,9 @@ def _sought(idea: str) -> str:
     """What an open question or an order is about."""
     open_ = _OPEN.match(idea)
     if open_ and (put := predicate(open_["said"])):
-        decided = open_["auxiliary"].lower() == "should" and put.rest
-        return listing(filter(None, ("" if decided else put.subject, put.rest.strip())))
+        anyone = open_["auxiliary"].lower() == "should" or not stem_set(put.subject)
+        done = "" if put.verb == "be" else _IN.sub("", put.rest.strip())
+        return listing(filter(None, ("" if anyone and done else put.subject, done)))
     if which := _WHICH.match(idea):
         return which["subject"]
     who = _WHO.match(idea)
@@ -110,9 +112,9 @@ def topic_of(idea: str, corpus: Corpus) -> Topic:
 
 
 def _part(asked: Asked, said: frozenset[str]) -> frozenset[str]:
-    """What one question is about: of a decision also what is done, unless that would be half of it."""
+    """What one question is about: of a decision on several words also the verb, which else would be half of it."""
     thing = subject(asked.about) & said
-    return subject(f"{asked.subject} {asked.rest}") & said if len(thing) > 1 else thing
+    return thing | (subject(asked.subject) & said) if len(thing) > 1 else thing
 
 
 def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:

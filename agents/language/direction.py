@@ -22,8 +22,11 @@ _JOINTS = frozenset(
     ["because", "while", "whereas", "although", "though", "but", "who", "which", "that", "so"]
 )
 # Cue words that give no direction here: `up to 70%` is a bound, and what keeps falling falls.
+_MOVING = (
+    r"(?:fall|ris|grow|los|gain|shrink|declin|climb|dropp|increas|decreas|erod|expand|cutt|improv|weaken)ing"
+)
 _IDLE = re.compile(
-    r"\b(?:up (?=to\b)|(?:make|makes|made|making) up\b|(?:keep|keeps|kept|keeping) (?=\w+ing\b))",
+    rf"\b(?:up (?=to\b)|(?:make|makes|made|making) up\b|(?:keep|keeps|kept|keeping) (?:on )?(?={_MOVING}\b))",
     re.IGNORECASE,
 )
 _BETWEEN = 60  # characters between two figures that are compared

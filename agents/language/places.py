@@ -5,7 +5,10 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-WORLD = "world"
+from triptych.agents.language.measures import core
+
+_WORLD = "world"
+_SPEAKER = re.compile(r"\b[\w ]+-based\b|,? (?:says?|said|according to|reports?|reported) [^,.;]*$")
 
 
 @lru_cache(maxsize=20_000)
@@ -13,6 +16,12 @@ def places(text: str) -> frozenset[str]:
     """The places of a text, each by one name: `European` and `EU` are `Europe`; the whole `world` counts as one."""
     pattern, known = _known()
     return frozenset(known[found["place"]] for found in pattern.finditer(text) if found["place"])
+
+
+@lru_cache(maxsize=20_000)
+def local(text: str) -> frozenset[str]:
+    """The places that what a text says is limited to: without the whole world, and without where its speaker sits."""
+    return places(_SPEAKER.sub("", core(text))) - {_WORLD}
 
 
 @lru_cache(maxsize=1)

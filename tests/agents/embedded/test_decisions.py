@@ -40,7 +40,22 @@ def stated(idea: str) -> list[str]:
         ("is it wise for a bank to run open models", ["running open models pay off for a bank"]),
         ("does it pay to cap power rather than price it", ["capping power pay off"]),
         ("should a fund invest in HBM makers", ["HBM makers be profitable"]),
-        ("should we buy H100s now", ["H100s be profitable"]),
+        ("should we buy Groq now", ["Groq be profitable"]),
+        ("should we invest in TPUs, or in GPUs", ["TPUs be profitable", "GPUs be profitable"]),
+        ("should we buy GPUs now", ["buying GPUs now pay off"]),
+        ("should we bet against NVIDIA", ["betting against NVIDIA pay off"]),
+        ("should we buy or lease H100s", ["buying H100s pay off", "leasing H100s pay off"]),
+        ("should we rent rather than buy GPUs", ["renting GPUs pay off"]),
+        ("SHOULD WE RENT GPUS OR BUY THEM", ["renting GPUS pay off", "buying GPUS pay off"]),
+        ("should we sell NVIDIA and buy AMD", ["selling NVIDIA and buying AMD pay off"]),
+        ("should we as a bank rent GPUs", ["renting GPUs pay off"]),
+        ("should a hedge fund short CoreWeave", ["shorting CoreWeave pay off for a hedge fund"]),
+        ("should a bank use open models", ["using open models pay off for a bank"]),
+        (
+            "should investors prefer growth or value stocks",
+            ["preferring growth or value stocks pay off for investors"],
+        ),
+        ("is it better to rent GPUs or to buy them", ["renting GPUs pay off", "buying GPUs pay off"]),
     ],
 )
 def test_what_to_do_comes_down_to_whether_each_alternative_pays_off(
@@ -49,7 +64,20 @@ def test_what_to_do_comes_down_to_whether_each_alternative_pays_off(
     assert stated(asked) == comes_down_to
 
 
-@pytest.mark.parametrize("asked", ["will prices fall", "is it raining", "should", "should prices", ""])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "will prices fall",
+        "is it raining",
+        "should",
+        "should prices",
+        "",
+        "should open models be banned",
+        "should prices fall",
+        "should we worry",
+        "should we not buy GPUs",
+    ],
+)
 def test_what_asks_for_no_decision_has_none(asked: str) -> None:
     assert decisions(asked) == []
 
@@ -62,9 +90,16 @@ def test_a_decision_is_put_to_the_panel_in_whole_sentences() -> None:
         "Building batteries first will pay off for a utility by the end of 2028, as two or more of those who did so report.",
     ]
     assert phrase(idea) == "signing a 15-year contract with a data centre operator"
-    assert all(asked.decides for asked in questions_in(idea))
-    assert questions_in(idea)[1].about == "batteries first off for a utility"
-    assert not any(asked.decides for asked in questions_in("Will liquid cooling pay off?"))
+    assert all(asked.decided for asked in questions_in(idea))
+    assert questions_in(idea)[1].about == "batteries first for a utility"
+    assert not any(asked.decided for asked in questions_in("Will training pay off?"))
+
+
+def test_a_decision_that_is_put_twice_is_one() -> None:
+    once = questions_in("Should we rent GPUs or buy them?")
+    assert len(once) == 2
+    assert questions_in("Should we rent GPUs or should we buy them?") == once
+    assert questions_in("Should we rent GPUs\nor buy them?") == once
 
 
 def test_frames_of_a_decision_ask_who_does_it_and_who_ends_it() -> None:

@@ -8,6 +8,8 @@ from triptych.agents.embedded.predicates import gerund, predicate, verb_of
     [
         ("lose", "losing"), ("cut", "cutting"), ("be", "being"), ("see", "seeing"), ("buy", "buying"), ("tie", "tying"),
         ("commit", "committing"), ("offer", "offering"), ("prefer", "preferring"), ("return", "returning"), ("quit", "quitting"),
+        ("limit", "limiting"),
+        ("target", "targeting"),
         ("fine-tune", "fine-tuning"), ("benefit", "benefiting"), ("wait", "waiting"),
     ],
 )  # fmt: skip
@@ -34,7 +36,7 @@ def test_a_gerund_of_a_listed_verb_is_known_again() -> None:
     ],
 )
 def test_a_subject_ends_where_its_verb_begins(said: str, parts: tuple[str, str, str]) -> None:
-    assert predicate(said) == parts
+    assert predicate(said) == (*parts, False)
 
 
 def test_what_has_no_verb_has_no_predicate() -> None:
