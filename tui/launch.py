@@ -1,5 +1,6 @@
 """Where the interface starts: the only function that a front end calls."""
 
+import importlib
 import os
 import sys
 import threading
@@ -7,9 +8,15 @@ from pathlib import Path
 
 from triptych.errors import ExitCode
 
+FRAMES = "120"
+"""How often a second the screen may be drawn: what a key changes waits for the next time, with Textual's own 60 up to 17 ms."""
+
 
 def prepare(archive: Path) -> None:
-    """Begin in a thread what it takes to read the archive at that path, so that it is there once the first frame is."""
+    """What comes before the interface is imported: how often it draws, which Textual reads then, and, in a thread, what it takes
+    to read the archive at that path.
+    """
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     threading.Thread(target=_prepare, args=(archive,), daemon=True).start()
 
 
@@ -18,6 +25,8 @@ def _prepare(archive: Path) -> None:
     from triptych.store import driver
 
     driver.prepare(opened.Archive(archive).path)
+    importlib.import_module("triptych.store.overview")  # of the list, which is shown first
+    importlib.import_module("triptych.store.memos")  # of what is read next
 
 
 def run(archive: Path) -> None:
