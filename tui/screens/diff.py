@@ -83,7 +83,7 @@ class DiffScreen(TriptychScreen):
     @on(Failed)
     def leave(self) -> None:
         """Where nothing was compared there is nothing to see."""
-        if self.document is None:
+        if self.document is None and self.is_current:
             self.action_back()
 
     def action_copy(self) -> None:

@@ -1,6 +1,6 @@
 from types import ModuleType
 
-from triptych.agents.language.names import names_in, survey
+from triptych.agents.language.names import known_in, names_in, survey
 
 
 def test_names_are_found_in_mid_sentence_each_once() -> None:
@@ -23,6 +23,14 @@ def test_names_are_sorted_by_kind_and_counted_once_a_source(make: ModuleType) ->
     assert {"NVIDIA", "AMD"} <= set(found.organisations)
     assert {"H100", "MI300X"} <= set(found.products)
     assert "PagedAttention" in found.techniques
+
+
+def test_a_name_of_the_collection_is_known_where_a_sentence_begins_with_it() -> None:
+    assert known_in("Anthropic will lead, and Anthropic's rivals at OpenAI will not.") == (
+        "Anthropic",
+        "OpenAI",
+    )
+    assert known_in("Inference will move.") == ()
 
 
 def test_measures_need_two_passages(make: ModuleType) -> None:
