@@ -1,5 +1,6 @@
 """The audit's two questions to a model: mend this sentence, and do these quotes bear it."""
 
+import re
 from collections.abc import Sequence
 
 from triptych.agents.chat.answers import Entailed, Patched
@@ -8,11 +9,12 @@ from triptych.agents.chat.prompt import prompt
 from triptych.agents.chat.words import said, shown
 from triptych.agents.models.speaker import Speaker
 from triptych.agents.verification.claims import Entailment
-from triptych.agents.verification.numbers import strange_figure
+from triptych.agents.verification.numbers import figures_agree, strange_figure
 from triptych.errors import ServiceError
 from triptych.store.records import Claim, Role, Sentence
 
 _CUT = "CUT"
+_FIGURES = re.compile(r"\b(?:figures?|numbers?|amounts?|values?|percentages?)\b", re.IGNORECASE)
 _CLAUSE = 5  # words of which a sentence must be left
 
 
@@ -60,8 +62,13 @@ def _without_last_clause(text: str, quotes: Sequence[str]) -> str:
     return f"{head}." if whole else ""
 
 
-async def entailed(speaker: Speaker, text: str, quotes: Sequence[str], role: Role = "audit") -> Entailment:
-    """What a model says of whether quotes bear a text. `role` is whose work the question is.
+async def entailed(
+    speaker: Speaker, text: str, quotes: Sequence[str], role: Role = "audit"
+) -> Entailment | None:
+    """What a model says of whether quotes bear a text; None where it finds fault with figures that rules know to be the same.
+
+    Args:
+        role: whose work the question is.
 
     Raises:
         ServiceError: the model did not answer, or with nothing usable.
@@ -75,5 +82,7 @@ async def entailed(speaker: Speaker, text: str, quotes: Sequence[str], role: Rol
         quotes="\n".join(f"<quote>{shown(q)}</quote>" for q in quotes),
     )
     answer = await speaker.fill(asked, Entailed)
+    if answer.verdict != "supported" and _FIGURES.search(answer.missing) and figures_agree(text, quotes):
+        return None
     missing = said(answer.missing, 200).rstrip(".") or "its quotes do not bear it"
     return Entailment(answer.verdict, "" if answer.verdict == "supported" else missing)

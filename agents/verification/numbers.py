@@ -74,6 +74,18 @@ def strange_figure(text: str, quotes: Iterable[str]) -> Figure | None:
     return next((f for f in figures(text) if not any(same_value(f, h) for h in held)), None)
 
 
+def figures_agree(text: str, quotes: Iterable[str]) -> bool:
+    """Whether a text has figures, and they are those of its quotes, all of each dimension: none can stand in another's place."""
+    said, held = figures(text), held_figures(quotes)
+    kinds = {f.dimension for f in said}
+    there = all(any(same_value(f, h) for h in held) for f in said)
+    return (
+        bool(said)
+        and there
+        and all(any(same_value(h, f) for f in said) for h in held if h.dimension in kinds)
+    )
+
+
 def rival(figure: Figure, text: str, quote: str) -> Figure | None:
     """The figure that a quote gives in the place of one that is not in it: of the same dimension, and not in the text."""
     said = figures(text)

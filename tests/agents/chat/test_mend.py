@@ -63,6 +63,22 @@ async def test_quotes_bear_a_text_in_part_or_not_and_it_is_said_what_is_missing(
     assert "Sentence: BYD cut prices." in scene.seen
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "counts"),
+    [
+        ("The bank puts sales at $54,600 million, 58% more.", "Sales reach $54.6 billion, 58% more.", False),
+        ("The bank puts sales at $54 million.", "Sales reach $54.6 billion, 58% more.", True),
+        ("The bank puts sales at $54.6 billion.", "Sales reach $54.6 billion after $34.6 billion.", True),
+        ("The bank puts sales higher.", "Sales reach $54.6 billion, 58% more.", True),
+    ],
+)
+async def test_fault_found_with_figures_that_rules_know_to_be_the_same_counts_for_nothing(
+    staged: Any, text: str, quote: str, counts: bool
+) -> None:
+    answer = {"missing": "The figures differ.", "verdict": "partial"}
+    assert (await staged(answer).analyst.entails(text, [quote]) is not None) is counts
+
+
 async def test_a_verdict_that_is_none_is_asked_for_again(staged: Any) -> None:
     scene = staged({"missing": "", "verdict": "true"}, {"missing": "", "verdict": "supported"})
     assert await scene.analyst.entails("Prices fell.", ["Prices fell by 40%."]) == Entailment("supported")
