@@ -21,7 +21,7 @@ _DATED = re.compile(r"^\s*(?:by (?:the )?end of|by|in|through) (?:\d{4}|(?:the )
 _DUE = re.compile(r"^(?P<what>.+?),? (?P<when>by the end of|through) (?P<year>\d{4})(?P<told>[:,].*)?\.$")
 _SMALL = re.compile(
     r"(?:the|an?|at|no|more|less|fewer|any|every|most|each|all|one|two|three|four|five|half|yearly|annual|average|total|both|list|"
-    r"use|gains)",
+    r"adoption|gains)",
     _ANY_CASE,
 )
 

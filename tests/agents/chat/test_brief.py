@@ -105,7 +105,7 @@ async def test_without_a_framing_the_idea_itself_is_debated(staged: Any, make: M
     assert [p.text for p in brief.propositions] == [
         "By the end of 2028, grid batteries will be a commodity: no one holds more than 50% of it.",
         "By the end of 2028, list prices in grid batteries will fall below 50% of those of 2026.",
-        "By the end of 2028, use of grid batteries will more than double from 2026.",
+        "By the end of 2028, adoption of grid batteries will more than double from 2026.",
     ]
     assert brief.topic == "grid batteries"
 
