@@ -87,7 +87,9 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.write(hidden(text))
         stream.flush()
     except BrokenPipeError:
-        raise
+        if stream is not sys.stderr:
+            raise
+        hang_up(stream)  # whoever stopped reading the news still gets the memo
     except OSError as e:
         hang_up(stream)
         if stream is sys.stdout:  # what stderr would have told is lost, but not the data

@@ -1,6 +1,7 @@
 """How a process ends: signals, closed pipes, streams that bear little, and faults of our own."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -152,6 +153,16 @@ def test_a_stderr_that_takes_nothing_costs_no_data(memo_home: Path) -> None:
         done = subprocess.run(line, stdout=subprocess.PIPE, stderr=full, encoding="utf-8")
     assert done.returncode == 0
     assert len(json.loads(done.stdout)) > 1
+
+
+def test_a_run_whose_news_nobody_reads_any_more_gives_its_memo(lean_home: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    line = [*COMMAND, "run", IDEA, "--panel", "engineer", "--rounds", "0"]
+    done = subprocess.run(line, stdout=subprocess.PIPE, stderr=writer, encoding="utf-8")
+    os.close(writer)
+    assert (done.returncode, the_run(lean_home)[1]) == (0, "done")
+    assert done.stdout.startswith("# ")
 
 
 def test_a_stream_that_is_not_utf8_gets_question_marks_and_whole_json(memo_home: Path, start: Start) -> None:
