@@ -114,9 +114,8 @@ def _append(archive: Archive, part: Path, last: bool) -> None:
         pass  # makes it
     # A session reaches no file but its own.
     with archive.held(), duckdb.connect() as connection:
-        connection.execute(
-            f"SET GLOBAL max_vacuum_tasks = {MOST_MERGES if last else 0}"
-        )  # as is done now and then
+        merges = MOST_MERGES if last else 0  # as is done now and then
+        connection.execute(f"SET GLOBAL max_vacuum_tasks = {merges}")
         connection.execute(f"ATTACH '{archive.path}' AS archive ({CHANGE}); USE archive")
         connection.execute(f"ATTACH '{part}' AS part ({READ_ONLY})")
         connection.begin()

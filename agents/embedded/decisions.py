@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from triptych.agents.embedded.predicates import (
     ALTERNATIVE,
     BEFALLS,
+    OR,
     STAKES,
     VERB,
     Predicate,
@@ -24,6 +25,7 @@ _TO = re.compile(r"\b(?P<joint>or|than) to\s+", re.IGNORECASE)
 _SHARED = re.compile(rf"^(?P<others>(?:, {VERB})*,? or {VERB})(?P<rest> .+)?$", re.IGNORECASE)
 _WORD = re.compile(VERB, re.IGNORECASE)
 _BETTER = re.compile(r",?\s+(?:rather than|instead of|than)(?:\s+\w+(?P<rest>\s.*)?)?$", re.IGNORECASE)
+_OTHERWISE = re.compile(rf"{OR.pattern}|,\s+{ALTERNATIVE}", re.IGNORECASE)
 _AND = re.compile(rf"\band {ALTERNATIVE}(?P<verb>[\w-]+)", re.IGNORECASE)
 _AGAIN = re.compile(r"^ (?:it|them)\b", re.IGNORECASE)  # `rent GPUs or buy them`
 _LATER = re.compile(r"\s+(?:now|today|already|yet|first|alone|this year|at this price)$", re.IGNORECASE)
@@ -74,9 +76,7 @@ def _alternatives(asked: Predicate) -> Iterator[Predicate]:
         return
     better = _BETTER.search(asked.rest)
     rest = asked.rest[: better.start()] or better["rest"] or "" if better else asked.rest
-    first, *others = re.split(
-        rf",?\s+or\s+(?:{ALTERNATIVE})|,\s+(?:{ALTERNATIVE})", rest, flags=re.IGNORECASE
-    )
+    first, *others = _OTHERWISE.split(rest)
     first = first.rstrip(" –—/:;,")
     yield asked._replace(rest=first)
     again = (_act(asked.subject, other) for other in others)

@@ -29,6 +29,8 @@ ALTERNATIVE = (
     rf"[a-z-]+ (?:{'|'.join(_OBJECT)}|it|them)\b)"
 )
 """What stands before the verb of an alternative, and looks ahead: what is rather a noun is one only before its object."""
+OR = re.compile(rf",?\s+or\s+{ALTERNATIVE}", re.IGNORECASE)
+"""What an alternative is joined on with."""
 _MADE = re.compile(r"(?:is|iz)e$|ify$")  # `cannibalise`, `commodify`: what is made of something
 _PLURAL = re.compile(r"(?:\w{2,}[^su\W]|[A-Z]{2,})s$|^[A-Z]\w+[a-z]s$")
 _PERSON = frozenset(["i", "we", "you", "they"])

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from triptych.agents.embedded.decisions import decisions
-from triptych.agents.embedded.predicates import ALTERNATIVE, Predicate, predicate, verb_of
+from triptych.agents.embedded.predicates import OR, Predicate, predicate, verb_of
 
 AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
 _OPEN = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
@@ -49,7 +49,6 @@ _DONE = re.compile(
     r"^(?P<subject>.+?)\s+(?P<rest>(?:\w+ed|lost|won|become|fallen|risen|grown|begun|gone|broken|overtaken)\b.*)$",
     re.IGNORECASE,
 )
-_OR = re.compile(rf",?\s+or\s+{ALTERNATIVE}", re.IGNORECASE)
 _NOW = re.compile(r"^(?:now|already|currently) ")
 _DUE = re.compile(
     r",?\s+(?P<when>by|before|in|until|through)\s+(?:the end of\s+)?(?P<year>20\d\d)\s*$|"
@@ -146,7 +145,7 @@ def _questioned(auxiliary: str, said: str) -> Predicate | None:
 
 def _first(found: Predicate | None) -> Predicate | None:
     """`Inference will move to the edge or stay in the cloud`: what comes first is stated."""
-    stated = _OR.split(found.rest)[0] if found else ""
+    stated = OR.split(found.rest)[0] if found else ""
     return found._replace(rest=stated) if found and stated else found
 
 

@@ -102,7 +102,7 @@ def _spread(passages: Iterable[Passage]) -> Counter[str]:
     by_source: dict[str, set[str]] = {}
     for passage in passages:
         found = by_source.setdefault(passage.source_id, set())
-        known = set(_known_pattern().findall(passage.text))
+        known = set(known_in(passage.text))
         found.update(known, (n for n in names_in(passage.text) if not any(n in k or k in n for k in known)))
     return Counter(name for names in by_source.values() for name in names if len(name) > 1)
 

@@ -74,16 +74,12 @@ def strange_figure(text: str, quotes: Iterable[str]) -> Figure | None:
     return next((f for f in figures(text) if not any(same_value(f, h) for h in held)), None)
 
 
-def figures_agree(text: str, quotes: Iterable[str]) -> bool:
+def figures_agree(text: str, quotes: Sequence[str]) -> bool:
     """Whether a text has figures, and they are those of its quotes, all of each dimension: none can stand in another's place."""
     said, held = figures(text), held_figures(quotes)
     kinds = {f.dimension for f in said}
-    there = all(any(same_value(f, h) for h in held) for f in said)
-    return (
-        bool(said)
-        and there
-        and all(any(same_value(h, f) for f in said) for h in held if h.dimension in kinds)
-    )
+    told = all(any(same_value(h, f) for f in said) for h in held if h.dimension in kinds)
+    return bool(said) and told and strange_figure(text, quotes) is None
 
 
 def rival(figure: Figure, text: str, quote: str) -> Figure | None:

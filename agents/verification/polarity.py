@@ -97,6 +97,7 @@ def _crossed(text: str, sentence: str) -> str:
     return "it gives an upper bound for a lower one, or the reverse" if same and ours * theirs == -1 else ""
 
 
+@lru_cache(maxsize=20_000)
 def bound(text: str) -> tuple[int, Figure | None]:
     """1 for a lower bound, -1 for an upper one, and the figure that is bounded; 0 for neither or both."""
     above, below = _ABOVE.search(text), _BELOW.search(text)
