@@ -138,7 +138,8 @@ def test_two_statements_conflict_whichever_is_ours(memory: str, ours: int, their
     there, back = same_measure(one, other), same_measure(other, one)
     assert there is not None
     assert back is not None
-    assert there.agree == back.agree == (memory != "94 GB" and ours == theirs)
+    near = abs(ours - theirs) <= max(ours, theirs) / 20  # 1,900 W and 2,000 W are five per cent apart
+    assert there.agree == back.agree == (memory != "94 GB" and near)
 
 
 @pytest.mark.parametrize(
