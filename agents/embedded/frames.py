@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from triptych.agents.embedded.comparisons import Comparison, comparison
 from triptych.agents.embedded.corpus import concepts
 from triptych.agents.language.sentences import capitalised
 from triptych.agents.propositions import YEARS_AHEAD
@@ -38,14 +39,15 @@ def frames(
         said: sentences at hand, which tell what kind of company the leader is.
         decided: whether the subject is something to be done, as `renting GPUs`.
     """
-    kinds = ("decision",) if decided else _kinds(named, entities or Entities())
+    compared = None if decided else _compared(_within(named, said), entities or Entities())
+    kinds = _fitting(named, entities or Entities(), decided, compared)
     leader = leader_of(named, entities or Entities())
     spoken = [text for text in said if leader and leader in text]
     fitting = (
         f for kind in kinds for f in _frames() if kind in f["of"].split() and _heard(f, leader, spoken)
     )
-    subject = named.replace("one's", "its") if decided else _bought(named)
-    values = _values(subject, leader, horizon)
+    subject = named.replace("one's", "its") if decided else _within(_bought(named), said)
+    values = _values(subject, leader, horizon) | (compared._asdict() if compared else {})
     return [Proposition(id="", text=_filled(f["text"], values), horizon=horizon) for f in fitting]
 
 
@@ -58,6 +60,32 @@ def _bought(named: str) -> str:
     """What of a subject has vendors and prices: nobody sells `the value in LLM inference`, nor `export controls and chips`."""
     part = _PART.match(named)
     return (part["whole"] if part else named).rpartition(" and ")[2]
+
+
+def _within(named: str, said: Sequence[str]) -> str:
+    """A subject as it stands within a sentence: a first word that the evidence writes small is no name."""
+    small = f"{named[:1].lower()}{named[1:]}"
+    word = re.compile(rf"\b{re.escape(small.partition(' ')[0])}\b")
+    return small if any(word.search(text) for text in said) else named
+
+
+def _compared(named: str, entities: Entities) -> Comparison | None:
+    """What a subject compares; of two firms the one that more sources name comes first."""
+    found = comparison(named)
+    rank = {name: n for n, name in enumerate(entities.organisations)}
+    if found and rank.get(found.second, len(rank)) < rank.get(found.first, len(rank)):
+        return found._replace(first=found.second, second=found.first)
+    return found
+
+
+def _fitting(named: str, entities: Entities, decided: bool, compared: Comparison | None) -> tuple[str, ...]:
+    if decided:
+        return ("decision",)
+    if compared is None:
+        return _kinds(named, entities)
+    return (
+        ("rivals",) if {compared.first, compared.second} <= set(entities.organisations) else ("comparison",)
+    )
 
 
 def _kinds(named: str, entities: Entities) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ _COMPOUNDS = frozenset(_DATA["compounds"])
 _OBJECT = ("a", "an", "the", "its", "their", "our", "my", "your", "all", "more")
 """What an object begins with."""
 VERB = rf"(?:{'|'.join(sorted(_VERBS))})\b"
+DOES = rf"(?:{'|'.join(sorted(_VERBS))})e?s\b"
+"""The same of one who does it: `changes`."""
 ALTERNATIVE = (
     rf"(?:rather |better |instead |just |to )?(?=(?:{'|'.join(sorted(_VERBS - _words('nominal')))})\b|"
     rf"[a-z-]+ (?:{'|'.join(_OBJECT)}|it|them)\b)"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from triptych.agents.embedded.candidates import OF_LEADER, Candidate, Scale, chosen, leads
+from triptych.agents.embedded.comparisons import comparison
 from triptych.agents.embedded.forecasts import forecast
 from triptych.agents.embedded.frames import frames, leader_of
 from triptych.agents.embedded.own import bare, own
@@ -48,7 +49,7 @@ def propose(
     framed = _sound(frames(named, horizon, entities, known, decided=decided), as_of, known)
     wide = [scale.candidate(p, _FRAMED * (named in p.text)) for p in framed]
     near = _published(scale, as_of, horizon)
-    made = _sound(own(idea, horizon), as_of, known)[:MOST]
+    made = (_sound(own(idea, horizon), as_of, known) or (framed[:1] if comparison(named) else []))[:MOST]
     made += chosen([*near, *wide], made, FEWEST - len(made), named, _ALIKE)
     further = [c for c in near if c.nearness >= OF_LEADER and c.heard >= (1 if c.nearness > _ON_IT else 2)]
     made += chosen(further, made, MOST - len(made), named, _ALIKE)
@@ -66,7 +67,11 @@ def _sound(found: Iterable[Proposition], as_of: date, known: Sequence[str]) -> l
 
 
 def _leading(named: str, topic: Topic, sentences: Sequence[Quotable], entities: Entities) -> Entities:
-    """The entities, without organisations where the foremost is nobody on this idea."""
+    """The entities, without organisations where the foremost is nobody on this idea; of a comparison only those in it."""
+    if comparison(named):
+        return entities.model_copy(
+            update={"organisations": tuple(o for o in entities.organisations if o in named)}
+        )
     leader = leader_of(named, entities)
     led = leader == named or leads(leader, topic, sentences)
     return entities if led else entities.model_copy(update={"organisations": ()})

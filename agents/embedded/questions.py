@@ -7,9 +7,9 @@ from triptych.agents.embedded.decisions import decisions
 from triptych.agents.embedded.predicates import OR, Predicate, predicate, verb_of
 
 AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
-_OPEN = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
+OPEN = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
 _JOINT = re.compile(rf"\?\s*|[,;]?\s+(?:and|or|but)\s+(?={AUXILIARY}\b)|;\s*|\.\s+(?=[A-Z])", re.IGNORECASE)
-_TAIL = re.compile(rf"(?:,|,?\s+(?:and|or|but|so))\s+(?:if so,?\s+)?{_OPEN}\b.*$", re.IGNORECASE)
+_TAIL = re.compile(rf"(?:,|,?\s+(?:and|or|but|so))\s+(?:if so,?\s+)?{OPEN}\b.*$", re.IGNORECASE)
 _CONDITION = re.compile(r",?\s+(?:if|when|unless|once|because|given that|now that)\b.*$", re.IGNORECASE)
 # `Should we rent GPUs or should we buy them?` puts one decision.
 _TWICE = re.compile(
@@ -19,7 +19,7 @@ _TWICE = re.compile(
 _NAMED = re.compile(rf"^(?P<named>[^:?]{{3,80}}):\s+(?={AUXILIARY}\b)", re.IGNORECASE)
 _ASKED = re.compile(rf"^(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$", re.IGNORECASE)
 _STATED = re.compile(
-    rf"^(?:.*\bwhether\s+)?(?!{_OPEN}\b|{AUXILIARY}\b)(?P<subject>.+?)(?<!\bthat)(?<!\bwho)(?<!\bwhich)\s+will\s+(?P<verb>\w+)(?P<rest>.*)$",
+    rf"^(?:.*\bwhether\s+)?(?!{OPEN}\b|{AUXILIARY}\b)(?P<subject>.+?)(?<!\bthat)(?<!\bwho)(?<!\bwhich)\s+will\s+(?P<verb>\w+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # `How durable is X?` asks whether X will remain durable.

@@ -40,7 +40,7 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     return Synthesis(
         title=_title(brief),
         bottom_line=(*_unnamed(brief, verdicts, ledger), *_summaries(verdicts, brief, personas))
-        or _strongest(ledger, personas),
+        or _strongest(brief, ledger, personas),
         bets=tuple(bets),
         disagreements=(
             *(d for v in verdicts if (d := v.split(personas)) is not None),
@@ -98,14 +98,18 @@ def _run(sought: tuple[str, ...], said: tuple[str, ...]) -> bool:
     return any(said[at : at + len(sought)] == sought for at in range(len(said) - len(sought) + 1))
 
 
-def _strongest(ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
-    """Without a proposition to lean on: each persona's claim with most independent support, and that it is no more."""
-    lead = Sentence(
-        text="No proposition could be put; the best supported claim of each persona:", computed=True
+def _strongest(brief: Brief, ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
+    """Without a view to lean on: each persona's claim that says most of the idea, of these the one with most quotes."""
+    why = (
+        "Nothing at hand speaks for or against a proposition"
+        if brief.propositions
+        else "No proposition could be put"
     )
+    lead = Sentence(text=f"{why}; each persona's claim nearest to the idea:", computed=True)
+    about = concepts(phrase(brief.idea))
     living = [c for c in ledger.claims if c.status in ("standing", "revised")]
     best = [
-        max(own, key=lambda c: len(c.citations))
+        max(own, key=lambda c: (len(about & concepts(c.text)), len(c.citations)))
         for p in personas
         if (own := [c for c in living if c.persona == p.key])
     ]

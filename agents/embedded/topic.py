@@ -5,14 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triptych.agents.embedded.corpus import Corpus, concepts
-from triptych.agents.embedded.predicates import VERB, predicate
-from triptych.agents.embedded.questions import AUXILIARY, Asked, foremost, questions_in
-from triptych.agents.language.direction import kin, subject
+from triptych.agents.embedded.predicates import DOES, VERB, Predicate, predicate
+from triptych.agents.embedded.questions import AUXILIARY, OPEN, Asked, foremost, questions_in
+from triptych.agents.language.direction import kin, market, subject
 from triptych.agents.language.text import listing, stem_set, words
 from triptych.store.records import Passage
 
 # `How do export controls change China's chips?` is about both.
-_OPEN = re.compile(rf"^(?:how|why|when|where)\s+(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$", re.IGNORECASE)
+_OPEN = re.compile(
+    rf"^(?:how(?: (?:much|fast|far|soon|quickly|long|high|low|big|cheap))?|why|when|where)\s+"
+    rf"(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$",
+    re.IGNORECASE,
+)
+# `Why X may fall`, `How X changes Y`, told rather than asked.
+_TOLD = re.compile(r"^(?:how|why|when|where)\s+(?!(?:to|much|many|far|fast)\b)(?P<said>.+)$", re.IGNORECASE)
+_DOES = re.compile(
+    rf"^(?P<subject>\S+(?: \S+){{0,3}}?) {DOES}(?! {VERB})(?: (?P<rest>\S.*))?$", re.IGNORECASE
+)
+_MAY = re.compile(rf"\s+{AUXILIARY}(?=\s)", re.IGNORECASE)
+_ACT = re.compile(r"^\w+ing(?:\s|$)")  # `keep falling`: nothing that is acted on
 # `Who captures the margin in X?` is about the margin in X; `Which engines survive?` about the engines.
 _WHO = re.compile(
     rf"^(?:who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
@@ -23,20 +34,33 @@ _WHICH = re.compile(
 )
 # `What will limit X: this or that?` is about X.
 _CHOICE = re.compile(r"\s*[:–—]\s.*\bor\b.*$", re.IGNORECASE)
+# `GPU prices: where are they heading?` is about GPU prices.
+_ASKING = re.compile(rf"\s*[:–—]\s*(?:{AUXILIARY}|{OPEN})\b.*$", re.IGNORECASE)
+# `The case for and against X`, `the economics of X`: X.
+_LEAD = re.compile(
+    r"^(?:the )?(?:case (?:for and against|for|against)|pros and cons of|(?:unit )?economics of|outlook (?:for|of)|state of) ",
+    re.IGNORECASE,
+)
 _IF = re.compile(r"\s+(?:if|when)\b.*$", re.IGNORECASE)
 _IN = re.compile(r"^(?:to|into|with|in|on|for|at|by|from) ", re.IGNORECASE)
 _FIRST = re.compile(rf"^{AUXILIARY}\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:please\s+)?(?:research(?: on| into)?|analy[sz]e|explain|describe|investigate|explore|assess|evaluate|"
     r"what about|how about|write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|what (?:is|are|if)|"
-    r"how (?:do|does|will|can|should)|why (?:is|are|do|does))\s+",
+    r"how (?:do|does|will|can|should)|how to \w+(?: (?:in|on|into|with|from))?|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
 # Words that say how wide to look or how much, not at what; rare ones would outweigh the subject itself.
 _WIDE = concepts(
     "stack landscape ecosystem field sector space future outlook overview trend state industry topic subject basics "
-    "beginner introduction primer guide summary four five six seven eight nine ten"
+    "beginner introduction primer guide summary case economics versus vs four five six seven eight nine ten"
 )
+# What a phrase is about stands before what says where or for what, and is not the first part of a compound.
+_BESIDE = re.compile(
+    r"\s+(?:in|for|at|on|as|by|from|with|behind|across|among|through|under|within)\s+.*$", re.IGNORECASE
+)
+_COMPOUND = re.compile(r"\b\w+(?:-\w+)+\s+(?=\w)")
+_ASIDE = 0.4  # what a text says of the rest of a phrase counts, beside one that speaks of its core
 _FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
 _RANKED = 60  # passages that are near by their rank alone
 
@@ -54,22 +78,33 @@ def phrase(idea: str) -> str:
     if asked:
         first = asked[0].subject
         return first if len(stem_set(first)) > 1 or len(asked) == 1 else listing(a.subject for a in asked[:2])
-    return _sought(_CHOICE.sub("", idea.strip(" ?.!"))) or idea.strip()
+    named = _sought(_ASKING.sub("", _CHOICE.sub("", idea.strip(" ?.!"))))
+    return _LEAD.sub("", named) or idea.strip()
 
 
 def _sought(idea: str) -> str:
     """What an open question or an order is about."""
-    open_ = _OPEN.match(idea)
-    if open_ and (put := predicate(open_["said"])):
-        anyone = open_["auxiliary"].lower() == "should" or not stem_set(put.subject)
-        done = "" if put.verb == "be" else _IN.sub("", put.rest.strip())
-        return listing(filter(None, ("" if anyone and done else put.subject, done)))
+    if (open_ := _OPEN.match(idea)) and (put := predicate(open_["said"])):
+        return _both(put, anyone=open_["auxiliary"].lower() == "should")
+    if not open_ and (told := _TOLD.match(idea)):
+        if does := _DOES.match(told["said"]):
+            return listing(filter(None, (does["subject"], does["rest"])))
+        put = predicate(_MAY.sub("", told["said"], 1))
+        return _both(put) if put else _MAY.split(told["said"])[0]
     if which := _WHICH.match(idea):
         return which["subject"]
     who = _WHO.match(idea)
     plain = foremost(idea) if _FIRST.match(idea) else idea
     named = who["rest"] if who else _FIRST.sub("", _OPENING.sub("", plain))
     return _IF.sub("", named).strip(" ?.!")
+
+
+def _both(put: Predicate, *, anyone: bool = False) -> str:
+    """Who does something, unless that is anyone, and to what."""
+    done = "" if put.verb == "be" or _ACT.match(put.rest.strip()) else _IN.sub("", put.rest.strip())
+    return listing(
+        filter(None, ("" if done and (anyone or not stem_set(put.subject)) else put.subject, done))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +114,18 @@ class Topic:
     corpus: Corpus
     whole: frozenset[str]
     parts: tuple[frozenset[str], ...]
+    core: frozenset[str] = frozenset()
+    """What the idea is foremost about: of `reactors for data centres` the reactors. Empty where that is all of it."""
 
     def coverage(self, text: str) -> float:
         """The share of the idea's weight that a text speaks of, 0 to 1."""
         return self.corpus.share(self.whole, concepts(text))
 
     def focus(self, text: str) -> float:
-        """The same for that one of the idea's questions of which the text says most."""
+        """The same for that one of the idea's questions of which the text says most; less beside the core."""
         found = concepts(text)
-        return max(self.corpus.share(part, found) for part in self.parts)
+        beside = bool(self.core) and not self.core & found
+        return (_ASIDE if beside else 1.0) * max(self.corpus.share(part, found) for part in self.parts)
 
     def unknown(self, idea: str) -> list[str]:
         """The idea's own words that stand nowhere in the library."""
@@ -108,7 +146,14 @@ def topic_of(idea: str, corpus: Corpus) -> Topic:
     whole = (
         frozenset().union(*parts) or subject(phrase(idea)) & said or subject(idea) - _WIDE or concepts(idea)
     )
-    return Topic(corpus, whole, parts or (whole,))
+    return Topic(corpus, whole, parts or (whole,), frozenset() if parts else _core(phrase(idea)) & whole)
+
+
+def _core(named: str) -> frozenset[str]:
+    """The concepts of a phrase's foremost words; none where those are a market's alone, as in `the margin in X`."""
+    foremost_ = _COMPOUND.sub("", _BESIDE.sub("", named))
+    found = concepts(foremost_) - _WIDE
+    return frozenset() if found <= market(foremost_) else found
 
 
 def _part(asked: Asked, said: frozenset[str]) -> frozenset[str]:

@@ -30,6 +30,16 @@ from triptych.agents.embedded.topic import bearing, is_question, neighbourhood, 
         ("What drives inference cost?", "inference cost"),
         ("What will limit grid batteries: cells or connections?", "grid batteries"),
         ("Could Cerebras outflank NVIDIA?", "Cerebras"),
+        ("GPU rental prices: where are they heading?", "GPU rental prices"),
+        ("The case for and against custom silicon", "custom silicon"),
+        ("The economics of inference", "inference"),
+        ("Why NVIDIA's moat may erode", "NVIDIA's moat"),
+        ("Why AMD is catching up", "AMD"),
+        ("Why inference prices keep falling", "inference prices"),
+        ("Why the price of tokens falls", "the price of tokens"),
+        ("How AI changes software pricing", "AI and software pricing"),
+        ("How fast will inference prices fall?", "inference prices"),
+        ("How to invest in AI infrastructure", "AI infrastructure"),
     ],
 )
 def test_an_idea_has_a_subject_that_fits_into_a_question(idea: str, topic: str) -> None:
@@ -84,6 +94,28 @@ def test_a_verb_that_nobody_else_uses_does_not_outweigh_what_is_asked_about(make
     for verb in ("cannibalise", "outflank", "buy"):
         assert bearing(topic_of(f"Will hyperscalers {verb} NVIDIA?", corpus), shelf) == shelf
     assert bearing(topic_of("Which GPUs of hyperscalers will survive?", corpus), shelf) == shelf
+
+
+def test_what_is_beside_the_core_of_an_idea_counts_less(make: ModuleType) -> None:
+    shelf = [
+        make.passage("Small reactors will power three data centres."),
+        make.passage("The demand of data centres will double."),
+        make.passage("Prices of tokens fell."),
+    ]
+    topic = topic_of("reactors as a source of power for data centres", make.corpus(*shelf))
+    beside = topic.focus(shelf[1].text)
+    assert topic.core == {"reactor"}
+    assert 0 < beside < 0.5 * topic.coverage(shelf[1].text)
+    assert topic.focus(shelf[0].text) == topic.coverage(shelf[0].text)
+    # The margin in something is no core: whatever is said of that bears on it.
+    assert topic_of("the margin in data centres", make.corpus(*shelf)).core == frozenset()
+
+
+def test_words_that_set_two_things_beside_each_other_are_no_subject(make: ModuleType) -> None:
+    shelf = [make.passage("Liquid cooling costs more than air cooling.")]
+    topic = topic_of("the economics of liquid cooling versus air cooling", make.corpus(*shelf))
+    assert topic.whole == {"liquid", "cool", "air"}
+    assert bearing(topic, shelf) == shelf
 
 
 def test_what_is_far_behind_the_nearest_passage_is_no_neighbour(make: ModuleType) -> None:
