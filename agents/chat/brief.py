@@ -10,7 +10,7 @@ from triptych.agents.chat.propositions import framed, propositions_of
 from triptych.agents.chat.research import query_of
 from triptych.agents.chat.together import answered
 from triptych.agents.chat.words import said, shown
-from triptych.agents.embedded.topic import is_question, phrase
+from triptych.agents.embedded.phrases import is_question, phrase
 from triptych.agents.language.names import survey
 from triptych.agents.language.sentences import quotables
 from triptych.agents.language.text import stem_set, term_stems

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from triptych.agents.analyst import DEBATED, Assignment, Evidence
+from triptych.agents.embedded.comparisons import comparison
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.embedded.frames import leader_of
+from triptych.agents.embedded.phrases import is_question, phrase
 from triptych.agents.embedded.propositions import propose
-from triptych.agents.embedded.topic import Topic, bearing, is_question, neighbourhood, phrase, topic_of
+from triptych.agents.embedded.topic import Topic, bearing, neighbourhood, topic_of
 from triptych.agents.language.names import survey
 from triptych.agents.language.sentences import quotables
 from triptych.agents.language.text import listing, stem_set, stems, term_stems
@@ -75,6 +77,8 @@ def _objective(idea: str, named: str) -> str:
     if is_question(idea):
         return f"Answer, for a technically astute investor and operator: {idea.rstrip()}"
     reader = "for a technically astute investor and operator"
+    if compared := comparison(named):
+        return f"Show how {compared.first} and {compared.second} compare{compared.rest}, and where that goes, {reader}."
     return f"Show how {named} works, who captures its value, and where that goes, {reader}."
 
 

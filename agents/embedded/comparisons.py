@@ -1,17 +1,24 @@
-"""An idea that sets two things beside each other: `Consumer GPUs versus data-centre GPUs for inference`."""
+"""A subject that sets two things beside each other: `consumer GPUs versus data-centre GPUs for inference`."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-_AGAINST = r"(?:vs\.?|versus|(?:as )?compared (?:with|to)|or|(?<!and )against)"
-_PLACE = r"(?:in|at|on|under|behind|within)"
-_REST = r"(?P<rest> (?:for|in|at|on|as|by|under|within|during|when) .+)?"
-# `Inference at the edge or in the cloud`: one thing in two places.
-_PLACES = re.compile(
-    rf"^(?P<thing>[^,:;?]+?) (?P<first>{_PLACE} [^,:;?]+?) {_AGAINST} (?P<second>{_PLACE} [^,:;?]+)$",
-    re.IGNORECASE,
+from triptych.agents.embedded.predicates import is_plain_verb
+from triptych.agents.language.text import stem_set
+
+_AGAINST = re.compile(
+    r" (?:vs?\.?|versus|/|(?:as )?compared (?:with|to)|rather than|instead of|relative to) ", re.IGNORECASE
 )
-_THINGS = re.compile(rf"^(?P<first>[^,:;?]+?) {_AGAINST} (?P<second>[^,:;?]+?){_REST}$", re.IGNORECASE)
+_OR = re.compile(r",? or ", re.IGNORECASE)
+_PLACE = re.compile(r"(?:in|at|on|under|behind|within|inside)\b", re.IGNORECASE)
+_REST = re.compile(r" (?:for|in|at|on|as|by|under|within|inside|during|when) ", re.IGNORECASE)
+_LED = re.compile(r" (?:on|of) ", re.IGNORECASE)
+_YEAR = re.compile(r",? (?:in|by|before|until|through)(?: the end of)? 20\d\d$", re.IGNORECASE)
+_ENDS = re.compile(r"[,:;?]")
+_NAME = re.compile(r"[A-Z0-9]|\w+[A-Z]")
+_MOST = 8
+"""Words that a name has at most."""
 
 
 class Comparison(NamedTuple):
@@ -22,23 +29,59 @@ class Comparison(NamedTuple):
     rest: str
 
 
-def comparison(named: str) -> Comparison | None:
-    """The two things that a noun phrase compares; None where it compares none."""
-    if places := _PLACES.match(named):
-        thing = places["thing"]
-        return Comparison(f"{thing} {places['first']}", f"{thing} {places['second']}", "")
-    things = _THINGS.match(named)
-    if things is None or re.search(rf"\b{_AGAINST} ", things["second"], re.IGNORECASE):
+def comparison(named: str, said: Sequence[str] = ()) -> Comparison | None:
+    """The two things that a noun phrase compares, or the first of several and the others; None where it compares none.
+
+    Args:
+        named: the phrase.
+        said: sentences at hand, which tell whether `liquid vs air cooling` means `liquid cooling`.
+    """
+    named = _YEAR.sub("", " ".join(named.split()))
+    if _ENDS.search(named):
         return None
-    first, second = things["first"].split(), things["second"].split()
-    if len(first) == 1 < len(second) and first[0].islower() and second[0].islower():
-        first.append(second[-1])  # `liquid vs air cooling`
-    elif first[-1] == second[-1] and (at := _introduced(first)):
-        second = [*first[:at], *second]  # `inference on consumer GPUs versus data-centre GPUs`
-    return Comparison(" ".join(first), " ".join(second), things["rest"] or "")
+    halves = _AGAINST.split(named)
+    if len(halves) == 1:
+        halves = _OR.split(named)
+        if len(halves) != 2 or not (_PLACE.match(halves[1]) or _are_names(*halves)):
+            return None
+    elif any(_OR.search(half) for half in halves):
+        return None
+    first, second = (
+        halves[0],
+        " and ".join(halves[1:]),
+    )  # `AWS vs Azure vs Oracle`: the first beside the others
+    found = _placed(first, second) or _told(first, second, said)
+    return found if all(map(_is_thing, found[:2])) and found.first != found.second else None
 
 
-def _introduced(spoken: list[str]) -> int:
-    """How many words lead up to the last preposition and with it; none without one."""
-    places = [n for n, word in enumerate(spoken, 1) if re.fullmatch(rf"{_PLACE}|of|for", word, re.IGNORECASE)]
-    return places[-1] if places else 0
+def _are_names(first: str, second: str) -> bool:
+    return len(first.split()) <= 3 and bool(_NAME.match(first) and _NAME.match(second))
+
+
+def _is_thing(name: str) -> bool:
+    spoken = name.split()
+    return bool(stem_set(name)) and len(spoken) <= _MOST and not is_plain_verb(spoken[0])
+
+
+def _placed(first: str, second: str) -> Comparison | None:
+    """One thing in two places: `inference at the edge or in the cloud`."""
+    leads = [found for found in _REST.finditer(first) if _PLACE.match(found.group().strip())]
+    if not leads or not _PLACE.match(second):
+        return None
+    return Comparison(first, f"{first[: leads[-1].start()]} {second}", "")
+
+
+def _told(first: str, tail: str, said: Sequence[str]) -> Comparison:
+    at = _REST.search(tail)
+    second, rest = (tail[: at.start()], tail[at.start() :]) if at else (tail, "")
+    if at and at.group() in first:  # `moats in AI vs moats in SaaS`
+        return Comparison(first, tail, "")
+    whole = f"{first} {second.split()[-1]}"
+    if not _REST.search(first) and any(whole.lower() in text.lower() for text in said):
+        return Comparison(whole, second, rest)
+    led = list(_LED.finditer(first))
+    if (
+        led and not rest and not _REST.search(second) and not _LED.search(second)
+    ):  # `inference on GPUs vs ASICs`
+        second = f"{first[: led[-1].end()]}{second}"
+    return Comparison(first, second, rest)

@@ -9,12 +9,18 @@ from importlib.resources import files
 
 from triptych.agents.embedded.comparisons import Comparison, comparison
 from triptych.agents.embedded.corpus import concepts
+from triptych.agents.embedded.questions import AUXILIARY, QUESTION_WORD
 from triptych.agents.language.sentences import capitalised
 from triptych.agents.propositions import YEARS_AHEAD
 from triptych.store.records import Entities, Proposition
 
 _PRICE = concepts("price cost fee")
-_DEMAND = concepts("demand spending expenditure capex revenue sales consumption")
+_DEMAND = concepts("demand spending expenditure revenue sales consumption")
+_FIGURES = (
+    _PRICE | _DEMAND | concepts("margin supply share latency throughput performance yield capacity growth")
+)
+# What a question or a list leaves behind, of which nothing has a price.
+_NO_NOUN = re.compile(rf"^(?:{QUESTION_WORD}|{AUXILIARY})\b|\b(?:will|does|vs\.?|versus|or)\b", re.IGNORECASE)
 _HELD = concepts("moat lead")
 _PART = re.compile(
     r"^(?:the |an? )?(?:value|bubble|margins?|profits?|money|winners?|future|economics|role|rise|impact|history) "
@@ -39,15 +45,16 @@ def frames(
         said: sentences at hand, which tell what kind of company the leader is.
         decided: whether the subject is something to be done, as `renting GPUs`.
     """
-    compared = None if decided else _compared(_within(named, said), entities or Entities())
-    kinds = _fitting(named, entities or Entities(), decided, compared)
-    leader = leader_of(named, entities or Entities())
+    known = entities or Entities()
+    compared = None if decided else _compared(named, known, said)
+    kinds = _kinds(named, known, compared, decided)
+    leader = leader_of(named, known)
     spoken = [text for text in said if leader and leader in text]
     fitting = (
         f for kind in kinds for f in _frames() if kind in f["of"].split() and _heard(f, leader, spoken)
     )
-    subject = named.replace("one's", "its") if decided else _within(_bought(named), said)
-    values = _values(subject, leader, horizon) | (compared._asdict() if compared else {})
+    subject = named.replace("one's", "its") if decided else _within(_bought(named), known, said)
+    values = _values(subject, leader, horizon) | (_sides(compared, kinds) if compared else {})
     return [Proposition(id="", text=_filled(f["text"], values), horizon=horizon) for f in fitting]
 
 
@@ -62,41 +69,61 @@ def _bought(named: str) -> str:
     return (part["whole"] if part else named).rpartition(" and ")[2]
 
 
-def _within(named: str, said: Sequence[str]) -> str:
-    """A subject as it stands within a sentence: a first word that the evidence writes small is no name."""
-    small = f"{named[:1].lower()}{named[1:]}"
+def _within(named: str, entities: Entities, said: Sequence[str]) -> str:
+    """A subject as it stands within a sentence: a first word that the evidence writes small, and no name has, is no name."""
+    first, small = named.partition(" ")[0], f"{named[:1].lower()}{named[1:]}"
+    names = {
+        word for kind in Entities.model_fields for name in getattr(entities, kind) for word in name.split()
+    }
     word = re.compile(rf"\b{re.escape(small.partition(' ')[0])}\b")
-    return small if any(word.search(text) for text in said) else named
+    return small if first not in names and any(word.search(text) for text in said) else named
 
 
-def _compared(named: str, entities: Entities) -> Comparison | None:
-    """What a subject compares; of two firms the one that more sources name comes first."""
-    found = comparison(named)
-    rank = {name: n for n, name in enumerate(entities.organisations)}
-    if found and rank.get(found.second, len(rank)) < rank.get(found.first, len(rank)):
-        return found._replace(first=found.second, second=found.first)
-    return found
+def _compared(named: str, entities: Entities, said: Sequence[str]) -> Comparison | None:
+    """What a subject compares, as it stands within a sentence; what more sources name comes first."""
+    found = comparison(named, said)
+    if found is None:
+        return None
+    rank = {name.lower(): (n, name) for n, name in enumerate(entities.organisations)}
+    unknown = len(rank)
+    sides = [rank.get(side.lower(), (unknown, _within(side, entities, said))) for side in found[:2]]
+    first, second = (name for _, name in sorted(sides, key=lambda side: side[0]))
+    return Comparison(first, second, found.rest)
 
 
-def _fitting(named: str, entities: Entities, decided: bool, compared: Comparison | None) -> tuple[str, ...]:
+def _kinds(named: str, entities: Entities, compared: Comparison | None, decided: bool) -> tuple[str, ...]:
+    """What kinds of frames fit, those that fit best first; none fits what is no noun phrase."""
     if decided:
         return ("decision",)
-    if compared is None:
-        return _kinds(named, entities)
-    return (
-        ("rivals",) if {compared.first, compared.second} <= set(entities.organisations) else ("comparison",)
-    )
-
-
-def _kinds(named: str, entities: Entities) -> tuple[str, ...]:
-    """What kinds of frames fit, those that fit best first."""
+    if compared:
+        return (_kind_of_comparison(compared, entities),)
     led = ("leader", "company") if entities.organisations else ()
     if named in entities.organisations:
         return led if named == entities.organisations[0] else ("company",)
     if named in (*entities.techniques, *entities.products):
         return ("technique",)
+    if _NO_NOUN.search(named):
+        return led
     own = [kind for kind, words in (("price", _PRICE), ("demand", _DEMAND)) if words & concepts(named)]
     return led if led and _HELD & concepts(named) else (*(own or ["field"]), *led)
+
+
+def _kind_of_comparison(compared: Comparison, entities: Entities) -> str:
+    """Two firms, two figures, or two things that money is spent on."""
+    if {compared.first, compared.second} <= set(entities.organisations):
+        return "rivals"
+    return "figures" if any(_FIGURES & concepts(side) for side in compared[:2]) else "comparison"
+
+
+def _sides(compared: Comparison, kinds: Sequence[str]) -> dict[str, str]:
+    """What fills the frames of a comparison; what firms earn comes from a business."""
+    rest = re.sub(r"^ for ", " from ", compared.rest) if "rivals" in kinds else compared.rest
+    return {
+        "first": compared.first,
+        "First": capitalised(compared.first),
+        "second": compared.second,
+        "rest": rest,
+    }
 
 
 def _heard(frame: dict[str, str], leader: str, spoken: Sequence[str]) -> bool:

@@ -24,8 +24,8 @@ _COMPOUNDS = frozenset(_DATA["compounds"])
 _OBJECT = ("a", "an", "the", "its", "their", "our", "my", "your", "all", "more")
 """What an object begins with."""
 VERB = rf"(?:{'|'.join(sorted(_VERBS))})\b"
-DOES = rf"(?:{'|'.join(sorted(_VERBS))})e?s\b"
-"""The same of one who does it: `changes`."""
+"""A listed verb as it is said of several, and as of one: `change`, `changes`."""
+VERB_S = rf"(?:{'|'.join(sorted(_VERBS))})e?s\b"
 ALTERNATIVE = (
     rf"(?:rather |better |instead |just |to )?(?=(?:{'|'.join(sorted(_VERBS - _words('nominal')))})\b|"
     rf"[a-z-]+ (?:{'|'.join(_OBJECT)}|it|them)\b)"
@@ -124,6 +124,11 @@ def _places(spoken: Sequence[str]) -> Iterator[int]:
 def _verbal(word: str) -> bool:
     plain = word.replace("-", "").isalpha() and word.islower() and not word.endswith(("s", "ed", "ing", "ly"))
     return plain and word not in _LITTLE and word not in _ADVERBS
+
+
+def is_plain_verb(word: str) -> bool:
+    """Whether a word is a listed verb as an order has it, and no noun as well: `rent`, `build`."""
+    return word.lower() in _VERBS - _words("nominal") and not word.isupper()
 
 
 def gerund(verb: str) -> str:

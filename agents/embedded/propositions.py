@@ -1,10 +1,11 @@
 """What the debate is about: the idea's own questions, what publishers forecast or count, and what any field can be asked."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from triptych.agents.embedded.candidates import OF_LEADER, Candidate, Scale, chosen, leads
-from triptych.agents.embedded.comparisons import comparison
+from triptych.agents.embedded.comparisons import Comparison, comparison
 from triptych.agents.embedded.forecasts import forecast
 from triptych.agents.embedded.frames import frames, leader_of
 from triptych.agents.embedded.own import bare, own
@@ -43,13 +44,14 @@ def propose(
         horizon: the day by which a proposition without a year of its own is judged.
     """
     known = [q.text for q in sentences]
-    entities = _leading(named, topic, sentences, entities)
-    scale = Scale(topic, sentences, leader_of(named, entities), market(idea))
     decided = any(asked.decided for asked in questions_in(idea))
+    compared = None if decided else comparison(named)
+    entities = _leading(named, topic, sentences, entities, compared)
+    scale = Scale(topic, sentences, leader_of(named, entities), market(idea))
     framed = _sound(frames(named, horizon, entities, known, decided=decided), as_of, known)
-    wide = [scale.candidate(p, _FRAMED * (named in p.text)) for p in framed]
+    wide = [scale.candidate(p, _FRAMED * (named.lower() in p.text.lower())) for p in framed]
     near = _published(scale, as_of, horizon)
-    made = (_sound(own(idea, horizon), as_of, known) or (framed[:1] if comparison(named) else []))[:MOST]
+    made = (_sound(own(idea, horizon), as_of, known) or (framed[:1] if compared else []))[:MOST]
     made += chosen([*near, *wide], made, FEWEST - len(made), named, _ALIKE)
     further = [c for c in near if c.nearness >= OF_LEADER and c.heard >= (1 if c.nearness > _ON_IT else 2)]
     made += chosen(further, made, MOST - len(made), named, _ALIKE)
@@ -66,12 +68,19 @@ def _sound(found: Iterable[Proposition], as_of: date, known: Sequence[str]) -> l
     return [p for p in found if not fault(p.text, p.horizon, as_of, known)]
 
 
-def _leading(named: str, topic: Topic, sentences: Sequence[Quotable], entities: Entities) -> Entities:
+def _leading(
+    named: str,
+    topic: Topic,
+    sentences: Sequence[Quotable],
+    entities: Entities,
+    compared: Comparison | None,
+) -> Entities:
     """The entities, without organisations where the foremost is nobody on this idea; of a comparison only those in it."""
-    if comparison(named):
-        return entities.model_copy(
-            update={"organisations": tuple(o for o in entities.organisations if o in named)}
+    if compared:
+        own = tuple(
+            o for o in entities.organisations if re.search(rf"\b{re.escape(o)}\b", named, re.IGNORECASE)
         )
+        return entities.model_copy(update={"organisations": own})
     leader = leader_of(named, entities)
     led = leader == named or leads(leader, topic, sentences)
     return entities if led else entities.model_copy(update={"organisations": ()})

@@ -4,22 +4,29 @@ import re
 from dataclasses import dataclass, replace
 
 from triptych.agents.embedded.decisions import decisions
-from triptych.agents.embedded.predicates import OR, Predicate, predicate, verb_of
+from triptych.agents.embedded.predicates import OR, Predicate, is_plain_verb, predicate, verb_of
 
 AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
-OPEN = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
+QUESTION_WORD = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
 _JOINT = re.compile(rf"\?\s*|[,;]?\s+(?:and|or|but)\s+(?={AUXILIARY}\b)|;\s*|\.\s+(?=[A-Z])", re.IGNORECASE)
-_TAIL = re.compile(rf"(?:,|,?\s+(?:and|or|but|so))\s+(?:if so,?\s+)?{OPEN}\b.*$", re.IGNORECASE)
+_TAIL = re.compile(rf"(?:,|,?\s+(?:and|or|but|so))\s+(?:if so,?\s+)?{QUESTION_WORD}\b.*$", re.IGNORECASE)
 _CONDITION = re.compile(r",?\s+(?:if|when|unless|once|because|given that|now that)\b.*$", re.IGNORECASE)
 # `Should we rent GPUs or should we buy them?` puts one decision.
 _TWICE = re.compile(
     r"(?P<first>\bshould (?:we|i|you|they)\b[^?.;]*?)(?:,? or |\? or |\? )should (?:we|i|you|they) ",
     re.IGNORECASE,
 )
+# `Build vs buy for AI`, `whether to rent or buy GPUs`.
+_LEFT_OPEN = re.compile(
+    r"^(?!make or break\b)(?:(?:whether|either) )?(?:to )?(?P<one>\w+)(?:,? or(?: to)?| vs\.?| versus) (?P<other>\w+)"
+    r"(?P<rest>(?: .*)?)$",
+    re.IGNORECASE,
+)
+_FOR_THINGS = re.compile(r"^ for (?!(?:an?|the|our|my|your)\b)")
 _NAMED = re.compile(rf"^(?P<named>[^:?]{{3,80}}):\s+(?={AUXILIARY}\b)", re.IGNORECASE)
 _ASKED = re.compile(rf"^(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$", re.IGNORECASE)
 _STATED = re.compile(
-    rf"^(?:.*\bwhether\s+)?(?!{OPEN}\b|{AUXILIARY}\b)(?P<subject>.+?)(?<!\bthat)(?<!\bwho)(?<!\bwhich)\s+will\s+(?P<verb>\w+)(?P<rest>.*)$",
+    rf"^(?:.*\bwhether\s+)?(?!{QUESTION_WORD}\b|{AUXILIARY}\b)(?P<subject>[^:]+?)(?<!\bthat)(?<!\bwho)(?<!\bwhich)\s+will\s+(?P<verb>\w+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # `How durable is X?` asks whether X will remain durable.
@@ -81,7 +88,7 @@ class Asked:
 
 def questions_in(idea: str) -> list[Asked]:
     """The yes-or-no questions that an idea puts, or comes down to; a pronoun stands for the subject before it."""
-    idea = _TWICE.sub(r"\g<first> or ", " ".join(idea.split()))
+    idea = _TWICE.sub(r"\g<first> or ", _undecided(" ".join(idea.split())))
     named = _NAMED.match(idea)
     told = named["named"].strip() if named else ""
     found: list[Asked] = []
@@ -92,6 +99,15 @@ def questions_in(idea: str) -> list[Asked]:
                 found.append(replace(asked, subject=subject))
                 told = subject
     return found
+
+
+def _undecided(idea: str) -> str:
+    """`Rent or buy GPUs` as the question that it leaves: whether to."""
+    left = _LEFT_OPEN.match(idea)
+    if left is None or not (is_plain_verb(left["one"]) and is_plain_verb(left["other"])):
+        return idea
+    what = _FOR_THINGS.sub(" ", left["rest"])
+    return f"Should one {left['one'].lower()} or {left['other'].lower()}{what}"
 
 
 def foremost(idea: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from triptych.agents.analyst import Synthesis
 from triptych.agents.embedded.corpus import Corpus, concepts
+from triptych.agents.embedded.phrases import is_question, phrase
 from triptych.agents.embedded.propositions import asked_by
 from triptych.agents.embedded.questions import questions_in
 from triptych.agents.embedded.stance import Bearing, bearings
-from triptych.agents.embedded.topic import is_question, phrase
 from triptych.agents.embedded.write import quoted
 from triptych.agents.language.direction import direction
 from triptych.agents.language.figures import years
@@ -39,8 +39,10 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
     bets = sorted((b for v in verdicts if (b := v.bet()) is not None), key=lambda b: -b.conviction)
     return Synthesis(
         title=_title(brief),
-        bottom_line=(*_unnamed(brief, verdicts, ledger), *_summaries(verdicts, brief, personas))
-        or _strongest(brief, ledger, personas),
+        bottom_line=(
+            *_unnamed(brief, verdicts, ledger),
+            *(tuple(_summaries(verdicts, brief, personas)) or _nearest(brief, ledger, personas)),
+        ),
         bets=tuple(bets),
         disagreements=(
             *(d for v in verdicts if (d := v.split(personas)) is not None),
@@ -98,7 +100,7 @@ def _run(sought: tuple[str, ...], said: tuple[str, ...]) -> bool:
     return any(said[at : at + len(sought)] == sought for at in range(len(said) - len(sought) + 1))
 
 
-def _strongest(brief: Brief, ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
+def _nearest(brief: Brief, ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
     """Without a view to lean on: each persona's claim that says most of the idea, of these the one with most quotes."""
     why = (
         "Nothing at hand speaks for or against a proposition"

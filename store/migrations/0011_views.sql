@@ -1,5 +1,5 @@
--- Views that count what belongs to a row by joining groups: scalar subqueries were worked out for every row, also where
--- a query did not ask for them, and for the whole archive where it asked for one memo.
+-- Views that count what belongs to a row by joining groups. With a subquery for each row, what a query did not ask for was
+-- counted as well. A claim's publishers are those that its quotes name, so that no source is read for them.
 
 CREATE OR REPLACE VIEW memos AS
 SELECT
@@ -39,6 +39,7 @@ LEFT JOIN (
         CASE max(worst) WHEN 3 THEN 'contradicted' WHEN 2 THEN 'unverified' WHEN 1 THEN 'partial' ELSE 'supported' END
             AS verdict
     FROM (
+        -- By publisher first: to count distinct ones within the groups of claims takes half as long again.
         SELECT
             run_id, owner_id, publisher, count(*) AS citations,
             max(CASE verdict WHEN 'contradicted' THEN 3 WHEN 'unverified' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END)

@@ -5,8 +5,8 @@ import pytest
 from triptych.agents.embedded.decisions import decisions
 from triptych.agents.embedded.frames import frames
 from triptych.agents.embedded.own import own
+from triptych.agents.embedded.phrases import phrase
 from triptych.agents.embedded.questions import questions_in
-from triptych.agents.embedded.topic import phrase
 from triptych.agents.propositions import fault
 
 TODAY, HORIZON = date(2026, 11, 30), date(2028, 12, 31)
@@ -110,3 +110,23 @@ def test_frames_of_a_decision_ask_who_does_it_and_who_ends_it() -> None:
         "At least one organisation that is known for renting GPUs will announce that it ends that by the end of 2028.",
     ]
     assert not any(fault(p.text, p.horizon, TODAY) for p in framed)
+
+
+@pytest.mark.parametrize(
+    ("idea", "made"),
+    [
+        ("Rent or buy GPUs", ["renting GPUs", "buying GPUs"]),
+        ("Whether to hold or sell CoreWeave", ["holding CoreWeave", "selling CoreWeave"]),
+        ("Build vs buy for AI infrastructure", ["building AI infrastructure", "buying AI infrastructure"]),
+        ("Buy or lease H100s for a startup?", ["buying H100s for a startup", "leasing H100s for a startup"]),
+    ],
+)
+def test_what_is_left_open_to_do_is_a_decision(idea: str, made: list[str]) -> None:
+    assert [f"{asked.subject}" for asked in questions_in(idea)] == made
+
+
+@pytest.mark.parametrize(
+    "idea", ["Training vs inference", "Make or break for Intel", "Price or value", "HBM or GDDR"]
+)
+def test_two_things_are_no_decision(idea: str) -> None:
+    assert questions_in(idea) == []

@@ -25,6 +25,8 @@ def texts(named: str, *said: str, entities: Entities = NAMED) -> list[str]:
         "Groq",
         "speculative decoding",
         "H100",
+        "HBM vs GDDR",
+        "NVIDIA vs Groq",
     ],
 )
 def test_any_subject_has_at_least_three_sound_frames(named: str) -> None:
@@ -67,3 +69,36 @@ def test_what_is_asked_of_a_company_depends_on_what_is_said_of_it() -> None:
 
 def test_braces_in_a_subject_stay_what_they_are() -> None:
     assert any("LLM {topic} {0}" in t for t in texts("LLM {topic} {0}"))
+
+
+def test_a_comparison_is_asked_which_of_the_two_it_will_be() -> None:
+    made = texts("Liquid vs air cooling in data centres", "It needs liquid cooling.", entities=Entities())
+    assert (
+        made[0]
+        == "Spending on liquid cooling will be higher than spending on air cooling in data centres in 2028."
+    )
+    assert all(text.index("cooling") < text.rindex("cooling") for text in made)
+
+
+def test_of_two_firms_the_one_that_more_sources_name_comes_first() -> None:
+    made = texts("groq vs NVIDIA for inference", "A groq is no word.")
+    assert (
+        made[0]
+        == "Groq will make more than half of NVIDIA's yearly revenue from inference by the end of 2028."
+    )
+
+
+def test_nobody_spends_on_a_figure() -> None:
+    assert texts("AI capex vs revenue")[0] == "AI capex will be higher than revenue in 2028."
+
+
+def test_a_first_word_that_the_evidence_writes_small_is_written_small_within_a_sentence() -> None:
+    assert "in optical switches" in texts("Optical switches", "It buys optical switches.")[0]
+    assert "in Optical switches" in texts("Optical switches")[0]
+    known = Entities(organisations=("Meta", "Google"))
+    assert "Meta's" in texts("Google vs Meta", "A meta analysis of it.", entities=known)[0]
+
+
+@pytest.mark.parametrize("named", ["HBM, CXL or GDDR", "How DeepSeek did it", "the AI that will win"])
+def test_nothing_has_a_price_that_is_no_noun_phrase(named: str) -> None:
+    assert texts(named, entities=Entities()) == []

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.embedded.phrases import phrase
 from triptych.agents.embedded.propositions import asked_by, propose
-from triptych.agents.embedded.topic import phrase, topic_of
+from triptych.agents.embedded.topic import topic_of
 from triptych.agents.language.sentences import quotables
 from triptych.agents.propositions import fault
 from triptych.store.records import Entities, Proposition
@@ -57,6 +58,8 @@ def test_an_ideas_own_question_is_known_by_its_text_with_and_without_its_measure
         "Will liquid cooling become mandatory, and who captures the margin?",
         "Will hyperscalers cannibalise NVIDIA?",
         "Which inference engines survive?",
+        "HBM vs GDDR vs CXL",
+        "AI chips: NVIDIA or AMD?",
         "a b c",
     ],
 )
@@ -136,3 +139,16 @@ def test_there_are_never_more_than_five(make: ModuleType) -> None:
         for n, thing in enumerate(things, start=1)
     ]
     assert len(proposed(make, "GPU inference prices", *texts, RIVAL)) <= 5
+
+
+def test_a_comparison_is_put_first_and_nothing_of_who_is_none_of_the_two(make: ModuleType) -> None:
+    passages = [
+        make.passage(f"NVIDIA says that HBM {n} beats GDDR {n} at {n} watts.", f"{n}.org")
+        for n in range(3, 9)
+    ]
+    named = "HBM vs GDDR"
+    leading = Entities(organisations=("NVIDIA", "SK hynix"))
+    topic, found = topic_of(named, make.corpus(*passages)), list(quotables(passages))
+    made = propose(named, named, topic, found, leading, make.AS_OF, make.HORIZON)
+    assert made[0].text == "Spending on HBM will be higher than spending on GDDR in 2028."
+    assert not any("NVIDIA" in p.text for p in made)

@@ -130,3 +130,14 @@ def test_a_claim_is_printed_as_its_quote_stands_in_its_source(make: ModuleType) 
     revised = make.claim(FOR).model_copy(update={"text": f"Lambda, June 2026: “{FOR}”"})
     assert quoted(revised).text == f"“{FOR}”"
     assert quoted(revised).claims == ("E1",)
+
+
+def test_where_nobody_takes_a_stance_the_bottom_line_has_what_is_nearest_to_the_idea(
+    make: ModuleType,
+) -> None:
+    brief = make.brief("memory bandwidth", [make.proposition("Something else will be above 5 in 2028.")])
+    near, far = "Memory bandwidth doubled.", "The panel met."
+    ledger = Ledger(claims=(make.claim(far, "E1", "a.org"), make.claim(near, "E2", "b.org")))
+    lead, nearest = synthesise(brief, [make.persona("engineer")], ledger, make.corpus()).bottom_line
+    assert lead.text.startswith("Nothing at hand speaks for or against a proposition")
+    assert near in nearest.text
