@@ -230,8 +230,8 @@ def test_an_archive_of_a_later_version_is_told_as_everywhere(archive: Archive) -
 def test_an_archive_of_an_earlier_version_is_brought_up_to_date(archive: Archive) -> None:
     with archive.session() as connection:
         connection.execute("DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)")
-        connection.execute("DROP VIEW citations")
-    assert run_query(archive, "SELECT count(*) FROM citations").rows == ((0,),)
+        connection.execute("DROP VIEW sources")
+    assert run_query(archive, "SELECT count(*) FROM sources").rows == ((0,),)
 
 
 def test_an_archive_in_use_is_waited_for(asked: Archive) -> None:
