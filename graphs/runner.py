@@ -9,14 +9,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from triptych.agents.gate import Gate
 from triptych.errors import BudgetError, ExitCode, NoEvidenceError, TriptychError
 from triptych.graphs import panels
+from triptych.graphs.driving import Stopped, streamed
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, RunStopping, Spent
 from triptych.graphs.faults import reason
-from triptych.graphs.keeping import again, checkpoints
+from triptych.graphs.keeping import again
 from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.kept import Kept
@@ -259,10 +259,10 @@ async def _happening(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     """
     run = panel.run.id
     try:
-        async with aclosing(_streamed(panel, part.folder)) as events:
+        async with aclosing(streamed(panel, part.folder)) as events:
             async for event in events:
                 yield event
-    except _Stopped:
+    except Stopped:
         if not await in_turn(_published, panel):
             async with aclosing(_memo_so_far(part, panel)) as events:
                 async for event in events:
@@ -300,10 +300,6 @@ def _paid(part: Part, panel: Panel) -> bool:
 _STATES: dict[type[TriptychError], RunState] = {NoEvidenceError: "no_evidence", BudgetError: "budget"}
 
 
-class _Stopped(Exception):
-    """The user stopped the run, and what was under way has come to its end."""
-
-
 def _opening(part: Part, panel: Panel) -> Event:
     told = RunStarted(panel.run.id, panel.run.idea, panel.run.panel, panel.analyst.label)
     return (
@@ -320,76 +316,9 @@ def _spent(panel: Panel) -> Spent:
 async def _partial(part: Part) -> AsyncGenerator[Event]:
     """The memo of what the run was answered until the user stopped it; nobody is asked for more."""
     panel = await _panel(part, partial=True)
-    async with panels.closing(panel), aclosing(_streamed(panel, None)) as events:
+    async with panels.closing(panel), aclosing(streamed(panel, None)) as events:
         async for event in events:
             yield event
-
-
-async def _streamed(panel: Panel, folder: RunFolder | None) -> AsyncGenerator[Event]:
-    """What the nodes tell and what the seams to the outside report, in the order in which it happens."""
-    events = panel.journal.events
-    working = asyncio.create_task(_work(panel, folder))
-    stopping = asyncio.create_task(_stop(panel, working))
-    try:
-        while (event := await events.get()) is not None:
-            yield event
-            if panel.journal.due:
-                await panel.journal.flush()
-        await asyncio.wait([working])
-        if working.cancelled():
-            raise _Stopped
-        working.result()
-    finally:
-        # Here and now, so that no branch goes on after the run has ended.
-        stopping.cancel()
-        working.cancel()
-        await asyncio.wait([working, stopping])
-
-
-async def _stop(panel: Panel, working: "asyncio.Task[None]") -> None:
-    """When the user stops the run, let what is paid for come to its end and be kept, and go no further."""
-    await panel.allowance.gate.stopped.wait()
-    while panel.desk.under_way or not panel.allowance.idle:
-        await asyncio.sleep(_GLANCE)
-    working.cancel()
-
-
-_GLANCE = 0.02  # seconds
-_BEGINNING: dict[str, Any] | None = {}
-
-
-async def _work(panel: Panel, folder: RunFolder | None) -> None:
-    try:
-        from triptych.graphs.memo import build, recursion_limit
-
-        config: Any = {
-            "recursion_limit": recursion_limit(panel.run.rounds),
-            "configurable": {"thread_id": panel.run.id},
-        }
-        async with AsyncExitStack() as ends:
-            saver, given = None, _BEGINNING
-            if folder:
-                if panel.kept and not panel.kept.begun:
-                    folder.drop_checkpoints()  # they would rest on answers that are gone
-                saver = await ends.enter_async_context(checkpoints.saver(folder))
-                given = await _standing(panel, saver)
-            graph: Any = build(saver)
-            how = {"stream_mode": ["custom"], "version": "v2", "durability": "sync" if saver else None}
-            stream = graph.astream(given, config, context=panel, **how)
-            async with aclosing(stream) as parts:
-                async for part in parts:
-                    panel.journal.events.put_nowait(part["data"])
-    finally:
-        panel.journal.events.put_nowait(None)
-
-
-async def _standing(panel: Panel, saver: Any) -> dict[str, Any] | None:
-    """What the graph is given: nothing where it goes on from a checkpoint, and then knows what was refused before it."""
-    if not await checkpoints.begun(saver, panel.run.id):
-        return _BEGINNING
-    for refusal in panel.kept.before.refusals if panel.kept else ():
-        panel.allowance.recall(refusal.role, refusal.reason)
-    return None
 
 
 async def _finish(panel: Panel, state: RunState, message: str) -> None:
