@@ -26,7 +26,8 @@ SEARCHES = (
     ("margin", "--persona", "investor", "--in", "claims"),
     ("price", "--verdict", "supported", "--since", "2026-01-01"),
 )
-COUNT = "select verdict, count(*) from claims group by verdict"
+COUNTS = ("select verdict, count(*) from claims group by verdict", "select count(*) from memos")
+OF_ONE = "select persona, text, verdict from claims where memo_id = '{memo}'"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _asked(archive: Archive) -> list[tuple[tuple[str, ...], float | None]]:
         *((("memos", "search", *search), 0.6) for search in SEARCHES),
         (("memos", "show", "latest"), 0.4),
         (("memos", "show", middle), 0.4),
-        (("sql", COUNT), None),
+        *((("sql", query), None) for query in (*COUNTS, OF_ONE.format(memo=middle))),
     ]
 
 
