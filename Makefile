@@ -29,7 +29,7 @@ setup: .venv/dev.stamp
 
 demo: .venv/run.stamp
 	@mkdir -p $(DEMO_HOME)
-	TRIPTYCH_ARCHIVE= TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych run "$(DEMO_IDEA)" --output $(DEMO_HOME)/memo.md
+	TRIPTYCH_ARCHIVE= TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych run --embedded --search library "$(DEMO_IDEA)" --output $(DEMO_HOME)/memo.md
 	TRIPTYCH_ARCHIVE= TRIPTYCH_HOME=$(DEMO_HOME) $(BIN)/triptych memos verify --all
 	@cat $(DEMO_HOME)/memo.md
 

@@ -1,7 +1,7 @@
 """What the environment and a `.env` file say about models and search, laid over the settings file.
 
 A key is sent to the address that it was given for, and to no other: an address out of the `.env` of whatever folder
-the user stands in never gets a key from elsewhere.
+the user stands in never gets a key from elsewhere, unless it is on this machine itself.
 """
 
 import os
