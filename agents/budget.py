@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from triptych.agents.gate import Gate
 from triptych.errors import BudgetError
@@ -28,6 +29,31 @@ class Use:
 
     def __add__(self, other: "Use") -> "Use":
         return Use(self.tokens + other.tokens, self.cost_usd + other.cost_usd)
+
+
+class Amount(NamedTuple):
+    """What is needed, or was used, of a budget but for its time, which passes for all at once."""
+
+    cost_usd: float = 0.0
+    tokens: int = 0
+    searches: int = 0
+
+    def plus(self, other: "Amount") -> "Amount":
+        """Both together."""
+        return Amount(
+            self.cost_usd + other.cost_usd, self.tokens + other.tokens, self.searches + other.searches
+        )
+
+    def less(self, other: "Amount") -> "Amount":
+        """What is left without the other; never below nothing."""
+        return Amount(
+            max(0.0, self.cost_usd - other.cost_usd),
+            max(0, self.tokens - other.tokens),
+            max(0, self.searches - other.searches),
+        )
+
+
+NOTHING = Amount()
 
 
 def dollars(amount: float) -> str:
@@ -114,6 +140,11 @@ class Allowance:
     def count_search(self) -> None:
         """Count a search that is answered without being made."""
         self.searches += 1
+
+    @property
+    def used(self) -> Amount:
+        """What was spent, and what was charged."""
+        return Amount(self.spent.cost_usd, self.spent.tokens, self.searches)
 
     def charge(self, use: Use) -> None:
         """Count what an earlier part of the run has spent."""

@@ -53,6 +53,8 @@ async def make(
     meter = Meter(kept.took) if kept else Meter()
     journal = Journal(archive, run.id, meter, kept)
     allowance = Allowance(request.setup.budget, shares(request, personas), gate=gate)
+    allowance.charge(Use(request.drafted.tokens, request.drafted.cost_usd))
+    allowance.searches += request.drafted.searches
     if kept:
         allowance.on_refusal, allowance.refused_before = kept.refused, kept.refused_before
     library = await asyncio.to_thread(equip.library, archive)

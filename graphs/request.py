@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from triptych import paths
+from triptych.agents.budget import NOTHING, Amount
 from triptych.errors import InputError
 from triptych.graphs.gear import Gear
 from triptych.graphs.setup import Setup
@@ -37,6 +38,8 @@ class Request:
     """What `setup` was made from beside the settings, so that the run can be equipped again in another process."""
     personas: tuple[Persona, ...] = ()
     """Who speaks, where that is not read from the personas' files."""
+    drafted: Amount = NOTHING
+    """What its brief took before it, which counts against its budget."""
     lasting: bool = True
     """Whether it keeps what it needs to go on in another process, and to be replayed."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from triptych.agents.budget import NOTHING, Amount
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import ArchiveError, InputError
@@ -39,6 +40,8 @@ class Asked:
     endpoints: Endpoints | None
     """Of its models, without their keys."""
     updates: Predecessor | None
+    drafted: Amount = NOTHING
+    """What its brief took before it."""
 
 
 def save(folder: RunFolder, request: Request) -> None:
@@ -48,6 +51,7 @@ def save(folder: RunFolder, request: Request) -> None:
         "gear": asdict(request.gear),
         "endpoints": _without_keys(request.setup.endpoints),
         "updates": _UPDATES.dump_python(request.updates, mode="json"),
+        "drafted": request.drafted._asdict(),
     }
     with explained(folder.path):
         write_whole(folder.request, json.dumps(body, ensure_ascii=False, indent=1).encode())
@@ -66,7 +70,8 @@ def asked(folder: RunFolder) -> Asked:
                 name: tuple(one) if isinstance(one, list) else one for name, one in body["gear"].items()
             }
             endpoints = _keyless(body["endpoints"])
-            was = Asked(body["decided"], Gear(**gear), endpoints, _UPDATES.validate_python(body["updates"]))
+            updates, drafted = _UPDATES.validate_python(body["updates"]), Amount(**body.get("drafted", {}))
+            was = Asked(body["decided"], Gear(**gear), endpoints, updates, drafted)
             replayable(was)  # says whether all is there
             return was
         except (
@@ -153,6 +158,7 @@ def again(was: Asked, gear: Gear, settings: "Settings", archive: "Archive") -> R
         setup=equipped(gear, settings, personas),
         updates=predecessor(memos.load(archive, what["updates"])) if what["updates"] else None,
         gear=gear,
+        drafted=was.drafted,
     )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from triptych.agents.budget import NOTHING, Amount
 from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.forks import going_on
 from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.many.ideas import Idea
-from triptych.graphs.many.purse import NOTHING, Amount
 from triptych.graphs.many.result import Result
 from triptych.graphs.many.tally import Tally
 from triptych.graphs.request import Request

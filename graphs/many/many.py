@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 
+from triptych.agents.budget import NOTHING, Amount
 from triptych.agents.gate import Gate
 from triptych.errors import ExitCode, TriptychError
 from triptych.graphs import runner
@@ -21,7 +22,7 @@ from triptych.graphs.keeping.resuming import Finished
 from triptych.graphs.many.earlier import Begun, Earlier
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.lent import Lent
-from triptych.graphs.many.purse import NOTHING, Amount, Part, Purse
+from triptych.graphs.many.purse import Part, Purse
 from triptych.graphs.many.result import MemoKept, NotBegun, Result
 from triptych.graphs.many.tally import Tally, TallyFile
 from triptych.graphs.plan import planned

@@ -8,40 +8,15 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
-from triptych.agents.budget import dollars
+from triptych.agents.budget import NOTHING, Amount, dollars
 from triptych.errors import BudgetError
 from triptych.store.records import Budget
 
 _ENOUGH = 0.5
 """Of what a run needs: with less it is not begun, since a memo would hardly come of it."""
 _RAISE = "Raise the limit and give --continue: what is done is not done again."
-
-
-class Amount(NamedTuple):
-    """What runs need, or have used, of what is dealt out. Time is not: it passes for all of them at once."""
-
-    cost_usd: float = 0.0
-    tokens: int = 0
-    searches: int = 0
-
-    def plus(self, other: "Amount") -> "Amount":
-        """Both together."""
-        return Amount(
-            self.cost_usd + other.cost_usd, self.tokens + other.tokens, self.searches + other.searches
-        )
-
-    def less(self, other: "Amount") -> "Amount":
-        """What is left without the other; never below nothing."""
-        return Amount(
-            max(0.0, self.cost_usd - other.cost_usd),
-            max(0, self.tokens - other.tokens),
-            max(0, self.searches - other.searches),
-        )
-
-
-NOTHING = Amount()
 
 
 class Part:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from triptych.agents.budget import Amount
 from triptych.errors import ExitCode
 from triptych.graphs.board import Board
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted
-from triptych.graphs.many.purse import Amount
 from triptych.store.records import RunState
 
 Outcome = RunState | Literal["not_begun"]

@@ -347,8 +347,10 @@ async def test_a_brief_is_changed_in_words_by_the_model_and_by_nobody_else(
     archive: Archive, panel: ModuleType, server: OpenAIServer
 ) -> None:
     asked = panel.request(setup=setup(server), brief=None)
-    brief = await drafting.brief(asked, archive)
-    made = await drafting.redraft(asked, brief, "ask less", archive)
+    brief, used = await drafting.brief(asked, archive)
+    made, both = await drafting.redraft(replace(asked, drafted=used), brief, "ask less", archive)
+    assert both.tokens > used.tokens > 0
+    assert both.searches == used.searches > 0
     assert {q.persona for q in made.questions} == {q.persona for q in brief.questions}
     assert next(q.id for q in made.questions if q.persona == "engineer") == "E.q1"
     with pytest.raises(InputError, match="takes a chat model"):

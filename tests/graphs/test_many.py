@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.budget import NOTHING, Amount
 from triptych.agents.doubles import panelist
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.gate import Gate
@@ -22,7 +23,7 @@ from triptych.errors import BudgetError, ExitCode, InputError
 from triptych.graphs.events import RunEnded, RunResumed, RunStarted, Searched
 from triptych.graphs.many.ideas import Idea, ideas
 from triptych.graphs.many.many import Batch, Many, Told
-from triptych.graphs.many.purse import NOTHING, Amount, Purse
+from triptych.graphs.many.purse import Purse
 from triptych.graphs.many.result import MemoKept, NotBegun
 from triptych.graphs.many.tally import Tally, TallyFile, refuse_other, settings_of
 from triptych.graphs.request import Request

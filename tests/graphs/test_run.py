@@ -191,7 +191,8 @@ async def test_an_idea_that_is_none_stores_nothing(archive: Archive, panel: Modu
 
 
 async def test_a_brief_alone_stores_nothing(archive: Archive, panel: ModuleType) -> None:
-    made = await brief(panel.request(brief=None), archive)
+    made, used = await brief(panel.request(brief=None), archive)
+    assert used.searches > 0
     assert {q.persona for q in made.questions} == set(panel.PANEL)
     assert _rows(archive, "run") == 0
 

@@ -253,12 +253,12 @@ class NewRunScreen(TriptychScreen):
         from triptych.personas.loader import select
         from triptych.tui import drafts
 
-        brief = asyncio.run(drafting.brief(request, self.context.archive))
+        brief, used = asyncio.run(drafting.brief(request, self.context.archive))
         draft = drafts.save(brief, select(request.panel, request.personas_folder))
         if get_current_worker().is_cancelled:
             app.post_message(Told(KEPT))
             return None
-        return self.Briefed(request, brief, draft)
+        return self.Briefed(replace(request, drafted=used), brief, draft)
 
     @on(Briefed)
     def briefed(self, event: Briefed) -> None:

@@ -26,6 +26,7 @@ from triptych.tui.widgets.writing import LineWriting
 from triptych.tui.work import background
 
 if TYPE_CHECKING:
+    from triptych.agents.budget import Amount
     from triptych.graphs.request import Request
     from triptych.store.records import Brief, Persona
     from triptych.tui.runs import Running
@@ -89,6 +90,7 @@ class ReviewScreen(TriptychScreen):
         """The brief was changed as somebody asked."""
 
         brief: "Brief"
+        used: "Amount"
 
     @dataclass
     class Dropped(Message):
@@ -303,12 +305,13 @@ class ReviewScreen(TriptychScreen):
         from triptych.graphs import drafting
 
         made = drafting.redraft(self.request, self.brief, wish, self.context.archive)
-        return self.Redrafted(asyncio.run(made))
+        return self.Redrafted(*asyncio.run(made))
 
     @on(Redrafted)
     async def redrafted(self, event: Redrafted) -> None:
-        """Show what came of it."""
+        """Show what came of it; what it took counts against the run's budget."""
         self._asking = False
+        self.request = replace(self.request, drafted=event.used)
         if event.brief == self.brief:
             self.post_message(Told("The model changed nothing; say it in other words, or change it by hand."))
         row = self.rows.current

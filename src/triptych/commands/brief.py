@@ -49,7 +49,7 @@ def brief(
     file = target(output)
     request = Asked(idea, panel, as_of, questions=questions, gear=gear).request(app.settings)
     refuse_keyless(request.setup)
-    made = asyncio.run(drafting.brief(request, app.archive))
+    made = asyncio.run(drafting.brief(request, app.archive)).brief
     if as_json:
         put_json(made.model_dump(mode="json"), file)
     else:

@@ -3,16 +3,18 @@
 import asyncio
 import threading
 from contextlib import aclosing
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from triptych.agents.budget import Amount
 from triptych.agents.gate import Gate
 from triptych.errors import ArchiveError, ExitCode, InputError
 from triptych.graphs import runner
 from triptych.graphs.events import RunEnded, RunStopping, Searched
-from triptych.graphs.keeping import forks
+from triptych.graphs.keeping import forks, requests
 from triptych.graphs.keeping import owner as owners
 from triptych.graphs.keeping.folder import RunFolder, folder_of, folders
 from triptych.graphs.keeping.owner import ask_to_stop
@@ -22,7 +24,7 @@ from triptych.graphs.request import Request
 from triptych.settings import Settings
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
-from triptych.store.records import Run
+from triptych.store.records import Budget, Run
 
 
 @pytest.fixture
@@ -37,8 +39,8 @@ async def cut_off(archive: Archive, request: Request) -> Run:
         async for event in events:
             if isinstance(event, Searched):
                 break
-    (row,) = runs.listing(archive)
-    return runs.load_run(archive, row.id)
+    newest = max(row.id for row in runs.listing(archive))
+    return runs.load_run(archive, newest)
 
 
 async def gone_on(archive: Archive, request: Request, record: Run, gate: Gate | None = None) -> RunEnded:
@@ -53,6 +55,20 @@ async def test_a_run_that_was_finished_elsewhere_meanwhile_stays_done(
     with pytest.raises(Finished, match="has ended meanwhile, and its memo is written"):
         await gone_on(archive, short, record)
     assert runs.load_run(archive, record.id).state == "done"
+
+
+async def test_what_a_brief_took_counts_against_its_runs_budget_also_when_that_goes_on(
+    archive: Archive, short: Request
+) -> None:
+    bounded = replace(short.setup, budget=Budget(searches=2))
+    drafted = replace(short, setup=bounded, drafted=Amount(searches=2))
+    ended = await runner.told(runner.run(drafted, archive), lambda event: None)
+    assert ended.state in ("budget", "no_evidence")
+    spared = await runner.told(runner.run(replace(short, setup=bounded), archive), lambda event: None)
+    assert spared.state == "done"
+    record = await cut_off(archive, replace(short, drafted=Amount(0.25, 10, 1)))
+    was = requests.asked(folder_of(archive.path, record.id))
+    assert requests.again(was, was.gear, Settings(), archive).drafted == Amount(0.25, 10, 1)
 
 
 async def test_a_run_that_has_its_memo_in_part_by_now_is_left_to_a_new_run(

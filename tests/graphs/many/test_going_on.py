@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from triptych.agents.budget import Amount
 from triptych.agents.doubles import panelist
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.doubles.scripted import ScriptedModel
@@ -26,7 +27,6 @@ from triptych.graphs.keeping.owner import ask_to_stop
 from triptych.graphs.many.earlier import Begun, Earlier
 from triptych.graphs.many.ideas import Idea
 from triptych.graphs.many.many import Batch, Many, Told
-from triptych.graphs.many.purse import Amount
 from triptych.graphs.many.result import MemoKept, NotBegun, Result
 from triptych.graphs.many.tally import Tally, TallyFile, settings_of
 from triptych.graphs.request import Request

@@ -15,12 +15,13 @@ from tests.tui.driving import NARROW, check_frames, frame, rest, told, until
 from textual.events import Paste
 from textual.widgets import Input
 
+from triptych.agents.budget import Amount
 from triptych.errors import NoEvidenceError
 from triptych.graphs import drafting
+from triptych.graphs.drafting import Drafted
 from triptych.personas.builtin import builtin_files
 from triptych.settings import BudgetSettings, Models, Settings
 from triptych.store.archive import Archive
-from triptych.store.records import Brief
 from triptych.tui import drafts
 from triptych.tui.context import Context
 from triptych.tui.messages import Goto
@@ -54,9 +55,9 @@ def briefed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Briefs are made without thinking; the list has whatever they were asked for."""
     asked: list[Any] = []
 
-    async def made(request: Any, archive: Archive) -> Brief:
+    async def made(request: Any, archive: Archive) -> Drafted:
         asked.append(request)
-        return brief()
+        return Drafted(brief(), Amount(0.5, 100, 2))
 
     monkeypatch.setattr(drafting, "brief", made)
     return asked
@@ -316,12 +317,12 @@ async def test_a_brief_may_fail_or_come_when_its_form_is_left(
 ) -> None:
     gate, asked = threading.Event(), []
 
-    async def made(request: Any, archive: Archive) -> Brief:
+    async def made(request: Any, archive: Archive) -> Drafted:
         asked.append(request)
         if len(asked) == 1:
             raise NoEvidenceError("No evidence: nothing bears on it.", "Add documents.")
         gate.wait(5)
-        return brief()
+        return Drafted(brief(), Amount(0.5, 100, 2))
 
     monkeypatch.setattr(drafting, "brief", made)
     async with pilot(then, NARROW) as keys:

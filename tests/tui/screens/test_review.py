@@ -11,10 +11,12 @@ from tests.tui.briefs import IDEA, PANEL, TODAY, brief
 from tests.tui.driving import NARROW, WIDE, check_frames, frame, rest, told, until
 from textual.events import Paste
 
+from triptych.agents.budget import Amount
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import ServiceError
 from triptych.graphs import drafting
+from triptych.graphs.drafting import Drafted
 from triptych.graphs.request import Request
 from triptych.graphs.setup import Setup
 from triptych.keys import Key
@@ -190,11 +192,11 @@ async def test_changes_are_asked_for_in_words_where_a_chat_model_thinks(
 ) -> None:
     wishes: list[str] = []
 
-    async def redrafted(request: Request, made: Brief, wish: str, archive: Archive) -> Brief:
+    async def redrafted(request: Request, made: Brief, wish: str, archive: Archive) -> Drafted:
         wishes.append(wish)
         if len(wishes) > 1:
             raise ServiceError("The model did not answer.", "Try again.")
-        return briefing.removed(made, Place("engineer", 1))
+        return Drafted(briefing.removed(made, Place("engineer", 1)), Amount(0.5, 100, 2))
 
     monkeypatch.setattr(drafting, "redraft", redrafted)
     async with pilot(then, NARROW) as keys:
@@ -205,6 +207,7 @@ async def test_changes_are_asked_for_in_words_where_a_chat_model_thinks(
         await press(keys, "escape", "c", "enter", "c", *"less", "enter")
         await rest(keys)
         assert wishes == ["less"]
+        assert screen.request.drafted == Amount(0.5, 100, 2)
         assert len(screen.brief.questions) == 5
         await press(keys, "u", "c", *"more", "enter")
         await rest(keys)

@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from triptych import console
-from triptych.agents.budget import dollars
+from triptych.agents.budget import NOTHING, Amount, dollars
 from triptych.commands.shared.listing import Column, Row, put_list
 from triptych.commands.shared.output import put_json
 from triptych.errors import ExitCode
-from triptych.graphs.many.purse import NOTHING, Amount
 from triptych.graphs.many.result import Result
 from triptych.graphs.words import counted
 
