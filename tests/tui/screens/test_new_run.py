@@ -172,7 +172,7 @@ async def test_what_is_wrong_is_told_at_once_and_what_is_mended_becomes_a_brief(
         review = keys.app.screen
         assert isinstance(review, ReviewScreen)
         assert (briefed[0].idea, briefed[0].panel) == (IDEA, ("engineer",))
-        assert review.request == briefed[0]
+        assert review.request == replace(briefed[0], drafted=Amount(0.5, 100, 2))
         assert [draft.idea for draft in drafts.listed()] == [IDEA]
 
 
