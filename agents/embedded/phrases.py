@@ -34,13 +34,13 @@ _COMPARE = re.compile(
 # `The bull case for X`, `the economics of X`: X.
 _ANGLE = re.compile(
     r"^(?:the |an? )?(?:(?:\w+ )?case (?:for and against|for|against)|(?:pros and cons|(?:unit )?economics|state) of|"
-    r"arguments (?:for and against|for|against)|outlook (?:for|of)) ",
+    r"arguments (?:for and against|for|against)|outlook (?:for|of)|(?:investing|opportunities) in) ",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
     r"^(?:please\s+)?(?:research (?:on|into)|(?:research|analy[sz]e|explain|describe|investigate|explore|assess|evaluate)"
     r"(?!\s+(?:and|or|vs|versus|labs?|houses?|papers?)\b)|(?:what|how) about|write (?:me )?(?:a|about)(?: memo)?(?: on| about)?|"
-    r"(?:what|who|where)(?:['’]s| (?:is|are))|what if|how (?:do|does|will|can|should)|"
+    r"(?:what|who|where)(?:['’]s| (?:is|are))(?: winning| leading| ahead in)?|what if|how (?:do|does|will|can|should)|"
     r"(?:how|when|where) to \w+(?: (?:in|on|into|with|from|about))?|why (?:is|are|do|does))\s+",
     re.IGNORECASE,
 )
@@ -69,8 +69,11 @@ _WHO = re.compile(
     rf"^(?:who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
 )
 _WHICH = re.compile(
-    rf"^which\s+(?:of\s+)?(?P<subject>\S+(?:\s+\S+){{0,4}}?)\s+(?:{AUXILIARY}\s+)?(?:{VERB})s?\b",
+    rf"^which\s+(?:of\s+)?(?P<subject>\S+(?:\s+\S+){{0,4}}?)\s+(?:{AUXILIARY}\s+)?(?:{VERB})s?\b(?P<rest>.*)$",
     re.IGNORECASE,
+)
+_ANYONE = re.compile(
+    r"^(?:compan(?:y|ies)|firms?|vendors?|stocks?|start-?ups?|players?|ones?|countr(?:y|ies))$", re.IGNORECASE
 )
 _IF = re.compile(r"\s+(?:if|when)\b.*$", re.IGNORECASE)
 _INTO = re.compile(r"^(?:to|into|with|in|on|for|at|by|from|about|after|of|if|not) ", re.IGNORECASE)
@@ -171,8 +174,12 @@ def _put(auxiliary: str, said: str) -> Predicate | None:
 
 
 def _which(idea: str) -> str:
+    """`Which engines survive` is about engines, `which companies benefit from X` about X."""
     which = _WHICH.match(idea)
-    return which["subject"] if which else ""
+    if which is None:
+        return ""
+    rest = _INTO.sub("", which["rest"].strip())
+    return rest if rest and _ANYONE.match(which["subject"]) else which["subject"]
 
 
 def _who(idea: str) -> str:

@@ -67,6 +67,9 @@ from triptych.agents.embedded.topic import bearing, neighbourhood, topic_of
         ("NVIDIA: the case for and against", "NVIDIA"),
         ("Research labs as customers", "Research labs as customers"),
         ("May Mobility", "May Mobility"),
+        ("Who's winning the AI race?", "the AI race"),
+        ("Which companies benefit from co-packaged optics?", "co-packaged optics"),
+        ("Investing in HBM", "HBM"),
     ],
 )
 def test_an_idea_has_a_subject_that_fits_into_a_question(idea: str, topic: str) -> None:
