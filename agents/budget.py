@@ -146,9 +146,10 @@ class Allowance:
         """What was spent, and what was charged."""
         return Amount(self.spent.cost_usd, self.spent.tokens, self.searches)
 
-    def charge(self, use: Use) -> None:
-        """Count what an earlier part of the run has spent."""
+    def charge(self, use: Use, searches: int = 0) -> None:
+        """Count what was spent before, and how many searches were made."""
         self.spent += use
+        self.searches += searches
 
     def late_by(self, seconds: float) -> None:
         """Count the time that earlier parts of the run took against the limit in minutes."""

@@ -33,8 +33,8 @@ QUERIES = (
 )
 
 
-def _before(view: str) -> str:
-    """The statement that made a view last, before it was made anew."""
+def before(view: str) -> str:
+    """A statement that makes a view as it was before it was made anew, as a temporary one: `before_claims`."""
     earlier = "".join(one.sql for one in schema.migrations() if one.number < GROUPED)
     made = re.findall(rf"CREATE (?:OR REPLACE )?VIEW {view} (AS.*?;)", earlier, re.DOTALL)[-1]
     return f"CREATE TEMP VIEW before_{view} {made}"
@@ -43,7 +43,7 @@ def _before(view: str) -> str:
 def _once(path: Path, view: str, query: str) -> None:
     """In a process of its own: print the seconds that the query takes."""
     with duckdb.connect(path, read_only=True, config={"threads": 1}) as connection:
-        connection.execute(_before(view))
+        connection.execute(before(view))
         start = time.perf_counter()
         connection.execute(query).fetchall()
         print(time.perf_counter() - start)
@@ -63,9 +63,9 @@ def _line(path: Path, view: str, query: str) -> str:
         )
         for _ in range(TIMES)
     ]
-    before, now = (sorted(seconds) for seconds in zip(*pairs, strict=True))
-    figures = "   ".join(f"{s[0]:5.3f} {median(s):5.3f} {s[-1]:5.3f} s" for s in (before, now))
-    return f"{query.format(view=view)[:64]:64} {figures}   {median(before) / median(now):4.1f} x"
+    earlier, now = (sorted(seconds) for seconds in zip(*pairs, strict=True))
+    figures = "   ".join(f"{s[0]:5.3f} {median(s):5.3f} {s[-1]:5.3f} s" for s in (earlier, now))
+    return f"{query.format(view=view)[:64]:64} {figures}   {median(earlier) / median(now):4.1f} x"
 
 
 def main() -> None:

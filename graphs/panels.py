@@ -53,8 +53,7 @@ async def make(
     meter = Meter(kept.took) if kept else Meter()
     journal = Journal(archive, run.id, meter, kept)
     allowance = Allowance(request.setup.budget, shares(request, personas), gate=gate)
-    allowance.charge(Use(request.drafted.tokens, request.drafted.cost_usd))
-    allowance.searches += request.drafted.searches
+    allowance.charge(Use(request.drafted.tokens, request.drafted.cost_usd), request.drafted.searches)
     if kept:
         allowance.on_refusal, allowance.refused_before = kept.refused, kept.refused_before
     library = await asyncio.to_thread(equip.library, archive)
@@ -124,6 +123,6 @@ def _count(before: Before, panel: Panel) -> None:
     panel.journal.resume(before)
     for call in before.calls:
         panel.allowance.charge(Use(call.tokens_in + call.tokens_out, call.cost_usd or 0.0))
-    panel.allowance.searches += len(before.searches)
+    panel.allowance.charge(Use(), len(before.searches))
     panel.allowance.late_by(before.seconds)
     panel.desk.resume((passage.source_id for passage in before.passages), before.sources)

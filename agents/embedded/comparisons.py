@@ -46,10 +46,7 @@ def comparison(named: str, said: Sequence[str] = ()) -> Comparison | None:
             return None
     elif any(_OR.search(half) for half in halves):
         return None
-    first, second = (
-        halves[0],
-        " and ".join(halves[1:]),
-    )  # `AWS vs Azure vs Oracle`: the first beside the others
+    first, second = halves[0], " and ".join(halves[1:])
     found = _placed(first, second) or _told(first, second, said)
     return found if all(map(_is_thing, found[:2])) and found.first != found.second else None
 
@@ -80,8 +77,6 @@ def _told(first: str, tail: str, said: Sequence[str]) -> Comparison:
     if not _REST.search(first) and any(whole.lower() in text.lower() for text in said):
         return Comparison(whole, second, rest)
     led = list(_LED.finditer(first))
-    if (
-        led and not rest and not _REST.search(second) and not _LED.search(second)
-    ):  # `inference on GPUs vs ASICs`
+    if led and at is None and not _LED.search(second):  # `inference on GPUs vs ASICs`
         second = f"{first[: led[-1].end()]}{second}"
     return Comparison(first, second, rest)

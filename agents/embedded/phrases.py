@@ -45,15 +45,15 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 # `How do export controls change China's chips?` is about both; `how big is X`, `why is X so dear` about X.
-_DEGREE = r"(?: (?:much|many|fast|far|soon|quickly|long|often))"
+_DEGREE = "much|many|fast|far|soon|quickly|long"
 _OPEN = re.compile(
-    rf"^(?:(?:how{_DEGREE}?|why|when|where)\s+(?P<auxiliary>{AUXILIARY})(?:{_NOT})?|"
+    rf"^(?:(?:how(?: (?:{_DEGREE}|often))?|why|when|where)\s+(?P<auxiliary>{AUXILIARY})(?:{_NOT})?|"
     r"how [a-z]+ (?P<being>is|are|was)(?!\s+\w+ing\b))\s+(?P<said>.+)$",
     re.IGNORECASE,
 )
 # `Why X may fall`, `How X changes Y`: told rather than asked.
 _TOLD = re.compile(
-    r"^(?:how(?: (?:much|many|fast|far|soon|quickly|long))?|why|when|where)\s+(?!to\b)(?P<said>.+)$",
+    rf"^(?:how(?: (?:{_DEGREE}))?|why|when|where)\s+(?!to\b)(?P<said>.+)$",
     re.IGNORECASE,
 )
 _MAY = re.compile(

@@ -23,9 +23,11 @@ _ADJECTIVES, _STRESSED = _words("adjectives"), _words("stressed")
 _COMPOUNDS = frozenset(_DATA["compounds"])
 _OBJECT = ("a", "an", "the", "its", "their", "our", "my", "your", "all", "more")
 """What an object begins with."""
-VERB = rf"(?:{'|'.join(sorted(_VERBS))})\b"
-"""A listed verb as it is said of several, and as of one: `change`, `changes`."""
-VERB_S = rf"(?:{'|'.join(sorted(_VERBS))})e?s\b"
+_LISTED = "|".join(sorted(_VERBS))
+VERB = rf"(?:{_LISTED})\b"
+"""A listed verb as it is said of several: `change`."""
+VERB_S = rf"(?:{_LISTED})e?s\b"
+"""The same as it is said of one: `changes`."""
 ALTERNATIVE = (
     rf"(?:rather |better |instead |just |to )?(?=(?:{'|'.join(sorted(_VERBS - _words('nominal')))})\b|"
     rf"[a-z-]+ (?:{'|'.join(_OBJECT)}|it|them)\b)"

@@ -77,13 +77,13 @@ def _leading(
 ) -> Entities:
     """The entities, without organisations where the foremost is nobody on this idea; of a comparison only those in it."""
     if compared:
-        own = tuple(
+        kept = tuple(
             o for o in entities.organisations if re.search(rf"\b{re.escape(o)}\b", named, re.IGNORECASE)
         )
-        return entities.model_copy(update={"organisations": own})
-    leader = leader_of(named, entities)
-    led = leader == named or leads(leader, topic, sentences)
-    return entities if led else entities.model_copy(update={"organisations": ()})
+    else:
+        leader = leader_of(named, entities)
+        kept = entities.organisations if leader == named or leads(leader, topic, sentences) else ()
+    return entities.model_copy(update={"organisations": kept})
 
 
 def _published(scale: Scale, as_of: date, horizon: date) -> list[Candidate]:

@@ -110,11 +110,6 @@ def _undecided(idea: str) -> str:
     return f"Should one {left['one'].lower()} or {left['other'].lower()}{what}"
 
 
-def foremost(idea: str) -> str:
-    """The first question of an idea, without what is asked behind it."""
-    return _closed(_JOINT.split(idea.strip())[0])
-
-
 def _closed(part: str) -> str:
     """A question without the open ones behind it and without its conditions."""
     return _CONDITION.sub("", _TAIL.sub("", part.strip(" ,.?!"))).strip(" ,.?!")

@@ -61,10 +61,11 @@ def topic_of(idea: str, corpus: Corpus) -> Topic:
     """An idea as weighted concepts: what it is about, without its verbs, its cue words and words such as `landscape`."""
     said = concepts(idea) - WIDE
     parts = tuple(p for a in questions_in(idea) if (p := _part(a, said)))
-    whole = (
-        frozenset().union(*parts) or subject(phrase(idea)) & said or subject(idea) - WIDE or concepts(idea)
-    )
-    return Topic(corpus, whole, parts or (whole,), frozenset() if parts else _core(phrase(idea)) & whole)
+    if parts:
+        return Topic(corpus, frozenset().union(*parts), parts)
+    named = phrase(idea)
+    whole = subject(named) & said or subject(idea) - WIDE or concepts(idea)
+    return Topic(corpus, whole, (whole,), _core(named) & whole)
 
 
 def _core(named: str) -> frozenset[str]:

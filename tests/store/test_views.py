@@ -1,14 +1,14 @@
 """The views are what users build on: their columns are documented and stay."""
 
-import re
 import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from benchmarks.views import before
 
-from triptych.store import library, memos, schema
+from triptych.store import library, memos
 from triptych.store.archive import Archive
 from triptych.store.rows import fetch
 
@@ -73,18 +73,12 @@ def test_a_view_has_the_documented_columns_and_says_what_they_are(archive: Archi
     assert _all(archive, f"SELECT comment FROM duckdb_views() WHERE view_name = '{view}'")[0]["comment"]
 
 
-GROUPED = 11
-"""The migration that made these views anew."""
-
-
 @pytest.mark.parametrize("view", ["memos", "claims", "critiques", "sources"])
 def test_a_view_that_joins_groups_says_what_it_said_with_subqueries(published: Archive, view: str) -> None:
-    before = "".join(one.sql for one in schema.migrations() if one.number < GROUPED)
-    subqueries = re.findall(rf"CREATE (?:OR REPLACE )?VIEW {view} AS.*?;", before, re.DOTALL)[-1]
     with published.session() as connection:
         now = fetch(connection, f"FROM {view} ORDER BY ALL")
-        connection.execute(re.sub(r"^CREATE (?:OR REPLACE )?", "CREATE OR REPLACE ", subqueries))
-        assert now == fetch(connection, f"FROM {view} ORDER BY ALL")
+        connection.execute(before(view))
+        assert now == fetch(connection, f"FROM before_{view} ORDER BY ALL")
     assert now
 
 
