@@ -1,12 +1,10 @@
 """Quotes as rows, each under its owner: a claim, critique, sentence of the memo, side of a settlement."""
 
-from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
-
-import duckdb
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from triptych.store.records import Citation
-from triptych.store.rows import fetch
+from triptych.store.rows import Row
 
 OwnerKind = Literal["claim", "critique", "reply", "settlement", "proposition", "sentence"]
 Side = Literal["", "supports", "opposes"]
@@ -22,18 +20,17 @@ class Owner(NamedTuple):
 
 
 class Citations:
-    """All quotes of one run, by owner."""
+    """All quotes of one run, by owner, from their rows in order."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, run: str) -> None:
-        self._by_owner: dict[tuple[str, str, str, str], list[Citation]] = {}
-        query = "SELECT * FROM citation WHERE run_id = $1 ORDER BY position"
-        for row in fetch(connection, query, [run]):
-            owner = (row["run_id"], row["owner_kind"], row["owner_id"], row["side"])
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._by_owner: dict[tuple[str, str, str], list[Citation]] = {}
+        for row in rows:
+            owner = (row["owner_kind"], row["owner_id"], row["side"])
             self._by_owner.setdefault(owner, []).append(_citation(row))
 
-    def of(self, run: str, kind: OwnerKind, owner: str, side: Side = "") -> tuple[Citation, ...]:
+    def of(self, kind: OwnerKind, owner: str, side: Side = "") -> tuple[Citation, ...]:
         """The quotes of one owner, in order."""
-        return tuple(self._by_owner.get((run, kind, owner, side), ()))
+        return tuple(self._by_owner.get((kind, owner, side), ()))
 
 
 def citation_rows(run: str, owner: Owner) -> Iterator[dict[str, object]]:
@@ -56,7 +53,7 @@ def citation_rows(run: str, owner: Owner) -> Iterator[dict[str, object]]:
         }
 
 
-def _citation(row: dict[str, Any]) -> Citation:
+def _citation(row: Row) -> Citation:
     return Citation(
         source_id=row["source_id"],
         quote=row["quote"],

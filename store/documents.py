@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from triptych.store import citing, dossiers
 from triptych.store.citations import citation_rows
-from triptych.store.dossiers import Quotes, Row, document_owners
+from triptych.store.dossiers import Quotes, document_owners
 from triptych.store.records import Brief, Memo, Persona
-from triptych.store.rows import fetch
+from triptych.store.rows import Row, fetch
 
 
 def document_faults(connection: duckdb.DuckDBPyConnection, run: str | None, quotes: Quotes) -> list[str]:

@@ -1,23 +1,22 @@
-"""A memo with all that it rests on as rows, and back. All functions work inside a session."""
+"""A memo with all that it rests on as rows, and back."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import duckdb
 
 from triptych.store import citing, ledger, sources
+from triptych.store.as_stored import Stored
 from triptych.store.citations import Owner, citation_rows
 from triptych.store.records import Brief, Dossier, Memo, Persona, Spend
-from triptych.store.rows import fetch, insert
+from triptych.store.rows import Row, fetch, insert
 
-Row = dict[str, Any]
 Quotes = dict[str, dict[tuple[str, str], list[Row]]]
 """Rows of the table of citations by run, then by kind and id of what quotes, in order."""
 
 
 def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier, created_at: datetime) -> None:
-    """Insert all but the sources and the run; none of it may be there yet. The time is UTC without a zone."""
+    """Inside a session: insert all but the sources and the run; none of it may be there yet. The time is UTC without a zone."""
     run = dossier.memo.run
     insert(connection, "memo", [_memo_row(dossier.memo, created_at)])
     insert(connection, "brief", [{"run_id": run, "document": dossier.brief.model_dump_json()}])
@@ -29,18 +28,21 @@ def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier, created_at: dat
     insert(connection, "step_spend", _numbered(run, [step.model_dump() for step in dossier.spend]))
 
 
-def get(connection: duckdb.DuckDBPyConnection, run: str, memo: Memo) -> Dossier:
-    """The dossier of a memo; pydantic.ValidationError where the rows are not what it must be."""
-    brief = fetch(connection, "SELECT document FROM brief WHERE run_id = $1", [run])
+def made(stored: Stored) -> Dossier:
+    """The dossier that the rows of a memo are.
+
+    Raises:
+        pydantic.ValidationError: they are not what it must be.
+        InputError: a source that the memo names is not among them.
+    """
+    memo = Memo.model_validate_json(stored.document)
     return Dossier(
         memo=memo,
-        brief=Brief.model_validate_json(brief[0]["document"] if brief else "null"),
-        personas=tuple(
-            Persona.model_validate_json(row["document"]) for row in _of(connection, "persona", run)
-        ),
-        ledger=ledger.get(connection, run),
-        sources=tuple(sources.get(connection, memo.sources)),
-        spend=tuple(Spend(**row) for row in _of(connection, "step_spend", run)),
+        brief=Brief.model_validate_json(stored.brief),
+        personas=tuple(Persona.model_validate_json(row["document"]) for row in stored.tables["persona"]),
+        ledger=ledger.made(stored.tables),
+        sources=tuple(sources.made(stored.sources, memo.sources)),
+        spend=tuple(Spend(**row) for row in stored.tables["step_spend"]),
     )
 
 
@@ -83,7 +85,7 @@ def document_rows(memo: Memo, brief: Brief) -> dict[str, list[Row]]:
 
 
 def quotes(connection: duckdb.DuckDBPyConnection, run: str | None) -> Quotes:
-    """All quotes of a run, or with None of all runs, as they are stored: nothing need be right about them."""
+    """Inside a session: all quotes of a run, or with None of all runs, as they are stored: nothing need be right about them."""
     found: Quotes = {}
     # Where a run is named, only its own rows are read: the condition must be on the column alone for that.
     where, given = ("WHERE run_id = $1", [run]) if run else ("", [])
@@ -91,11 +93,6 @@ def quotes(connection: duckdb.DuckDBPyConnection, run: str | None) -> Quotes:
         owner = (row["owner_kind"], row["owner_id"])
         found.setdefault(row["run_id"], {}).setdefault(owner, []).append(row)
     return found
-
-
-def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row]:
-    query = f"SELECT * EXCLUDE (run_id, position) FROM {table} WHERE run_id = $1 ORDER BY position"
-    return fetch(connection, query, [run])
 
 
 def _memo_row(memo: Memo, created_at: datetime) -> Row:

@@ -1,22 +1,16 @@
-"""The ledger of a run as rows, and back, in the order in which it was said.
+"""The ledger of a run as rows, and back, in the order in which it was said."""
 
-All functions work inside a session.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
 from triptych.store.citations import Citations, Owner
 from triptych.store.records import Change, Claim, Critique, Ledger, Record, Reply, Settlement, Stance
-from triptych.store.rows import fetch, insert
-
-Row = dict[str, Any]
+from triptych.store.rows import Row, insert
 
 
 def put(connection: duckdb.DuckDBPyConnection, run: str, ledger: Ledger) -> None:
-    """Insert a run's ledger, which must not be there yet, but for its quotes: those are `owners`."""
+    """Inside a session: insert a run's ledger, which must not be there yet, but for its quotes: those are `owners`."""
     insert(connection, "claim", _positioned(run, map(_claim_row, ledger.claims)))
     insert(connection, "claim_change", [row for claim in ledger.claims for row in _change_rows(run, claim)])
     insert(connection, "stance", _positioned(run, map(_stance_row, ledger.stances)))
@@ -25,27 +19,27 @@ def put(connection: duckdb.DuckDBPyConnection, run: str, ledger: Ledger) -> None
     insert(connection, "reply", _positioned(run, map(_reply_row, ledger.replies)))
 
 
-def get(connection: duckdb.DuckDBPyConnection, run: str) -> Ledger:
-    """The ledger of a run; empty if it has none."""
-    citations = Citations(connection, run)
+def made(tables: Mapping[str, Sequence[Row]]) -> Ledger:
+    """The ledger that the rows of a run's tables are, each table in order; pydantic.ValidationError where they are none."""
+    citations = Citations(tables["citation"])
     return Ledger(
-        claims=_claims(connection, run, citations),
-        stances=tuple(Stance(**_renamed(row, _STANCE)) for row in _rows(connection, "stance", run)),
+        claims=_claims(tables, citations),
+        stances=tuple(Stance(**_renamed(row, _STANCE)) for row in tables["stance"]),
         critiques=tuple(
-            Critique(**_renamed(row, _CRITIQUE), citations=citations.of(run, "critique", row["id"]))
-            for row in _rows(connection, "critique", run)
+            Critique(**_renamed(row, _CRITIQUE), citations=citations.of("critique", row["id"]))
+            for row in tables["critique"]
         ),
         settlements=tuple(
             Settlement(
                 **_renamed(row, _SETTLEMENT),
-                supports=citations.of(run, "settlement", str(number), "supports"),
-                opposes=citations.of(run, "settlement", str(number), "opposes"),
+                supports=citations.of("settlement", str(number), "supports"),
+                opposes=citations.of("settlement", str(number), "opposes"),
             )
-            for number, row in enumerate(_rows(connection, "settlement", run))
+            for number, row in enumerate(tables["settlement"])
         ),
         replies=tuple(
-            Reply(**_renamed(row, _REPLY), citations=citations.of(run, "reply", row["id"]))
-            for row in _rows(connection, "reply", run)
+            Reply(**_renamed(row, _REPLY), citations=citations.of("reply", row["id"]))
+            for row in tables["reply"]
         ),
     )
 
@@ -68,31 +62,26 @@ _STANCE = {"proposition_id": "proposition"}
 _CRITIQUE = {"failed_check": "check"}
 _SETTLEMENT = {"claim_id": "claim"}
 _REPLY = {"critique_id": "critique", "claim_id": "claim"}
-_PLACE = ("run_id", "position")
 
 
-def _claims(connection: duckdb.DuckDBPyConnection, run: str, citations: Citations) -> tuple[Claim, ...]:
+def _claims(tables: Mapping[str, Sequence[Row]], citations: Citations) -> tuple[Claim, ...]:
     history: dict[str, list[Change]] = {}
-    for row in _rows(connection, "claim_change", run):
-        changes = history.setdefault(row.pop("claim_id"), [])
-        changes.append(Change(**_renamed(row, {})))
+    for row in tables["claim_change"]:
+        change = {field: value for field, value in row.items() if field != "claim_id"}
+        history.setdefault(row["claim_id"], []).append(Change(**change))
     return tuple(
         Claim(
             **_renamed(row, _CLAIM),
-            citations=citations.of(run, "claim", row["id"]),
+            citations=citations.of("claim", row["id"]),
             history=tuple(history.get(row["id"], ())),
         )
-        for row in _rows(connection, "claim", run)
+        for row in tables["claim"]
     )
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row]:
-    return fetch(connection, f"SELECT * FROM {table} WHERE run_id = $1 ORDER BY position", [run])
 
 
 def _renamed(row: Row, names: dict[str, str]) -> Row:
     """The fields of a record from the columns of its table."""
-    return {names.get(key, key): value for key, value in row.items() if key not in _PLACE}
+    return {names.get(key, key): value for key, value in row.items()}
 
 
 def _columns(record: Record, names: dict[str, str], without: Sequence[str] = ()) -> Row:

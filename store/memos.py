@@ -7,8 +7,9 @@ import duckdb
 from pydantic import ValidationError
 
 from triptych.errors import ArchiveCorrupt, ArchiveError
-from triptych.store import dossiers, log, refs, runs, seal, sources
+from triptych.store import as_stored, dossiers, log, runs, seal, sources
 from triptych.store.archive import Archive
+from triptych.store.as_stored import Beside, Stored
 from triptych.store.records import Dossier, Memo, Record, Run, Source
 from triptych.store.rows import aware, fetch, now, stored
 from triptych.store.runs import finish_run, start_run
@@ -20,10 +21,10 @@ __all__ = [
     "get",
     "listing",
     "load",
-    "named",
     "publish",
     "put",
     "resolve",
+    "shown",
     "start_run",
 ]
 
@@ -99,16 +100,18 @@ def load(archive: Archive, memo_id: str) -> Dossier:
 
 def get(connection: duckdb.DuckDBPyConnection, memo_id: str) -> Dossier:
     """Inside a session: what `load` gives, and raises."""
-    rows = fetch(connection, "SELECT run_id, document FROM memo WHERE id = $1", [memo_id])
-    if not rows:
-        raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
+    return made(as_stored.memo(connection, memo_id))
+
+
+def made(rows: Stored) -> Dossier:
+    """The memo that rows are, with all that it rests on. Raises ArchiveCorrupt and InputError as `load` does."""
     try:
-        return dossiers.get(connection, rows[0]["run_id"], Memo.model_validate_json(rows[0]["document"]))
+        return dossiers.made(rows)
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ArchiveCorrupt(
-            f"Memo {memo_id} is stored in a form that cannot be read: {where}: {first['msg']}.",
+            f"Memo {rows.id} is stored in a form that cannot be read: {where}: {first['msg']}.",
             "Check the archive with: triptych memos verify --all",
         ) from e
 
@@ -121,14 +124,20 @@ def resolve(archive: Archive, ref: str) -> str:
         ArchiveError: the archive cannot be used.
     """
     with archive.reading() as connection:
-        return named(connection, ref)
+        return as_stored.named(connection, ref)
 
 
-def named(connection: duckdb.DuckDBPyConnection, ref: str) -> str:
-    """Inside a session: what `resolve` gives, and raises."""
-    newest = connection.execute(_NEWEST).fetchone() if ref == "latest" else None
-    rows = connection.execute(_BEGUN, [ref.strip().casefold()]).fetchall()
-    return str(newest[0]) if newest else refs.resolve("memo", ref, [row[0] for row in rows], refs.MEMO_HINT)
+def shown(archive: Archive, ref: str) -> tuple[Dossier, Beside]:
+    """The memo that is meant by `ref`, as `resolve` has it, and what stands beside it, in one session.
+
+    Raises:
+        InputError: nothing or more than one memo is meant by it.
+        ArchiveCorrupt: what is stored is not what a memo must be.
+        ArchiveError: the archive cannot be used.
+    """
+    with archive.reading() as connection:
+        rows, beside = as_stored.shown(connection, ref)
+    return made(rows), beside
 
 
 def listing(archive: Archive, limit: int = 20, tag: str | None = None) -> list[MemoRow]:
@@ -145,9 +154,6 @@ def exists(connection: duckdb.DuckDBPyConnection, memo_id: str) -> bool:
     """Inside a session: whether there is a memo of that full id."""
     return connection.execute("SELECT 1 FROM memo WHERE id = $1", [memo_id]).fetchone() is not None
 
-
-_NEWEST = "SELECT id FROM memo ORDER BY created_at DESC, id DESC LIMIT 1"
-_BEGUN = "SELECT id FROM memo WHERE starts_with(lower(id), $1) ORDER BY created_at DESC, id DESC"
 
 # The view of memos counts for all of them; here only the newest are counted for.
 _LISTING = """

@@ -6,6 +6,9 @@ from typing import Any
 
 import duckdb
 
+Row = dict[str, Any]
+"""A row by column name."""
+
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert all rows by one statement; each must have the columns of the first.
@@ -20,9 +23,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Map
     connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {lists}", values)
 
 
-def fetch(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()
-) -> list[dict[str, Any]]:
+def fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> list[Row]:
     """All rows of a query, each as a dictionary by column name."""
     result = connection.execute(query, list(parameters))
     names = [column[0] for column in result.description or ()]

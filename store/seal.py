@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from triptych.store import dossiers
-from triptych.store.dossiers import Quotes, Row
+from triptych.store.dossiers import Quotes
 from triptych.store.records import (
     Change,
     Citation,
@@ -28,7 +28,7 @@ from triptych.store.records import (
     Source,
     Stance,
 )
-from triptych.store.rows import fetch, insert
+from triptych.store.rows import Row, fetch, insert
 
 Name = tuple[str, str]
 """Kind and name of a part: `claim`, `E7`."""

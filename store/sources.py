@@ -9,7 +9,7 @@ from triptych.errors import InputError
 from triptych.store import log, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Source
-from triptych.store.rows import aware, fetch, insert, stored
+from triptych.store.rows import Row, aware, fetch, insert, stored
 
 
 def keep(archive: Archive, sources: Sequence[Source]) -> None:
@@ -37,7 +37,7 @@ def load(archive: Archive, ids: Sequence[str]) -> list[Source]:
 def found(archive: Archive, ids: Sequence[str]) -> list[Source]:
     """Those of the sources that the archive has, in that order. Raises ArchiveError if it cannot be used."""
     with archive.reading() as connection:
-        there = _there(connection, ids)
+        there = _by_id(_rows(connection, ids))
     return [there[key] for key in ids if key in there]
 
 
@@ -54,16 +54,24 @@ def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Non
 
 def get(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Source]:
     """Inside a session: the sources of those ids, in that order. Raises InputError as `load` does."""
-    there = _there(connection, ids)
+    return made(_rows(connection, ids), ids)
+
+
+def made(rows: Iterable[Row], ids: Sequence[str]) -> list[Source]:
+    """The sources of those ids, in that order, from rows of their table. Raises InputError where one has no row."""
+    there = _by_id(rows)
     absent = [key for key in ids if key not in there]
     if absent:
         raise InputError(f"No source {', '.join(absent)} in the archive.", _HINT)
     return [there[key] for key in ids]
 
 
-def _there(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Source]:
+def _rows(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Row]:
     query = "SELECT * FROM source WHERE id IN (SELECT unnest($1))"
-    rows = fetch(connection, query, [list(ids)]) if ids else []
+    return fetch(connection, query, [list(ids)]) if ids else []
+
+
+def _by_id(rows: Iterable[Row]) -> dict[str, Source]:
     return {row["id"]: Source(**row | {"fetched_at": aware(row["fetched_at"])}) for row in rows}
 
 

@@ -6,14 +6,13 @@ is in memory.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from triptych.store import log
 from triptych.store.archive import Archive
 from triptych.store.log import ArchiveChange
-from triptych.store.rows import fetch
+from triptych.store.rows import Row, fetch
 from triptych.store.search.entries import Entry, owner
 from triptych.store.search.hits import Hit
 from triptych.store.search.memo_rows import MemoRows
@@ -23,7 +22,6 @@ CHANGES = 1000
 """Changes that are read at once."""
 CHARACTERS = 8_000_000
 """Characters of sources that are read at once; a single source may be longer."""
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,10 @@ import duckdb
 from pydantic import ValidationError
 
 from triptych.store.records import Memo
-from triptych.store.rows import fetch
+from triptych.store.rows import Row, fetch
 from triptych.store.search import memo_parts
 from triptych.store.search.entries import Entry, owner
 from triptych.store.search.hits import Hit
-
-Row = dict[str, Any]
 
 
 class MemoRows:

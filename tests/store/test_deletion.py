@@ -10,7 +10,6 @@ import pytest
 from triptych.errors import InputError
 from triptych.store import calls, deletion, library, log, memos, resolutions, runs, sources, tags
 from triptych.store.archive import Archive
-from triptych.store.beside import shown
 from triptych.store.records import Call, Dossier, PageRead, RunState, Source
 from triptych.store.verify import verify
 
@@ -109,11 +108,11 @@ def test_what_is_deleted_is_numbered(archive: Archive, make: ModuleType) -> None
 def test_a_memo_that_follows_a_deleted_one_still_names_it(archive: Archive, make: ModuleType) -> None:
     publish(archive, make, 1)
     follower = publish(archive, make, 2, updates="MEMO-0001")
-    assert shown(archive, "MEMO-0001")[1].followed_by == ("MEMO-0002",)
-    assert shown(archive, "MEMO-0002")[1].updates_there
+    assert memos.shown(archive, "MEMO-0001")[1].followed_by == ("MEMO-0002",)
+    assert memos.shown(archive, "MEMO-0002")[1].updates_there
     assert deletion.foreseen(archive, ["MEMO-0001"]).memos[0].followed_by == ("MEMO-0002",)
     deletion.delete(archive, ["MEMO-0001"])
-    memo, known = shown(archive, "latest")
+    memo, known = memos.shown(archive, "latest")
     assert memo == follower
     assert (known.updates, known.updates_there, known.tags) == ("MEMO-0001", False, ("all", "tag 2"))
     assert verify(archive).faults == ()

@@ -64,8 +64,7 @@ class DiffScreen(TriptychScreen):
         """
         from triptych.agents.comparison.memos import compare
         from triptych.agents.comparison.page import document
-        from triptych.store.beside import shown
-        from triptych.store.memos import load
+        from triptych.store.memos import load, shown
 
         after, beside = shown(self.context.archive, self._after)
         if not self._before and not beside.updates_there:

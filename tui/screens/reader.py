@@ -29,7 +29,7 @@ from triptych.tui.widgets.views import Views
 from triptych.tui.work import background
 
 if TYPE_CHECKING:
-    from triptych.store.beside import Beside
+    from triptych.store.as_stored import Beside
     from triptych.store.records import Citation, Claim, Dossier
 
 VIEWS = (
@@ -166,7 +166,7 @@ class ReaderScreen(TriptychScreen):
     @background("memo")
     def read(self, memo: str) -> Read:
         """Read the memo with all that it rests on."""
-        from triptych.store.beside import shown
+        from triptych.store.memos import shown
         from triptych.store.render.document import document
 
         dossier, beside = shown(self.context.archive, memo)

@@ -54,8 +54,7 @@ def _both(app: App, before: str | None, after: str | None) -> tuple["Dossier", "
     Raises:
         InputError: nothing or more than one memo is meant by a name, or the only one updates none or one that is not there.
     """
-    from triptych.store.beside import shown
-    from triptych.store.memos import load, resolve
+    from triptych.store.memos import load, resolve, shown
 
     if before is not None and after is not None:
         return load(app.archive, resolve(app.archive, before)), load(app.archive, resolve(app.archive, after))

@@ -1,15 +1,17 @@
 """`triptych memos show`: one memo, and on stderr what stands beside it."""
 
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from triptych import console
-from triptych.commands.shared.app import App, archive_option, beforehand, pass_app
+from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.memo import put_memo
 
 if TYPE_CHECKING:
-    from triptych.store.beside import Beside
+    from triptych.store.as_stored import Beside
 
 
 @click.command("show")
@@ -27,21 +29,25 @@ def show_memo(app: App, memo: str, as_json: bool) -> None:
       triptych memos show
       triptych memos show 01KB7X > memo.md
     """
-    archive = app.archive
-    from triptych.store.beside import shown
+    from triptych.store import as_stored
+    from triptych.store.ahead import Ahead
+
+    reading = Ahead(app.archive_path, partial(as_stored.shown, ref=memo))
+    wait = app.settings.lock_wait
+    from triptych.store.memos import made
 
     if not as_json:
-        beforehand("triptych.store.render.markdown")
-    dossier, known = shown(archive, memo)
-    put_memo(dossier, as_json=as_json)
-    _tell(known)
+        import_module("triptych.store.render.markdown")  # which `put_memo` would import later
+    rows, beside = reading.found(wait)
+    put_memo(made(rows), as_json=as_json)
+    _tell(beside)
 
 
-def _tell(known: "Beside") -> None:
-    if known.tags:
-        console.note(f"tagged: {', '.join(known.tags)}")
-    if known.updates:
-        gone = "" if known.updates_there else ", which is not in this archive"
-        console.note(f"It updates {known.updates}{gone}.")
-    if known.followed_by:
-        console.note(f"It was updated by {', '.join(known.followed_by)}.")
+def _tell(beside: "Beside") -> None:
+    if beside.tags:
+        console.note(f"tagged: {', '.join(beside.tags)}")
+    if beside.updates:
+        gone = "" if beside.updates_there else ", which is not in this archive"
+        console.note(f"It updates {beside.updates}{gone}.")
+    if beside.followed_by:
+        console.note(f"It was updated by {', '.join(beside.followed_by)}.")

@@ -68,14 +68,6 @@ class App:
         return f"triptych{archive} {rest}"
 
 
-def beforehand(module: str) -> None:
-    """Import a module in a thread while the caller waits for the database: it is there sooner when it is needed."""
-    import threading
-    from importlib import import_module
-
-    threading.Thread(target=import_module, args=(module,), daemon=True).start()
-
-
 pass_app = click.make_pass_decorator(App)
 
 

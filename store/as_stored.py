@@ -1,0 +1,111 @@
+"""A memo as its rows, and what stands beside it: all that is read inside a session, before anything is made of it.
+
+Invariant: it imports no records, so that an archive can be read while a command imports what it makes of the rows.
+All functions work inside a session.
+"""
+
+from typing import NamedTuple
+
+import duckdb
+
+from triptych.store import refs
+from triptych.store.rows import Row, fetch
+
+TABLES = (
+    "persona",
+    "step_spend",
+    "citation",
+    "claim_change",
+    "claim",
+    "stance",
+    "critique",
+    "settlement",
+    "reply",
+)
+"""Those with rows by run and position."""
+
+
+class Stored(NamedTuple):
+    """All that a memo is made of, as it is stored: nothing need be right about it."""
+
+    id: str
+    run: str
+    document: str
+    """The memo, as JSON."""
+    brief: str
+    """As JSON; `null` where there is none."""
+    tables: dict[str, list[Row]]
+    """The rows of each of `TABLES`, by position."""
+    sources: list[Row]
+    """In no order."""
+
+
+class Beside(NamedTuple):
+    """What the archive knows of a memo that the memo itself does not say."""
+
+    tags: tuple[str, ...]
+    """By name."""
+    updates: str | None
+    """Id of the memo that it follows."""
+    updates_there: bool
+    """False where that one is not in this archive: deleted, or never imported."""
+    followed_by: tuple[str, ...]
+    """Ids of the memos that follow it, the oldest first."""
+
+
+def named(connection: duckdb.DuckDBPyConnection, ref: str) -> str:
+    """The full id of a memo from its id, a unique beginning of at least four characters, or `latest`.
+
+    Raises InputError if nothing or more than one memo is meant by it.
+    """
+    newest = connection.execute(_NEWEST).fetchone() if ref == "latest" else None
+    rows = connection.execute(_BEGUN, [ref.strip().casefold()]).fetchall()
+    return str(newest[0]) if newest else refs.resolve("memo", ref, [row[0] for row in rows], refs.MEMO_HINT)
+
+
+def memo(connection: duckdb.DuckDBPyConnection, memo_id: str) -> Stored:
+    """The rows of the memo of that full id. Raises InputError if there is none."""
+    row = connection.execute("SELECT run_id, document FROM memo WHERE id = $1", [memo_id]).fetchone()
+    if row is None:
+        raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
+    run, document = row
+    brief = connection.execute("SELECT document FROM brief WHERE run_id = $1", [run]).fetchone()
+    return Stored(
+        memo_id,
+        run,
+        document,
+        brief[0] if brief else "null",
+        {table: _of(connection, table, run) for table in TABLES},
+        fetch(connection, _SOURCES, [memo_id]),
+    )
+
+
+def shown(connection: duckdb.DuckDBPyConnection, ref: str) -> tuple[Stored, Beside]:
+    """The rows of the memo that is meant by `ref`, as `named` has it, and what stands beside it."""
+    memo_id = named(connection, ref)
+    (row,) = fetch(connection, _BESIDE, [memo_id])
+    beside = Beside(
+        tuple(row["tags"]),
+        row["updates"],
+        updates_there=row["updates_there"],
+        followed_by=tuple(row["followed_by"]),
+    )
+    return memo(connection, memo_id), beside
+
+
+def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row]:
+    query = f"SELECT * EXCLUDE (run_id, position) FROM {table} WHERE run_id = $1 ORDER BY position"
+    return fetch(connection, query, [run])
+
+
+_NEWEST = "SELECT id FROM memo ORDER BY created_at DESC, id DESC LIMIT 1"
+_BEGUN = "SELECT id FROM memo WHERE starts_with(lower(id), $1) ORDER BY created_at DESC, id DESC"
+_SOURCES = "SELECT * FROM source WHERE id IN (SELECT source_id FROM memo_source WHERE memo_id = $1)"
+_BESIDE = """
+SELECT
+    coalesce((SELECT list(name ORDER BY name) FROM tag WHERE memo_id = $1), []) AS tags,
+    nullif(m.updates, '') AS updates,
+    EXISTS (SELECT 1 FROM memo e WHERE e.id = m.updates) AS updates_there,
+    coalesce((SELECT list(id ORDER BY created_at, id) FROM memo WHERE updates = $1), []) AS followed_by
+FROM memo m WHERE m.id = $1
+"""
