@@ -63,7 +63,7 @@ def _proposition(asked: Asked, horizon: date) -> Proposition:
 
 def _measured(asked: Asked, criterion: _Criterion, due: date, base: int) -> str:
     values = {"subject": asked.subject, "year": str(due.year), "base": str(base)} | _acted_on(asked)
-    outcome = _filled(criterion.restated, values) or f"{asked.subject} will {asked.verb}{asked.rest}"
+    outcome = _filled(criterion.restated, values) or f"{asked.subject} will {asked.told}"
     bound = "by the end of" if criterion.restated else _bound(asked)
     return f"{capitalised(outcome)} {bound} {due.year}{_filled(criterion.told, values)}."
 
@@ -76,7 +76,7 @@ def _acted_on(asked: Asked) -> dict[str, str]:
 
 def _dated(asked: Asked, horizon: date) -> str:
     year = _due(asked, horizon).year
-    return f"{capitalised(asked.subject)} will {asked.verb}{asked.rest} {_bound(asked)} {year}"
+    return f"{capitalised(asked.subject)} will {asked.told} {_bound(asked)} {year}"
 
 
 def _bound(asked: Asked) -> str:

@@ -52,11 +52,27 @@ _GOING = re.compile(
     r"^(?P<subject>.+?)\s+(?:going|about|set|bound) to\s+(?P<verb>\w+)(?P<rest>.*)$", re.IGNORECASE
 )
 _DOING = re.compile(r"^(?P<subject>.+?)\s+(?P<verb>\w+ing)\b(?P<rest>.*)$", re.IGNORECASE)
+# What has the form of a verb and is a thing here: `Is AI spending falling?`, `Is AI spending a bubble?`
+_ACT = (
+    r"(?:spending|funding|financing|lending|pricing|hiring|training|serving|reasoning|computing|manufacturing|packaging|networking|"
+    r"cooling|mining|advertising|banking|trading|licensing|coding|learning|testing)(?:\s(?:power|costs?|budgets?|capacity|demand))?"
+)
+_ACT_DOING = re.compile(
+    rf"^(?P<subject>.+?\s{_ACT}(?:\s(?:on|in|for|of|by|at)\s.+?)?)\s+(?!{_ACT}\b)(?P<verb>\w+ing)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_OF_ACT = re.compile(rf"\s{_ACT}(?:\s(?:on|in|for|of|by|at)\s.+)?$", re.IGNORECASE)
+_ACTED_ON = re.compile(
+    r"^(?:(?:an?|the)\s(?!(?:[\w-]+\s)*(?:bubble|fad|threat|moat|commodity|bottleneck|risk|waste|luxury|mistake|necessity)\b)|"
+    r"more\b|less\b|enough\b|too (?:much|little)\b)",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
     r"^(?P<subject>.+?)\s+(?P<rest>(?:\w+ed|lost|won|become|fallen|risen|grown|begun|gone|broken|overtaken)\b.*)$",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"^(?:now|already|currently) ")
+_ASIDE = re.compile(r"^ (?P<word>still|really|truly|finally|ever)(?= \S)")
 _DUE = re.compile(
     r",?\s+(?P<when>by|before|in|until|through)\s+(?:the end of\s+)?(?P<year>20\d\d)\s*$|"
     r",?\s+(?:in|within|over)\s+(?:the next\s+)?(?P<count>two|three|four|five|ten|\d{1,2}) years\s*$",
@@ -84,6 +100,12 @@ class Asked:
         if self.decided:
             return f"{self.subject.partition(' ')[2]}{self.rest.removeprefix(' off')}"
         return f"{self.subject}{self.rest}"
+
+    @property
+    def told(self) -> str:
+        """What it is said to do, as a statement has it: of `Is CUDA still a moat?` that it will `still be a moat`."""
+        aside = _ASIDE.match(self.rest) if self.verb == "be" else None
+        return f"{aside['word']} be{self.rest[aside.end() :]}" if aside else f"{self.verb}{self.rest}"
 
 
 def questions_in(idea: str) -> list[Asked]:
@@ -164,9 +186,11 @@ def _being(said: str) -> Predicate | None:
     """`Is X going to fall?`, `Is X losing its lead?`, `Is X overblown?`"""
     if going := _GOING.match(said):
         return Predicate(going["subject"], going["verb"].lower(), going["rest"].rstrip())
-    if (doing := _DOING.match(said)) and (verb := verb_of(doing["verb"])):
-        return Predicate(doing["subject"], verb, doing["rest"].rstrip())
     copula = _IS.match(said)
+    of_act = copula and _OF_ACT.search(copula["subject"]) and not _ACTED_ON.match(copula["rest"])
+    doing = None if of_act else _ACT_DOING.match(said) or _DOING.match(said)
+    if doing and (verb := verb_of(doing["verb"])):
+        return Predicate(doing["subject"], verb, doing["rest"].rstrip())
     return _be(copula["subject"], _NOW.sub("", copula["rest"])) if copula else None
 
 

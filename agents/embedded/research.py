@@ -16,7 +16,8 @@ from triptych.store.records import Brief, Confidence, Lens, Passage, Persona, Qu
 
 MOST_DRAFTS = 8
 _LOOKED_AT = 60  # sentences compared with each other
-_LEAST_TOPIC = 0.15  # a passage that says less of the topic is beside it
+_LEAST_TOPIC = 0.15  # what says less of the topic is beside it
+_FAIR = 0.4  # and so is what says less than this part of what the nearest says
 
 Scored = tuple[float, Quotable]
 
@@ -30,7 +31,8 @@ def draft_claims(
     if question.lens == DEBATED:
         chosen = _both_sides(found, scorer)
     else:
-        chosen = _diverse(_disputed(_ranked((scorer.answer(q, _lens(persona, question)), q) for q in found)))
+        lens, near = _lens(persona, question), scorer.on_topic(found)
+        chosen = _diverse(_disputed(_ranked((scorer.answer(q, lens), q) for q in near)))
     return [_draft(score, q) for score, q in chosen]
 
 
@@ -47,11 +49,16 @@ class _Scorer:
     def __init__(self, persona: Persona, brief: Brief, topic: Topic, corpus: Corpus) -> None:
         self.persona, self.brief, self.topic, self.corpus = persona, brief, topic, corpus
 
+    def on_topic(self, found: Sequence[Quotable]) -> list[Quotable]:
+        """Those that say a fair part of what the nearest of them says of the topic; little is more than much beside it."""
+        nearness = [max(self._near(q), self.topic.focus(q.text)) for q in found]
+        least = max(_LEAST_TOPIC, _FAIR * max(nearness, default=0.0))
+        return [q for q, near in zip(found, nearness, strict=True) if near >= least]
+
     def answer(self, quotable: Quotable, lens: Lens) -> float:
         """For a lens: the lens's words first, then the topic's, then substance and provenance; 0 beside the point."""
-        near = self.topic.coverage(f"{quotable.passage.title} {quotable.passage.text}")
-        asked = self.lens(quotable.text, lens)
-        if not asked or near < _LEAST_TOPIC:
+        near, asked = self._near(quotable), self.lens(quotable.text, lens)
+        if not asked:
             return 0.0
         return (
             2.0 * asked
@@ -77,6 +84,10 @@ class _Scorer:
                 weights.append(max(self.corpus.weight(c) for c in wanted))
         alone = 0.5 if len(weights) == 1 else 1.0  # one word may be chance
         return alone * sum(sorted(weights)[-3:]) / 3
+
+    def _near(self, quotable: Quotable) -> float:
+        """The share of the topic that the sentence's passage speaks of."""
+        return self.topic.coverage(f"{quotable.passage.title} {quotable.passage.text}")
 
     def _worth(self, quotable: Quotable) -> float:
         """Substance and provenance: figures, names, a forecast; what the user brought, the preferred genre, what is recent."""

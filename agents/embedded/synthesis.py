@@ -9,7 +9,7 @@ from triptych.agents.embedded.propositions import asked_by
 from triptych.agents.embedded.questions import questions_in
 from triptych.agents.embedded.stance import Bearing, bearings
 from triptych.agents.embedded.write import quoted
-from triptych.agents.language.direction import direction
+from triptych.agents.language.direction import direction, kin
 from triptych.agents.language.figures import years
 from triptych.agents.language.measures import same_measure
 from triptych.agents.language.sentences import capitalised, statement
@@ -41,7 +41,8 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
         title=_title(brief),
         bottom_line=(
             *_unnamed(brief, verdicts, ledger),
-            *(tuple(_summaries(verdicts, brief, personas)) or _nearest(brief, ledger, personas)),
+            *_summaries(verdicts, brief, personas),
+            *(() if any(v.heard for v in verdicts) else _nearest(brief, ledger, personas)),
         ),
         bets=tuple(bets),
         disagreements=(
@@ -81,9 +82,9 @@ def _not_asked_of(brief: Brief, verdicts: Sequence["_Verdict"], quotes: Sequence
     asked = _asked(verdicts, brief)
     if not asked or any(v.heard for v in asked):
         return []
-    said = [stems(quote) for quote in quotes]
+    said = [_kinds(quote) for quote in quotes]
     subjects = dict.fromkeys(a.subject for a in questions_in(brief.idea) if stems(a.subject))
-    return [s for s in subjects if not any(_run(stems(s), one) for one in said)]
+    return [s for s in subjects if not any(_run(_kinds(s), one) for one in said)]
 
 
 def _not_spoken_of(brief: Brief, quotes: Sequence[str]) -> list[str]:
@@ -95,7 +96,12 @@ def _not_spoken_of(brief: Brief, quotes: Sequence[str]) -> list[str]:
     return [about] if open_ and not named else []
 
 
-def _run(sought: tuple[str, ...], said: tuple[str, ...]) -> bool:
+def _kinds(text: str) -> list[str]:
+    """The words of a text in order, those of one kin as one: `own chips` names `own accelerators`."""
+    return [kin(stem) for stem in stems(text)]
+
+
+def _run(sought: Sequence[str], said: Sequence[str]) -> bool:
     """Whether words stand in a text one behind the other."""
     return any(said[at : at + len(sought)] == sought for at in range(len(said) - len(sought) + 1))
 

@@ -87,3 +87,39 @@ def test_a_question_is_judged_when_it_says(when: str, due: int) -> None:
 
 def test_an_idea_that_asks_nothing_has_none_of_its_own() -> None:
     assert own("the LLM inference stack", HORIZON) == []
+
+
+@pytest.mark.parametrize(
+    ("idea", "statement"),
+    [
+        ("Is CUDA still a moat?", "CUDA will still be a moat by"),
+        ("Are GPUs finally cheap?", "GPUs will finally be cheap by"),
+        ("Is NVIDIA really overvalued?", "NVIDIA will really be overvalued by"),
+    ],
+)
+def test_a_word_aside_stands_before_what_a_thing_will_be(idea: str, statement: str) -> None:
+    (text,) = texts(idea)
+    assert text.startswith(statement)
+    assert "who need it use it" not in text
+
+
+@pytest.mark.parametrize(
+    ("idea", "statement"),
+    [
+        ("Is AI spending a bubble?", "AI spending will be a bubble by"),
+        ("Is AI spending sustainable?", "AI spending will be sustainable by"),
+        ("Is enterprise spending falling?", "Enterprise spending will fall by"),
+        ("Is GPU pricing power eroding?", "GPU pricing power will erode by"),
+        (
+            "Is AI spending on inference overtaking training?",
+            "AI spending on inference will overtake training by",
+        ),
+        ("Is inference serving a commodity?", "Inference serving will be a commodity by"),
+        ("Is OpenAI training a larger model?", "OpenAI will train a larger model by"),
+        ("Is OpenAI training reasoning models?", "OpenAI will train reasoning models by"),
+        ("Is Meta spending too much on AI?", "Meta will spend too much on AI by"),
+        ("Is Google spending more than Meta?", "Google will spend more than Meta by"),
+    ],
+)
+def test_what_is_done_is_told_apart_from_a_thing_of_that_name(idea: str, statement: str) -> None:
+    assert texts(idea)[0].startswith(statement)

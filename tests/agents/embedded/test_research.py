@@ -167,3 +167,14 @@ def test_lenses_whose_terms_never_occur_find_nothing(make: ModuleType) -> None:
     said = make.passage("The price and cost of GPU inference fell with the margin of vendors.")
     assert draft_claims(persona, question, make.brief("GPU inference"), [said], make.corpus()) == []
     assert drafts_of(make) == []
+
+
+def test_where_something_is_on_the_topic_what_only_brushes_it_is_left_out(make: ModuleType) -> None:
+    near = make.passage(
+        "The cost of GPU inference fell, and with it the price that its vendors ask for.", "near.org"
+    )
+    brushing = make.passage(
+        "The cost and the price of training a GPU cluster rose with its margin.", "far.org"
+    )
+    assert {d.publisher for d in drafts_of(make, near, brushing)} == {"near.org"}
+    assert {d.publisher for d in drafts_of(make, brushing)} == {"far.org"}

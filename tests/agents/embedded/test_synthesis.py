@@ -141,3 +141,15 @@ def test_where_nobody_takes_a_stance_the_bottom_line_has_what_is_nearest_to_the_
     lead, nearest = synthesise(brief, [make.persona("engineer")], ledger, make.corpus()).bottom_line
     assert lead.text.startswith("Nothing at hand speaks for or against a proposition")
     assert near in nearest.text
+
+
+def test_without_a_view_the_bottom_line_says_so_and_has_what_is_nearest(make: ModuleType) -> None:
+    idea = "Will hyperscalers' own accelerators outsell merchant GPUs by 2028?"
+    brief = make.brief(idea, asked_by(idea, make.HORIZON)[:1])
+    ledger = Ledger(
+        claims=(make.claim("Inference is shifted to the hyperscalers' own chips.", "E1", "a.org"),)
+    )
+    view, lead, nearest = synthesise(brief, [make.persona("engineer")], ledger, make.corpus()).bottom_line
+    assert "supports no view" in view.text
+    assert lead.text.startswith("Nothing at hand speaks for or against a proposition")
+    assert "own chips" in nearest.text
