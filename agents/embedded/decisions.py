@@ -11,6 +11,7 @@ from triptych.agents.embedded.predicates import (
     VERB,
     Predicate,
     gerund,
+    is_plain_verb,
     predicate,
 )
 from triptych.agents.language.direction import market
@@ -24,7 +25,9 @@ _WISE = re.compile(rf"^{_GOOD}(?: for (?P<who>.+?))? to (?P<said>(?!not\b).+)$",
 _TO = re.compile(r"\b(?P<joint>or|than) to\s+", re.IGNORECASE)
 _SHARED = re.compile(rf"^(?P<others>(?:, {VERB})*,? or {VERB})(?P<rest> .+)?$", re.IGNORECASE)
 _WORD = re.compile(VERB, re.IGNORECASE)
-_BETTER = re.compile(r",?\s+(?:rather than|instead of|than)(?:\s+\w+(?P<rest>\s.*)?)?$", re.IGNORECASE)
+_BETTER = re.compile(
+    r",?\s+(?:rather than|instead of|than)(?:\s+(?P<word>\w+)(?P<rest>\s.*)?)?$", re.IGNORECASE
+)
 _OTHERWISE = re.compile(rf"{OR.pattern}|,\s+{ALTERNATIVE}", re.IGNORECASE)
 _AND = re.compile(rf"\band {ALTERNATIVE}(?P<verb>[\w-]+)", re.IGNORECASE)
 _AGAIN = re.compile(r"^ (?:it|them)\b", re.IGNORECASE)  # `rent GPUs or buy them`
@@ -34,7 +37,9 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^ (?:in|on) ", re.IGNORECASE)
-_FIRM = re.compile(r"^ [A-Z][\w&.-]*(?<![A-Z\d]s)(?: [A-Z][\w&.-]*)*$")  # `Groq`, but not `GPUs`
+_FIRM = re.compile(
+    r"^(?!.*\d) [A-Z][\w&.-]*(?<![A-Z\d]s)(?: [A-Z][\w&.-]*)*$"
+)  # `Groq`, but neither `GPUs` nor `MI300X`
 _NOBODY = frozenset(["i", "we", "you", "they", "one", "he", "she", "it", "us", "me"])
 _OURS = re.compile(r"\b(?:our|my|your)\b", re.IGNORECASE)
 _KEPT = re.compile(r"^(?:keeping|continuing|starting) (?:to )?(?=\w+ing\b)")
@@ -50,9 +55,10 @@ def decisions(part: str) -> list[Predicate]:
     if asked is None or asked.verb in BEFALLS or market(asked.subject):
         return []
     acts = list(_alternatives(asked))
-    if len(acts) == 1 and _is_stake(acts[0]):
-        thing = _LATER.sub("", _IN.sub(" ", acts[0].rest)).strip()
-        return [Predicate(one, "be", " profitable") for one in re.split(r",? or (?:in|on) ", thing)]
+    alone = acts[0]._replace(rest=_BETTER.sub("", acts[0].rest))
+    if len(acts) == 1 and _is_stake(alone):
+        thing = _LATER.sub("", _IN.sub(" ", alone.rest)).strip()
+        return [Predicate(one, "be", " profitable") for one in _things(thing)]
     return [_paying(act) for act in acts]
 
 
@@ -75,6 +81,8 @@ def _alternatives(asked: Predicate) -> Iterator[Predicate]:
         yield from (asked._replace(verb=verb, rest=shared["rest"] or "") for verb in verbs)
         return
     better = _BETTER.search(asked.rest)
+    if better and better.start() and not _done(better["word"], better["rest"]):
+        better = None  # `buy X instead of Y` is about both
     rest = asked.rest[: better.start()] or better["rest"] or "" if better else asked.rest
     first, *others = _OTHERWISE.split(rest)
     first = first.rstrip(" –—/:;,")
@@ -83,11 +91,28 @@ def _alternatives(asked: Predicate) -> Iterator[Predicate]:
     yield from (act._replace(rest=_AGAIN.sub(_LATER.sub("", first), act.rest)) for act in again)
 
 
+def _done(word: str | None, rest: str | None) -> bool:
+    """Whether a word says what to do instead, or nothing: `cap power rather than price it`."""
+    again = _AGAIN.match(rest or "")
+    return not word or bool(again) or is_plain_verb(word.lower()) or word.lower().endswith("ing")
+
+
 def _is_stake(act: Predicate) -> bool:
     """Whether it is asked what becomes of a thing that one puts money into."""
     if not act.rest or _AWAY.match(act.rest):
         return False
-    return act.verb in STAKES or (act.verb == "buy" and bool(_FIRM.match(_LATER.sub("", act.rest))))
+    bought = act.verb == "buy" and all(_FIRM.match(f" {one}") for one in _things(_LATER.sub("", act.rest)))
+    return act.verb in STAKES or bought
+
+
+def _things(named: str) -> list[str]:
+    """`Arista or Cisco`, each for itself; what is no name may share its last word, `oil or gas companies`."""
+    apart = re.split(r",? or (?:(?:in|on) )?", named.strip())
+    return (
+        apart
+        if all(_FIRM.match(f" {one}") for one in apart)
+        else re.split(r",? or (?:in|on) ", named.strip())
+    )
 
 
 def _paying(act: Predicate) -> Predicate:

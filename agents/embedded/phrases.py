@@ -12,7 +12,8 @@ from triptych.agents.language.text import listing, stem_set
 # Words that say how wide to look or how much, not at what; rare ones would outweigh the subject itself.
 WIDE = concepts(
     "stack landscape ecosystem field sector space future outlook overview trend state industry topic subject basics "
-    "beginner introduction primer guide summary case economics versus vs against four five six seven eight nine ten"
+    "beginner introduction primer guide summary case economics versus vs against instead rather "
+    "four five six seven eight nine ten"
 )
 _ASKS = rf"(?:{AUXILIARY}|{QUESTION_WORD})"
 _NOT = r"(?:n['’]t|not)"
@@ -68,6 +69,16 @@ _DID = re.compile(r"^(?P<subject>\S+(?: \S+){0,3}?) (?P<verb>\w{3,}ed)(?: (?P<re
 _WHO = re.compile(
     rf"^(?:who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
 )
+# `Who captures the value in X?`, `who makes money from X?`: who does is asked of all things.
+_GAIN = re.compile(
+    r"^(?:(?:most|much|all) of )?(?:the )?(?:most |real )?(?:value|money|upside|benefits?|rewards?)(?: \w+ed)? "
+    r"(?:in|of|from|on|with|by) ",
+    re.IGNORECASE,
+)
+# `How long do GPUs last?` is about their useful life; `how long will the boom last?` about the boom.
+_LASTS = re.compile(r"^how long\b", re.IGNORECASE)
+_THINGS = re.compile(r"^(?!.*['’]s? ).*(?<!s)s$")
+_LASTING = frozenset(["last", "live", "survive", "endure"])
 _WHICH = re.compile(
     rf"^which\s+(?:of\s+)?(?P<subject>\S+(?:\s+\S+){{0,4}}?)\s+(?:{AUXILIARY}\s+)?(?:{VERB})s?\b(?P<rest>.*)$",
     re.IGNORECASE,
@@ -145,6 +156,8 @@ def _asked_openly(idea: str) -> str:
         return ""
     auxiliary, said = open_["auxiliary"] or open_["being"], open_["said"]
     if put := _put(auxiliary, said):
+        if put.verb in _LASTING and _LASTS.match(idea) and _THINGS.search(put.subject):
+            return f"the useful life of {put.subject}"
         return _both(put, anyone=auxiliary.lower() == "should")
     return _IF.sub("", said)
 
@@ -184,7 +197,7 @@ def _which(idea: str) -> str:
 
 def _who(idea: str) -> str:
     who = _WHO.match(_IF.sub("", idea))
-    return who["rest"] if who else ""
+    return _GAIN.sub("", who["rest"]) if who else ""
 
 
 def _both(put: Predicate, *, anyone: bool = False) -> str:

@@ -195,5 +195,7 @@ def _being(said: str) -> Predicate | None:
 
 
 def _be(subject: str, said: str) -> Predicate:
-    """`X` is `a chip vendor or a cloud`: what comes first is stated."""
-    return Predicate(subject, "be", f" {re.split(' or (?=an? |the )', said)[0].rstrip()}")
+    """`X` is `a chip vendor or a cloud`, `limited by power or by chips`: what comes first is stated."""
+    return Predicate(
+        subject, "be", f" {re.split(' or (?=(?:an?|the|by|in|on|with|for|from) )', said)[0].rstrip()}"
+    )

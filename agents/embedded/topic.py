@@ -64,7 +64,7 @@ def topic_of(idea: str, corpus: Corpus) -> Topic:
     if parts:
         return Topic(corpus, frozenset().union(*parts), parts)
     named = phrase(idea)
-    whole = subject(named) & said or subject(idea) - WIDE or concepts(idea)
+    whole = subject(named) - WIDE or subject(idea) - WIDE or concepts(idea)
     return Topic(corpus, whole, (whole,), _core(named) & whole)
 
 

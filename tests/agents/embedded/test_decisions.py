@@ -21,6 +21,14 @@ def stated(idea: str) -> list[str]:
     [
         ("should a hospital build its own cluster", ["building its own cluster pay off for a hospital"]),
         ("should we rent GPUs or buy them", ["renting GPUs pay off", "buying GPUs pay off"]),
+        ("should we rent GPUs rather than buy them", ["renting GPUs pay off"]),
+        (
+            "should a neocloud buy MI300X instead of H100",
+            ["buying MI300X instead of H100 pay off for a neocloud"],
+        ),
+        ("should we buy Arista or Cisco", ["Arista be profitable", "Cisco be profitable"]),
+        ("should we invest in Groq instead of Cerebras", ["Groq be profitable"]),
+        ("should I invest in oil or gas companies", ["oil or gas companies be profitable"]),
         (
             "should we buy H100s now or wait for Rubin",
             ["buying H100s now pay off", "waiting for Rubin pay off"],

@@ -123,3 +123,8 @@ def test_a_word_aside_stands_before_what_a_thing_will_be(idea: str, statement: s
 )
 def test_what_is_done_is_told_apart_from_a_thing_of_that_name(idea: str, statement: str) -> None:
     assert texts(idea)[0].startswith(statement)
+
+
+def test_of_two_limits_the_first_is_stated() -> None:
+    (text,) = texts("Is the data-centre boom limited by power or by chips?")
+    assert text.startswith("The data-centre boom will be limited by power by the end of 2028")
