@@ -5,9 +5,9 @@ Nothing is opened here, and no thread begins: neither would outlive a fork.
 
 from importlib import import_module
 
+from triptych.agents.authorities import authorities
 from triptych.agents.language.figures import figures
 from triptych.agents.language.names import survey
-from triptych.agents.sources.authorities import authorities
 from triptych.agents.sources.document import Origin
 from triptych.agents.sources.html import read_html
 from triptych.graphs.memo import build
@@ -35,7 +35,7 @@ _LOADED = (
     *("sentencex", "tantivy", "trafilatura", "truststore"),
     *("triptych.agents.chat.analyst", "triptych.agents.embedded.analyst", "triptych.agents.models.openai"),
     *("triptych.agents.models.speaker", "triptych.agents.prompts", "triptych.agents.sources.web.build"),
-    *("triptych.agents.sources.authorities", "triptych.agents.sources.transport"),
+    *("triptych.agents.authorities", "triptych.agents.sources.transport"),
     *("triptych.cli", "triptych.commands.progress.follow", "triptych.commands.progress.lines"),
     *("triptych.commands.replay", "triptych.commands.resume", "triptych.commands.root"),
     *("triptych.commands.run", "triptych.commands.runs", "triptych.commands.shared.memo"),

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import httpx
 
 from benchmarks.orchestration_servers import PART, Asked, Servers
+from triptych.agents.authorities import authorities
 from triptych.agents.models.body import http_client
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.agents.models.openai import OpenAIModel
-from triptych.agents.sources.authorities import authorities
 from triptych.graphs import runner
 from triptych.graphs.keeping.part import part
 from triptych.graphs.request import Request

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from triptych.agents.authorities import authorities
 from triptych.agents.models.endpoint import Endpoint
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def http_client(endpoint: Endpoint) -> "httpx2.AsyncClient":
         timeout=endpoint.timeout,
         follow_redirects=False,
         trust_env=not endpoint.local,
+        verify=authorities(),
         headers={"accept-encoding": "gzip"},
         event_hooks={"response": [_limit]},
     )

@@ -8,7 +8,7 @@ import httpcore
 import httpx
 from h2.exceptions import H2Error
 
-from triptych.agents.sources.authorities import authorities
+from triptych.agents.authorities import authorities
 from triptych.agents.sources.guard import GuardedBackend
 
 _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (

@@ -12,8 +12,8 @@ from typing import TypeVar
 import httpx
 
 from triptych import addresses
+from triptych.agents.authorities import authorities
 from triptych.agents.retry_after import retry_after
-from triptych.agents.sources.authorities import authorities
 from triptych.agents.sources.fetch import Transient
 from triptych.agents.sources.web.again import Sleep, twice
 from triptych.errors import ServiceError
