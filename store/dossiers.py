@@ -6,10 +6,10 @@ from datetime import datetime
 import duckdb
 
 from triptych.store import citing, ledger, sources
-from triptych.store.as_stored import Stored
 from triptych.store.citations import Owner, citation_rows
 from triptych.store.records import Brief, Dossier, Memo, Persona, Spend
 from triptych.store.rows import Row, fetch, insert
+from triptych.store.stored_memos import StoredMemo
 
 Quotes = dict[str, dict[tuple[str, str], list[Row]]]
 """Rows of the table of citations by run, then by kind and id of what quotes, in order."""
@@ -28,8 +28,8 @@ def put(connection: duckdb.DuckDBPyConnection, dossier: Dossier, created_at: dat
     insert(connection, "step_spend", _numbered(run, [step.model_dump() for step in dossier.spend]))
 
 
-def made(stored: Stored) -> Dossier:
-    """The dossier that the rows of a memo are.
+def from_rows(stored: StoredMemo) -> Dossier:
+    """The dossier that the rows of a memo make up.
 
     Raises:
         pydantic.ValidationError: they are not what it must be.
@@ -40,8 +40,8 @@ def made(stored: Stored) -> Dossier:
         memo=memo,
         brief=Brief.model_validate_json(stored.brief),
         personas=tuple(Persona.model_validate_json(row["document"]) for row in stored.tables["persona"]),
-        ledger=ledger.made(stored.tables),
-        sources=tuple(sources.made(stored.sources, memo.sources)),
+        ledger=ledger.from_rows(stored.tables),
+        sources=tuple(sources.from_rows(stored.sources, memo.sources)),
         spend=tuple(Spend(**row) for row in stored.tables["step_spend"]),
     )
 

@@ -19,8 +19,12 @@ def put(connection: duckdb.DuckDBPyConnection, run: str, ledger: Ledger) -> None
     insert(connection, "reply", _positioned(run, map(_reply_row, ledger.replies)))
 
 
-def made(tables: Mapping[str, Sequence[Row]]) -> Ledger:
-    """The ledger that the rows of a run's tables are, each table in order; pydantic.ValidationError where they are none."""
+def from_rows(tables: Mapping[str, Sequence[Row]]) -> Ledger:
+    """The ledger that the rows of a run's tables make up, each table in order.
+
+    Raises:
+        pydantic.ValidationError: they are not what a ledger must be.
+    """
     citations = Citations(tables["citation"])
     return Ledger(
         claims=_claims(tables, citations),

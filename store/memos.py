@@ -7,17 +7,18 @@ import duckdb
 from pydantic import ValidationError
 
 from triptych.errors import ArchiveCorrupt, ArchiveError
-from triptych.store import as_stored, dossiers, log, runs, seal, sources
+from triptych.store import dossiers, log, runs, seal, sources, stored_memos
 from triptych.store.archive import Archive
-from triptych.store.as_stored import Beside, Stored
 from triptych.store.records import Dossier, Memo, Record, Run, Source
 from triptych.store.rows import aware, fetch, now, stored
 from triptych.store.runs import finish_run, start_run
+from triptych.store.stored_memos import Beside, StoredMemo
 
 __all__ = [
     "MemoRow",
     "exists",
     "finish_run",
+    "from_rows",
     "get",
     "listing",
     "load",
@@ -100,13 +101,18 @@ def load(archive: Archive, memo_id: str) -> Dossier:
 
 def get(connection: duckdb.DuckDBPyConnection, memo_id: str) -> Dossier:
     """Inside a session: what `load` gives, and raises."""
-    return made(as_stored.memo(connection, memo_id))
+    return from_rows(stored_memos.rows(connection, memo_id))
 
 
-def made(rows: Stored) -> Dossier:
-    """The memo that rows are, with all that it rests on. Raises ArchiveCorrupt and InputError as `load` does."""
+def from_rows(rows: StoredMemo) -> Dossier:
+    """The memo that these rows make up, with all that it rests on.
+
+    Raises:
+        ArchiveCorrupt: they are not what a memo must be.
+        InputError: a source that it names is not among them.
+    """
     try:
-        return dossiers.made(rows)
+        return dossiers.from_rows(rows)
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
@@ -124,7 +130,7 @@ def resolve(archive: Archive, ref: str) -> str:
         ArchiveError: the archive cannot be used.
     """
     with archive.reading() as connection:
-        return as_stored.named(connection, ref)
+        return stored_memos.named(connection, ref)
 
 
 def shown(archive: Archive, ref: str) -> tuple[Dossier, Beside]:
@@ -136,8 +142,8 @@ def shown(archive: Archive, ref: str) -> tuple[Dossier, Beside]:
         ArchiveError: the archive cannot be used.
     """
     with archive.reading() as connection:
-        rows, beside = as_stored.shown(connection, ref)
-    return made(rows), beside
+        rows, beside = stored_memos.shown(connection, ref)
+    return from_rows(rows), beside
 
 
 def listing(archive: Archive, limit: int = 20, tag: str | None = None) -> list[MemoRow]:

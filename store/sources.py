@@ -54,10 +54,10 @@ def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Non
 
 def get(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Source]:
     """Inside a session: the sources of those ids, in that order. Raises InputError as `load` does."""
-    return made(_rows(connection, ids), ids)
+    return from_rows(_rows(connection, ids), ids)
 
 
-def made(rows: Iterable[Row], ids: Sequence[str]) -> list[Source]:
+def from_rows(rows: Iterable[Row], ids: Sequence[str]) -> list[Source]:
     """The sources of those ids, in that order, from rows of their table. Raises InputError where one has no row."""
     there = _by_id(rows)
     absent = [key for key in ids if key not in there]

@@ -54,7 +54,7 @@ class Scale:
 
     def near(self, quotable: Quotable) -> float:
         """How much of the idea a sentence speaks of, for less its passage, its leader, or a price that is asked for."""
-        whole = self.topic.coverage(f"{quotable.passage.title} {quotable.passage.text}")
+        whole = self.topic.nearness(quotable.passage)
         led = OF_LEADER if self.leader and self.leader in quotable.text else 0.0
         asked = _OF_MARKET if self.wanted & market(quotable.text) else 0.0
         return max(self.topic.focus(quotable.text), _OF_PASSAGE * whole, led, asked)

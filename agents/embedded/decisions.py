@@ -26,7 +26,7 @@ _TO = re.compile(r"\b(?P<joint>or|than) to\s+", re.IGNORECASE)
 _SHARED = re.compile(rf"^(?P<others>(?:, {VERB})*,? or {VERB})(?P<rest> .+)?$", re.IGNORECASE)
 _WORD = re.compile(VERB, re.IGNORECASE)
 _BETTER = re.compile(
-    r",?\s+(?:rather than|instead of|than)(?:\s+(?P<word>\w+)(?P<rest>\s.*)?)?$", re.IGNORECASE
+    r",?\s+(?:rather than|instead of|than)(?:\s+(?P<word>[\w'’-]+)(?P<rest>\s.*)?)?$", re.IGNORECASE
 )
 _OTHERWISE = re.compile(rf"{OR.pattern}|,\s+{ALTERNATIVE}", re.IGNORECASE)
 _AND = re.compile(rf"\band {ALTERNATIVE}(?P<verb>[\w-]+)", re.IGNORECASE)
@@ -37,9 +37,10 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^ (?:in|on) ", re.IGNORECASE)
-_FIRM = re.compile(
-    r"^(?!.*\d) [A-Z][\w&.-]*(?<![A-Z\d]s)(?: [A-Z][\w&.-]*)*$"
-)  # `Groq`, but neither `GPUs` nor `MI300X`
+# `Groq`, `Super Micro`, but neither `GPUs`, `NVIDIA GPUs` nor `MI300X`.
+_FIRM = re.compile(r"^(?!.*\d)(?!.*[A-Z]s\b)[A-Z][\w&.-]*(?: [A-Z][\w&.-]*)*$")
+_EITHER = re.compile(r",? or (?:(?:in|on) )?")
+_OR_IN = re.compile(r",? or (?:in|on) ")
 _NOBODY = frozenset(["i", "we", "you", "they", "one", "he", "she", "it", "us", "me"])
 _OURS = re.compile(r"\b(?:our|my|your)\b", re.IGNORECASE)
 _KEPT = re.compile(r"^(?:keeping|continuing|starting) (?:to )?(?=\w+ing\b)")
@@ -80,39 +81,41 @@ def _alternatives(asked: Predicate) -> Iterator[Predicate]:
         verbs = (asked.verb, *(verb.lower() for verb in _WORD.findall(shared["others"])))
         yield from (asked._replace(verb=verb, rest=shared["rest"] or "") for verb in verbs)
         return
-    better = _BETTER.search(asked.rest)
-    if better and better.start() and not _done(better["word"], better["rest"]):
-        better = None  # `buy X instead of Y` is about both
-    rest = asked.rest[: better.start()] or better["rest"] or "" if better else asked.rest
-    first, *others = _OTHERWISE.split(rest)
+    first, *others = _OTHERWISE.split(_chosen(asked.rest))
     first = first.rstrip(" –—/:;,")
     yield asked._replace(rest=first)
     again = (_act(asked.subject, other) for other in others)
     yield from (act._replace(rest=_AGAIN.sub(_LATER.sub("", first), act.rest)) for act in again)
 
 
-def _done(word: str | None, rest: str | None) -> bool:
+def _chosen(rest: str) -> str:
+    """What is to be done, without what is to be left for it; a thing that is wanted instead of another keeps both."""
+    better = _BETTER.search(rest)
+    if better is None:
+        return rest
+    if not better.start():
+        return better["rest"] or ""
+    return rest[: better.start()] if _is_act(better["word"], better["rest"]) else rest
+
+
+def _is_act(word: str | None, rest: str | None) -> bool:
     """Whether a word says what to do instead, or nothing: `cap power rather than price it`."""
-    again = _AGAIN.match(rest or "")
-    return not word or bool(again) or is_plain_verb(word.lower()) or word.lower().endswith("ing")
+    act = not word or is_plain_verb(word) or (word.islower() and word.endswith("ing"))
+    return act or bool(_AGAIN.match(rest or ""))
 
 
 def _is_stake(act: Predicate) -> bool:
     """Whether it is asked what becomes of a thing that one puts money into."""
     if not act.rest or _AWAY.match(act.rest):
         return False
-    bought = act.verb == "buy" and all(_FIRM.match(f" {one}") for one in _things(_LATER.sub("", act.rest)))
+    bought = act.verb == "buy" and all(map(_FIRM.match, _things(_LATER.sub("", act.rest))))
     return act.verb in STAKES or bought
 
 
 def _things(named: str) -> list[str]:
     """`Arista or Cisco`, each for itself; what is no name may share its last word, `oil or gas companies`."""
-    apart = re.split(r",? or (?:(?:in|on) )?", named.strip())
-    return (
-        apart
-        if all(_FIRM.match(f" {one}") for one in apart)
-        else re.split(r",? or (?:in|on) ", named.strip())
-    )
+    apart = _EITHER.split(named.strip())
+    return apart if all(map(_FIRM.match, apart)) else _OR_IN.split(named.strip())
 
 
 def _paying(act: Predicate) -> Predicate:

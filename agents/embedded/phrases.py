@@ -64,21 +64,21 @@ _MAY = re.compile(
 _DOES = re.compile(
     rf"^(?P<subject>\S+(?: \S+){{0,3}}?) (?P<verb>{VERB_S})(?! {VERB})(?: (?P<rest>\S.*))?$", re.IGNORECASE
 )
+# Verbs that behind a subject are rather things: `how GPU prices changed`.
+_FIGURES = frozenset(["costs", "prices", "values", "shares", "demands", "charges", "margins", "fees"])
 _DID = re.compile(r"^(?P<subject>\S+(?: \S+){0,3}?) (?P<verb>\w{3,}ed)(?: (?P<rest>\S.*))?$")
 # `Who captures the margin in X?` is about the margin in X; `Which engines survive?` about the engines.
 _WHO = re.compile(
-    rf"^(?:who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
+    rf"^(?P<asked>who|what)\s+(?:{AUXILIARY}\s+)?(?:\w+s|{VERB})\s+(?:to\s+)?(?P<rest>\S.*)$", re.IGNORECASE
 )
-# `Who captures the value in X?`, `who makes money from X?`: who does is asked of all things.
+# `Who captures the value in X?`, `who makes money from X?`: about X, of everything can that be asked.
 _GAIN = re.compile(
     r"^(?:(?:most|much|all) of )?(?:the )?(?:most |real )?(?:value|money|upside|benefits?|rewards?)(?: \w+ed)? "
     r"(?:in|of|from|on|with|by) ",
     re.IGNORECASE,
 )
 # `How long do GPUs last?` is about their useful life; `how long will the boom last?` about the boom.
-_LASTS = re.compile(r"^how long\b", re.IGNORECASE)
-_THINGS = re.compile(r"^(?!.*['’]s? ).*(?<!s)s$")
-_LASTING = frozenset(["last", "live", "survive", "endure"])
+_LIFE = re.compile(r"^how long (?:do|does)\b", re.IGNORECASE)
 _WHICH = re.compile(
     rf"^which\s+(?:of\s+)?(?P<subject>\S+(?:\s+\S+){{0,4}}?)\s+(?:{AUXILIARY}\s+)?(?:{VERB})s?\b(?P<rest>.*)$",
     re.IGNORECASE,
@@ -156,7 +156,7 @@ def _asked_openly(idea: str) -> str:
         return ""
     auxiliary, said = open_["auxiliary"] or open_["being"], open_["said"]
     if put := _put(auxiliary, said):
-        if put.verb in _LASTING and _LASTS.match(idea) and _THINGS.search(put.subject):
+        if put.verb == "last" and _LIFE.match(idea) and not market(put.subject):
             return f"the useful life of {put.subject}"
         return _both(put, anyone=auxiliary.lower() == "should")
     return _IF.sub("", said)
@@ -172,7 +172,7 @@ def _told(idea: str) -> str:
         whole = put is not None and put.subject == may["subject"]
         return _both(put) if put and whole else may["subject"]
     for rule in (_DOES, _DID):
-        if (does := rule.match(said)) and not market(does["verb"]):  # `costs` are things
+        if (does := rule.match(said)) and does["verb"].lower() not in _FIGURES:
             return _both(Predicate(does["subject"], does["verb"], f" {does['rest'] or ''}"))
     put = predicate(said)
     return _both(put) if put else said
@@ -197,7 +197,9 @@ def _which(idea: str) -> str:
 
 def _who(idea: str) -> str:
     who = _WHO.match(_IF.sub("", idea))
-    return _GAIN.sub("", who["rest"]) if who else ""
+    if who is None:
+        return ""
+    return _GAIN.sub("", who["rest"]) if who["asked"].lower() == "who" else who["rest"]
 
 
 def _both(put: Predicate, *, anyone: bool = False) -> str:

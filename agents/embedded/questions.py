@@ -53,17 +53,18 @@ _GOING = re.compile(
 )
 _DOING = re.compile(r"^(?P<subject>.+?)\s+(?P<verb>\w+ing)\b(?P<rest>.*)$", re.IGNORECASE)
 # What has the form of a verb and is a thing here: `Is AI spending falling?`, `Is AI spending a bubble?`
-_ACT = (
+_ACTIVITY = (
     r"(?:spending|funding|financing|lending|pricing|hiring|training|serving|reasoning|computing|manufacturing|packaging|networking|"
     r"cooling|mining|advertising|banking|trading|licensing|coding|learning|testing)(?:\s(?:power|costs?|budgets?|capacity|demand))?"
 )
-_ACT_DOING = re.compile(
-    rf"^(?P<subject>.+?\s{_ACT}(?:\s(?:on|in|for|of|by|at)\s.+?)?)\s+(?!{_ACT}\b)(?P<verb>\w+ing)\b(?P<rest>.*)$",
+_ACTIVITY_DOING = re.compile(
+    rf"^(?P<subject>.+?\s{_ACTIVITY}(?:\s(?:on|in|for|of|by|at)\s.+?)?)\s+(?!{_ACTIVITY}\b)(?P<verb>\w+ing)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_OF_ACT = re.compile(rf"\s{_ACT}(?:\s(?:on|in|for|of|by|at)\s.+)?$", re.IGNORECASE)
+_OF_ACTIVITY = re.compile(rf"\s{_ACTIVITY}(?:\s(?:on|in|for|of|by|at)\s.+)?$", re.IGNORECASE)
+# `Is OpenAI training a model?` says what is done, `Is AI spending a bubble?` what a thing is.
 _ACTED_ON = re.compile(
-    r"^(?:(?:an?|the)\s(?!(?:[\w-]+\s)*(?:bubble|fad|threat|moat|commodity|bottleneck|risk|waste|luxury|mistake|necessity)\b)|"
+    r"^(?:(?:an?|the)\s(?!(?:(?!for\b|of\b|in\b|on\b|to\b)[\w-]+\s){0,2}(?:bubble|fad|threat|moat|commodity|bottleneck|risk|waste|luxury|mistake|necessity)\b)|"
     r"more\b|less\b|enough\b|too (?:much|little)\b)",
     re.IGNORECASE,
 )
@@ -71,8 +72,9 @@ _DONE = re.compile(
     r"^(?P<subject>.+?)\s+(?P<rest>(?:\w+ed|lost|won|become|fallen|risen|grown|begun|gone|broken|overtaken)\b.*)$",
     re.IGNORECASE,
 )
+_OR_ELSE = re.compile(r" or (?=(?:an?|the|by|in|on|with|for|from) )")
 _NOW = re.compile(r"^(?:now|already|currently) ")
-_ASIDE = re.compile(r"^ (?P<word>still|really|truly|finally|ever)(?= \S)")
+_ASIDE = re.compile(r"^ (?P<word>still|really|truly|finally)(?= \S)")
 _DUE = re.compile(
     r",?\s+(?P<when>by|before|in|until|through)\s+(?:the end of\s+)?(?P<year>20\d\d)\s*$|"
     r",?\s+(?:in|within|over)\s+(?:the next\s+)?(?P<count>two|three|four|five|ten|\d{1,2}) years\s*$",
@@ -187,15 +189,22 @@ def _being(said: str) -> Predicate | None:
     if going := _GOING.match(said):
         return Predicate(going["subject"], going["verb"].lower(), going["rest"].rstrip())
     copula = _IS.match(said)
-    of_act = copula and _OF_ACT.search(copula["subject"]) and not _ACTED_ON.match(copula["rest"])
-    doing = None if of_act else _ACT_DOING.match(said) or _DOING.match(said)
-    if doing and (verb := verb_of(doing["verb"])):
-        return Predicate(doing["subject"], verb, doing["rest"].rstrip())
+    if not (copula and _is_activity(copula)) and (doing := _doing(said)):
+        return doing
     return _be(copula["subject"], _NOW.sub("", copula["rest"])) if copula else None
+
+
+def _is_activity(copula: re.Match[str]) -> bool:
+    """Whether what is said to be something is an activity, and not somebody who is at it."""
+    return bool(_OF_ACTIVITY.search(copula["subject"])) and not _ACTED_ON.match(copula["rest"])
+
+
+def _doing(said: str) -> Predicate | None:
+    doing = _ACTIVITY_DOING.match(said) or _DOING.match(said)
+    verb = verb_of(doing["verb"]) if doing else ""
+    return Predicate(doing["subject"], verb, doing["rest"].rstrip()) if doing and verb else None
 
 
 def _be(subject: str, said: str) -> Predicate:
     """`X` is `a chip vendor or a cloud`, `limited by power or by chips`: what comes first is stated."""
-    return Predicate(
-        subject, "be", f" {re.split(' or (?=(?:an?|the|by|in|on|with|for|from) )', said)[0].rstrip()}"
-    )
+    return Predicate(subject, "be", f" {_OR_ELSE.split(said)[0].rstrip()}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from triptych.agents.analyst import DEBATED, ClaimDraft
 from triptych.agents.embedded.corpus import Corpus, concepts
 from triptych.agents.embedded.stance import origin, relation
-from triptych.agents.embedded.topic import Topic, topic_of
+from triptych.agents.embedded.topic import Topic, nearest, topic_of
 from triptych.agents.language.figures import measured
 from triptych.agents.language.genres import genre
 from triptych.agents.language.measures import same_measure
@@ -16,8 +16,6 @@ from triptych.store.records import Brief, Confidence, Lens, Passage, Persona, Qu
 
 MOST_DRAFTS = 8
 _LOOKED_AT = 60  # sentences compared with each other
-_LEAST_TOPIC = 0.15  # what says less of the topic is beside it
-_FAIR = 0.4  # and so is what says less than this part of what the nearest says
 
 Scored = tuple[float, Quotable]
 
@@ -31,7 +29,7 @@ def draft_claims(
     if question.lens == DEBATED:
         chosen = _both_sides(found, scorer)
     else:
-        lens, near = _lens(persona, question), scorer.on_topic(found)
+        lens, near = _lens(persona, question), nearest(scorer.topic, found)
         chosen = _diverse(_disputed(_ranked((scorer.answer(q, lens), q) for q in near)))
     return [_draft(score, q) for score, q in chosen]
 
@@ -49,22 +47,16 @@ class _Scorer:
     def __init__(self, persona: Persona, brief: Brief, topic: Topic, corpus: Corpus) -> None:
         self.persona, self.brief, self.topic, self.corpus = persona, brief, topic, corpus
 
-    def on_topic(self, found: Sequence[Quotable]) -> list[Quotable]:
-        """Those that say a fair part of what the nearest of them says of the topic; little is more than much beside it."""
-        nearness = [max(self._near(q), self.topic.focus(q.text)) for q in found]
-        least = max(_LEAST_TOPIC, _FAIR * max(nearness, default=0.0))
-        return [q for q, near in zip(found, nearness, strict=True) if near >= least]
-
     def answer(self, quotable: Quotable, lens: Lens) -> float:
         """For a lens: the lens's words first, then the topic's, then substance and provenance; 0 beside the point."""
-        near, asked = self._near(quotable), self.lens(quotable.text, lens)
+        asked = self.lens(quotable.text, lens)
         if not asked:
             return 0.0
         return (
             2.0 * asked
             + 0.8 * self.lens(quotable.passage.text, lens)
             + 1.4 * self.topic.focus(quotable.text)
-            + 0.6 * near
+            + 0.6 * self.topic.nearness(quotable.passage)
             + self._worth(quotable)
         )
 
@@ -84,10 +76,6 @@ class _Scorer:
                 weights.append(max(self.corpus.weight(c) for c in wanted))
         alone = 0.5 if len(weights) == 1 else 1.0  # one word may be chance
         return alone * sum(sorted(weights)[-3:]) / 3
-
-    def _near(self, quotable: Quotable) -> float:
-        """The share of the topic that the sentence's passage speaks of."""
-        return self.topic.coverage(f"{quotable.passage.title} {quotable.passage.text}")
 
     def _worth(self, quotable: Quotable) -> float:
         """Substance and provenance: figures, names, a forecast; what the user brought, the preferred genre, what is recent."""

@@ -42,7 +42,7 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
         bottom_line=(
             *_unnamed(brief, verdicts, ledger),
             *_summaries(verdicts, brief, personas),
-            *(() if any(v.heard for v in verdicts) else _nearest(brief, ledger, personas)),
+            *_nearest(brief, verdicts, ledger, personas),
         ),
         bets=tuple(bets),
         disagreements=(
@@ -82,9 +82,9 @@ def _not_asked_of(brief: Brief, verdicts: Sequence["_Verdict"], quotes: Sequence
     asked = _asked(verdicts, brief)
     if not asked or any(v.heard for v in asked):
         return []
-    said = [_kinds(quote) for quote in quotes]
+    said = [_by_kin(quote) for quote in quotes]
     subjects = dict.fromkeys(a.subject for a in questions_in(brief.idea) if stems(a.subject))
-    return [s for s in subjects if not any(_run(_kinds(s), one) for one in said)]
+    return [s for s in subjects if not any(_run(_by_kin(s), one) for one in said)]
 
 
 def _not_spoken_of(brief: Brief, quotes: Sequence[str]) -> list[str]:
@@ -96,18 +96,22 @@ def _not_spoken_of(brief: Brief, quotes: Sequence[str]) -> list[str]:
     return [about] if open_ and not named else []
 
 
-def _kinds(text: str) -> list[str]:
+def _by_kin(text: str) -> list[str]:
     """The words of a text in order, those of one kin as one: `own chips` names `own accelerators`."""
     return [kin(stem) for stem in stems(text)]
 
 
-def _run(sought: Sequence[str], said: Sequence[str]) -> bool:
+def _run(sought: list[str], said: list[str]) -> bool:
     """Whether words stand in a text one behind the other."""
     return any(said[at : at + len(sought)] == sought for at in range(len(said) - len(sought) + 1))
 
 
-def _nearest(brief: Brief, ledger: Ledger, personas: Sequence[Persona]) -> tuple[Sentence, ...]:
+def _nearest(
+    brief: Brief, verdicts: Sequence["_Verdict"], ledger: Ledger, personas: Sequence[Persona]
+) -> tuple[Sentence, ...]:
     """Without a view to lean on: each persona's claim that says most of the idea, of these the one with most quotes."""
+    if any(v.heard for v in verdicts):
+        return ()
     why = (
         "Nothing at hand speaks for or against a proposition"
         if brief.propositions

@@ -9,6 +9,7 @@ from triptych.agents.embedded.corpus import Corpus, concepts
 from triptych.agents.embedded.phrases import WIDE, phrase
 from triptych.agents.embedded.questions import Asked, questions_in
 from triptych.agents.language.direction import kin, market, subject
+from triptych.agents.language.sentences import Quotable
 from triptych.agents.language.text import stem_set, words
 from triptych.store.records import Passage
 
@@ -21,6 +22,8 @@ _DOING = concepts(
 )
 _ASIDE = 0.4  # of the weight of a text that says nothing of the core
 _FAIR = 0.3  # the share of what the nearest passage says of a topic, from which another is near it
+_LEAST = 0.15  # the share of a topic from which a sentence is on it at all
+_FAIR_SHARE = 0.4  # and the part of what the nearest says of it
 _RANKED = 60  # passages that are near by their rank alone
 
 
@@ -38,6 +41,10 @@ class Topic:
     def coverage(self, text: str) -> float:
         """The share of the idea's weight that a text speaks of, 0 to 1."""
         return self.corpus.share(self.whole, concepts(text))
+
+    def nearness(self, passage: Passage) -> float:
+        """The share of the idea's weight that a passage speaks of with its title, 0 to 1."""
+        return self.coverage(f"{passage.title} {passage.text}")
 
     def focus(self, text: str) -> float:
         """The same for that one of the idea's questions of which the text says most; less beside the core."""
@@ -97,14 +104,22 @@ def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
     """
     needed = min(2, len(topic.whole))
     found = [
-        p
-        for p in passages
-        if topic.words_in(f"{p.title} {p.text}") >= needed and topic.coverage(f"{p.title} {p.text}") >= 0.3
+        p for p in passages if topic.words_in(f"{p.title} {p.text}") >= needed and topic.nearness(p) >= 0.3
     ]
     if needed == 1 and not any(topic.words_in(p.title) for p in found):
         return []  # a common word in passing is no topic; one that somebody wrote about is
     together = " ".join(p.text for p in found)
     return found if max(topic.coverage(together), topic.focus(together)) >= 0.5 else []
+
+
+def nearest(topic: Topic, found: Sequence[Quotable]) -> list[Quotable]:
+    """The sentences that say at least `_FAIR_SHARE` of what the nearest says of the topic.
+
+    A few claims on it are worth more than many beside it.
+    """
+    shares = [max(topic.nearness(q.passage), topic.focus(q.text)) for q in found]
+    least = max(_LEAST, _FAIR_SHARE * max(shares, default=0.0))
+    return [q for q, share in zip(found, shares, strict=True) if share >= least]
 
 
 def neighbourhood(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
@@ -113,7 +128,7 @@ def neighbourhood(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
     Args:
         passages: what a search for the idea found, best first.
     """
-    shares = [topic.coverage(f"{p.title} {p.text}") for p in passages]
+    shares = [topic.nearness(p) for p in passages]
     fair = _FAIR * max(shares, default=0.0)
     return [
         p for n, (p, share) in enumerate(zip(passages, shares, strict=True)) if n < _RANKED or share >= fair

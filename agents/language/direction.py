@@ -148,7 +148,7 @@ def _compared(text: str) -> int:
 
 
 def market(text: str) -> frozenset[str]:
-    """The market concepts that a text names: price, margin, share, demand, and how far a thing is a commodity."""
+    """The market concepts that a text names, `market` in `cues.toml`: price, margin, spending, bottleneck and the like."""
     return subject(text) & _cues().market
 
 

@@ -112,9 +112,9 @@ def test_a_memo_that_follows_a_deleted_one_still_names_it(archive: Archive, make
     assert memos.shown(archive, "MEMO-0002")[1].updates_there
     assert deletion.foreseen(archive, ["MEMO-0001"]).memos[0].followed_by == ("MEMO-0002",)
     deletion.delete(archive, ["MEMO-0001"])
-    memo, known = memos.shown(archive, "latest")
+    memo, beside = memos.shown(archive, "latest")
     assert memo == follower
-    assert (known.updates, known.updates_there, known.tags) == ("MEMO-0001", False, ("all", "tag 2"))
+    assert (beside.updates, beside.updates_there, beside.tags) == ("MEMO-0001", False, ("all", "tag 2"))
     assert verify(archive).faults == ()
 
 

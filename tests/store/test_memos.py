@@ -207,3 +207,19 @@ def test_the_list_has_the_newest_first_with_what_each_holds(three: Archive) -> N
 
 def test_the_list_stops_at_its_limit(three: Archive) -> None:
     assert [row.id for row in memos.listing(three, limit=1)] == ["BBBB%_"]
+
+
+def test_the_sources_of_a_memo_are_those_that_its_document_names(archive: Archive, make: ModuleType) -> None:
+    memos.publish(archive, make.dossier(), make.run())
+    with archive.session() as connection:
+        connection.execute("DELETE FROM memo_source WHERE number = 1")
+    assert memos.load(archive, "MEMO-0001") == make.dossier()
+
+
+@pytest.mark.parametrize("document", ["[]", '{"sources": 3}', '{"id": "MEMO-0001"}'])
+def test_a_memo_whose_document_is_none_is_refused(archive: Archive, make: ModuleType, document: str) -> None:
+    memos.publish(archive, make.dossier(), make.run())
+    with archive.session() as connection:
+        connection.execute("UPDATE memo SET document = $1", [document])
+    with pytest.raises(ArchiveCorrupt, match="MEMO-0001"):
+        memos.load(archive, "MEMO-0001")

@@ -29,8 +29,8 @@ from triptych.tui.widgets.views import Views
 from triptych.tui.work import background
 
 if TYPE_CHECKING:
-    from triptych.store.as_stored import Beside
     from triptych.store.records import Citation, Claim, Dossier
+    from triptych.store.stored_memos import Beside
 
 VIEWS = (
     ("memo", "m", "Memo"),

@@ -28,6 +28,9 @@ def stated(idea: str) -> list[str]:
         ),
         ("should we buy Arista or Cisco", ["Arista be profitable", "Cisco be profitable"]),
         ("should we invest in Groq instead of Cerebras", ["Groq be profitable"]),
+        ("should we invest in Groq instead of Meta's chips", ["Groq be profitable"]),
+        ("should we buy NVIDIA GPUs", ["buying NVIDIA GPUs pay off"]),
+        ("should we buy Corning instead of Boeing", ["Corning be profitable"]),
         ("should I invest in oil or gas companies", ["oil or gas companies be profitable"]),
         (
             "should we buy H100s now or wait for Rubin",

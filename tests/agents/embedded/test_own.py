@@ -100,7 +100,17 @@ def test_an_idea_that_asks_nothing_has_none_of_its_own() -> None:
 def test_a_word_aside_stands_before_what_a_thing_will_be(idea: str, statement: str) -> None:
     (text,) = texts(idea)
     assert text.startswith(statement)
-    assert "who need it use it" not in text
+
+
+@pytest.mark.parametrize(
+    ("idea", "criterion"),
+    [
+        ("Is NVIDIA really overvalued?", ": what is paid for it falls by more than 30% in one year."),
+        ("Is AI spending a bubble?", ": it falls by more than 30% in one year."),
+    ],
+)
+def test_a_bubble_is_told_by_what_is_paid(idea: str, criterion: str) -> None:
+    assert texts(idea)[0].endswith(criterion)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +127,7 @@ def test_a_word_aside_stands_before_what_a_thing_will_be(idea: str, statement: s
         ("Is inference serving a commodity?", "Inference serving will be a commodity by"),
         ("Is OpenAI training a larger model?", "OpenAI will train a larger model by"),
         ("Is OpenAI training reasoning models?", "OpenAI will train reasoning models by"),
+        ("Is OpenAI training a model for credit risk?", "OpenAI will train a model for credit risk by"),
         ("Is Meta spending too much on AI?", "Meta will spend too much on AI by"),
         ("Is Google spending more than Meta?", "Google will spend more than Meta by"),
     ],

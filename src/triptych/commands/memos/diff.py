@@ -58,13 +58,13 @@ def _both(app: App, before: str | None, after: str | None) -> tuple["Dossier", "
 
     if before is not None and after is not None:
         return load(app.archive, resolve(app.archive, before)), load(app.archive, resolve(app.archive, after))
-    new, known = shown(app.archive, before or "latest")
+    new, beside = shown(app.archive, before or "latest")
     if not new.memo.updates:
         raise InputError(
             f"Memo {new.memo.id} updates no other, so that there is nothing to compare it with.",
             f"Name two memos, or write its successor: {app.line(f'run --update {new.memo.id}')}",
         )
-    if not known.updates_there:
+    if not beside.updates_there:
         raise InputError(
             f"Memo {new.memo.id} updates {new.memo.updates}, which is not in this archive: deleted, or never imported.",
             f"Name two memos: {app.line(f'memos diff BEFORE {new.memo.id}')}",

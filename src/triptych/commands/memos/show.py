@@ -11,7 +11,7 @@ from triptych.commands.shared.app import App, archive_option, pass_app
 from triptych.commands.shared.memo import put_memo
 
 if TYPE_CHECKING:
-    from triptych.store.as_stored import Beside
+    from triptych.store.stored_memos import Beside
 
 
 @click.command("show")
@@ -29,17 +29,17 @@ def show_memo(app: App, memo: str, as_json: bool) -> None:
       triptych memos show
       triptych memos show 01KB7X > memo.md
     """
-    from triptych.store import as_stored
-    from triptych.store.ahead import Ahead
+    from triptych.store import stored_memos
+    from triptych.store.read_ahead import ReadAhead
 
-    reading = Ahead(app.archive_path, partial(as_stored.shown, ref=memo))
-    wait = app.settings.lock_wait
-    from triptych.store.memos import made
+    reading = ReadAhead(app.archive_path, partial(stored_memos.shown, ref=memo))
+    from triptych.store.memos import from_rows
 
     if not as_json:
-        import_module("triptych.store.render.markdown")  # which `put_memo` would import later
-    rows, beside = reading.found(wait)
-    put_memo(made(rows), as_json=as_json)
+        # `put_memo` would import it only when the memo has been read.
+        import_module("triptych.store.render.markdown")
+    rows, beside = reading.found(app.settings.lock_wait)
+    put_memo(from_rows(rows), as_json=as_json)
     _tell(beside)
 
 

@@ -1,9 +1,10 @@
-"""A memo as its rows, and what stands beside it: all that is read inside a session, before anything is made of it.
+"""Memos as rows, and what stands beside them: all that is read inside a session, before anything is made of it.
 
 Invariant: it imports no records, so that an archive can be read while a command imports what it makes of the rows.
 All functions work inside a session.
 """
 
+import json
 from typing import NamedTuple
 
 import duckdb
@@ -25,7 +26,7 @@ TABLES = (
 """Those with rows by run and position."""
 
 
-class Stored(NamedTuple):
+class StoredMemo(NamedTuple):
     """All that a memo is made of, as it is stored: nothing need be right about it."""
 
     id: str
@@ -37,7 +38,7 @@ class Stored(NamedTuple):
     tables: dict[str, list[Row]]
     """The rows of each of `TABLES`, by position."""
     sources: list[Row]
-    """In no order."""
+    """Those that the document names, in no order."""
 
 
 class Beside(NamedTuple):
@@ -63,25 +64,25 @@ def named(connection: duckdb.DuckDBPyConnection, ref: str) -> str:
     return str(newest[0]) if newest else refs.resolve("memo", ref, [row[0] for row in rows], refs.MEMO_HINT)
 
 
-def memo(connection: duckdb.DuckDBPyConnection, memo_id: str) -> Stored:
+def rows(connection: duckdb.DuckDBPyConnection, memo_id: str) -> StoredMemo:
     """The rows of the memo of that full id. Raises InputError if there is none."""
     row = connection.execute("SELECT run_id, document FROM memo WHERE id = $1", [memo_id]).fetchone()
     if row is None:
         raise refs.unknown("memo", memo_id, refs.MEMO_HINT)
     run, document = row
     brief = connection.execute("SELECT document FROM brief WHERE run_id = $1", [run]).fetchone()
-    return Stored(
+    return StoredMemo(
         memo_id,
         run,
         document,
         brief[0] if brief else "null",
         {table: _of(connection, table, run) for table in TABLES},
-        fetch(connection, _SOURCES, [memo_id]),
+        fetch(connection, _SOURCES, [_cited(document)]),
     )
 
 
-def shown(connection: duckdb.DuckDBPyConnection, ref: str) -> tuple[Stored, Beside]:
-    """The rows of the memo that is meant by `ref`, as `named` has it, and what stands beside it."""
+def shown(connection: duckdb.DuckDBPyConnection, ref: str) -> tuple[StoredMemo, Beside]:
+    """The rows of the memo that is meant by `ref`, and what stands beside it. Raises InputError as `named` does."""
     memo_id = named(connection, ref)
     (row,) = fetch(connection, _BESIDE, [memo_id])
     beside = Beside(
@@ -90,7 +91,15 @@ def shown(connection: duckdb.DuckDBPyConnection, ref: str) -> tuple[Stored, Besi
         updates_there=row["updates_there"],
         followed_by=tuple(row["followed_by"]),
     )
-    return memo(connection, memo_id), beside
+    return rows(connection, memo_id), beside
+
+
+def _cited(document: str) -> list[str]:
+    """The ids of the sources that a memo names; none where it is not what a memo must be, as is found when it is made."""
+    try:
+        return [str(key) for key in json.loads(document)["sources"]]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row]:
@@ -100,7 +109,7 @@ def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row
 
 _NEWEST = "SELECT id FROM memo ORDER BY created_at DESC, id DESC LIMIT 1"
 _BEGUN = "SELECT id FROM memo WHERE starts_with(lower(id), $1) ORDER BY created_at DESC, id DESC"
-_SOURCES = "SELECT * FROM source WHERE id IN (SELECT source_id FROM memo_source WHERE memo_id = $1)"
+_SOURCES = "SELECT * FROM source WHERE id IN (SELECT unnest($1::VARCHAR[]))"
 _BESIDE = """
 SELECT
     coalesce((SELECT list(name ORDER BY name) FROM tag WHERE memo_id = $1), []) AS tags,
