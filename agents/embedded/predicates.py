@@ -18,6 +18,8 @@ def _words(kind: str) -> frozenset[str]:
 
 BEFALLS, STAKES = _words("befalls"), _words("stakes")
 """Verbs of what nobody decides, and of putting money into something."""
+ACTIVITY, JUDGEMENT = (f"(?:{'|'.join(sorted(_words(kind)))})" for kind in ("activities", "judgements"))
+"""What has the form of a verb and is a thing as well, `spending`; and what a thing is called, `bubble`."""
 _VERBS, _NOUNS, _ADVERBS, _LITTLE = _words("verbs"), _words("nouns"), _words("adverbs"), _words("little")
 _ADJECTIVES, _STRESSED = _words("adjectives"), _words("stressed")
 _COMPOUNDS = frozenset(_DATA["compounds"])

@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass, replace
 
 from triptych.agents.embedded.decisions import decisions
-from triptych.agents.embedded.predicates import OR, Predicate, is_plain_verb, predicate, verb_of
+from triptych.agents.embedded.predicates import (
+    ACTIVITY,
+    JUDGEMENT,
+    OR,
+    Predicate,
+    is_plain_verb,
+    predicate,
+    verb_of,
+)
 
 AUXILIARY = r"(?:will|would|does|do|did|can|could|should|is|are|was|has|have|may|might|must|shall)"
 QUESTION_WORD = r"(?:who|whom|whose|what|which|how|why|when|where|whether)"
@@ -53,10 +61,7 @@ _GOING = re.compile(
 )
 _DOING = re.compile(r"^(?P<subject>.+?)\s+(?P<verb>\w+ing)\b(?P<rest>.*)$", re.IGNORECASE)
 # What has the form of a verb and is a thing here: `Is AI spending falling?`, `Is AI spending a bubble?`
-_ACTIVITY = (
-    r"(?:spending|funding|financing|lending|pricing|hiring|training|serving|reasoning|computing|manufacturing|packaging|networking|"
-    r"cooling|mining|advertising|banking|trading|licensing|coding|learning|testing)(?:\s(?:power|costs?|budgets?|capacity|demand))?"
-)
+_ACTIVITY = rf"{ACTIVITY}(?:\s(?:power|costs?|budgets?|capacity|demand))?"
 _ACTIVITY_DOING = re.compile(
     rf"^(?P<subject>.+?\s{_ACTIVITY}(?:\s(?:on|in|for|of|by|at)\s.+?)?)\s+(?!{_ACTIVITY}\b)(?P<verb>\w+ing)\b(?P<rest>.*)$",
     re.IGNORECASE,
@@ -64,7 +69,7 @@ _ACTIVITY_DOING = re.compile(
 _OF_ACTIVITY = re.compile(rf"\s{_ACTIVITY}(?:\s(?:on|in|for|of|by|at)\s.+)?$", re.IGNORECASE)
 # `Is OpenAI training a model?` says what is done, `Is AI spending a bubble?` what a thing is.
 _ACTED_ON = re.compile(
-    r"^(?:(?:an?|the)\s(?!(?:(?!for\b|of\b|in\b|on\b|to\b)[\w-]+\s){0,2}(?:bubble|fad|threat|moat|commodity|bottleneck|risk|waste|luxury|mistake|necessity)\b)|"
+    rf"^(?:(?:an?|the)\s(?!(?:(?!for\b|of\b|in\b|on\b|to\b)[\w-]+\s){{0,2}}{JUDGEMENT}\b)|"
     r"more\b|less\b|enough\b|too (?:much|little)\b)",
     re.IGNORECASE,
 )
