@@ -56,8 +56,12 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
 def _summaries(
     verdicts: Sequence["_Verdict"], brief: Brief, personas: Sequence[Persona]
 ) -> Iterator[Sentence]:
-    """What the idea itself asks; where it asks nothing, the two propositions with most evidence."""
-    heard = sorted((v for v in verdicts if v.heard), key=lambda v: -len(v.pro + v.con))
+    """What the idea itself asks; where it asks nothing, the two propositions on it, or beside it, with most evidence."""
+    about = concepts(phrase(brief.idea))
+    heard = sorted(
+        (v for v in verdicts if v.heard),
+        key=lambda v: (not about & concepts(v.proposition.text), -len(v.pro + v.con)),
+    )
     asked = _asked(verdicts, brief)
     silent = not any(v.heard for v in asked)
     for verdict in [*asked, *heard[:1]] if asked and silent else asked or heard[:2]:

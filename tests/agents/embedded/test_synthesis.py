@@ -153,3 +153,19 @@ def test_without_a_view_the_bottom_line_says_so_and_has_what_is_nearest(make: Mo
     assert "supports no view" in view.text
     assert lead.text.startswith("Nothing at hand speaks for or against a proposition")
     assert "own chips" in nearest.text
+
+
+def test_what_is_on_the_idea_comes_before_what_has_more_evidence_beside_it(make: ModuleType) -> None:
+    beside = make.proposition("NVIDIA will keep its gross margin in 2028.").model_copy(update={"id": "P1"})
+    on_it = make.proposition("The price of HBM will fall in 2028.").model_copy(update={"id": "P2"})
+    ledger = Ledger(
+        claims=(
+            make.claim("NVIDIA keeps its gross margin.", "E1", "a.org"),
+            make.claim("NVIDIA keeps a gross margin of 74%.", "E2", "b.org"),
+            make.claim("The price of HBM falls.", "E3", "c.org"),
+        )
+    )
+    brief = make.brief("Who captures the value in HBM?", [beside, on_it])
+    made = synthesise(brief, [make.persona("engineer")], ledger, make.corpus()).bottom_line
+    leads = [sentence.text for sentence in made if sentence.text.startswith("On “")]
+    assert [("HBM" in lead, "NVIDIA" in lead) for lead in leads] == [(True, False), (False, True)]
