@@ -305,7 +305,7 @@ async def test_when_it_is_cut_off_the_runs_under_way_go_on_later(
     second = Many(batch(archive, request))
     heard_of = await heard(second)
     assert kinds(heard_of, RunResumed)
-    assert second.exit_code == ExitCode.DONE
+    assert second.exit_code == ExitCode.DONE, second.results
     assert all(one.outcome == "done" and one.memo for one in second.results)
 
 
