@@ -7,6 +7,7 @@ minimum, median and maximum of a few repeats, and which goals were missed; `--qu
 """
 
 import argparse
+import gc
 import json
 import os
 import subprocess
@@ -22,6 +23,7 @@ from benchmarks import orchestration_calls as calls
 from benchmarks.orchestration_path import by_step, chain, critical_path, leanest_path
 from benchmarks.orchestration_runs import Took, request, runs
 from benchmarks.orchestration_servers import MODEL_SECONDS, SEARCH_SECONDS, Servers, serving
+from triptych.cli import ALLOCATIONS
 from triptych.graphs.keeping.file import KeptFile
 from triptych.store.archive import Archive
 
@@ -163,6 +165,7 @@ def measure(size: Size, peer: str | None) -> list[str]:
     """Measure and print; the goals that were missed."""
     with tempfile.TemporaryDirectory() as home, serving(size.model, size.search) as servers:
         os.environ["TRIPTYCH_HOME"] = home
+        gc.set_threshold(ALLOCATIONS)  # as the command does for whatever it runs
         bench = Bench(servers, Path(home), size)
         print(_HEAD)
         one = bench.one_run()

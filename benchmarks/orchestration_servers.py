@@ -55,16 +55,24 @@ class _Timed:
 
 
 class _Models(OpenAIServer):
-    """A model that thinks of each answer once, so that its process takes little from the one that is measured."""
+    """A model that thinks of each answer once, so that its process takes little from the one that is measured.
+
+    An answer that is not streamed is there when its time is over; of one that is, the pieces come over that time.
+    """
 
     def __init__(self, timed: _Timed, latency: float) -> None:
-        super().__init__(_said, latency=latency)
-        self._timed = timed
+        super().__init__(_said)
+        self._timed, self._wait = timed, latency
         self._known: dict[bytes, Response] = {}
 
     def handle(self, exchange: Exchange) -> None:
-        super().handle(exchange)
         body = exchange.request.json
+        answer = self.respond(exchange.request)
+        if answer.pieces:
+            exchange.begin(answer)
+            exchange.stream(answer.pieces, self._wait / max(1, len(answer.pieces) - 1))
+        elif exchange.wait(self._wait):
+            exchange.send(answer)
         schema = (body.get("response_format") or {}).get("json_schema") or {}
         self._timed.note(exchange.request, str(schema.get("name", "")), model=True)
 

@@ -5,6 +5,7 @@ A quote is verbatim by construction: a model names labels, and the span in the s
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, groupby, zip_longest
 
 from triptych.agents.chat.orders import is_order
@@ -92,13 +93,14 @@ def labelled(passages: Sequence[Passage], room: int) -> Labelled:
             used, taken[passage.source_id] = used + cost, taken.get(passage.source_id, 0) + 1
         if len(chosen) == MOST_PASSAGES:
             break
-    return Labelled(tuple(chosen), tuple(tuple(_statements(p.text)) for p in chosen))
+    return Labelled(tuple(chosen), tuple(_statements(p.text) for p in chosen))
 
 
-def _statements(text: str) -> list[Span]:
+@lru_cache(maxsize=2_000)  # a passage is shown to every persona, and again in every round
+def _statements(text: str) -> tuple[Span, ...]:
     """The sentences of a text without its headings, which state nothing, and without orders to whoever reads it."""
     spans = [(start, end, text[start:end]) for start, end in split.sentences(text)]
-    return [(start, end) for start, end, said in spans if not is_heading(said) and not is_order(said)]
+    return tuple((start, end) for start, end, said in spans if not is_heading(said) and not is_order(said))
 
 
 def glanced(passages: Sequence[Passage]) -> str:

@@ -5,6 +5,7 @@ reaches a record but through `said`.
 """
 
 import re
+from functools import lru_cache
 
 from triptych.agents.sources.clean import one_line
 from triptych.keys import hidden
@@ -21,6 +22,7 @@ _DRESS = re.compile(r"^(?:[-*•#>]+\s+|\d{1,2}[.)]\s+(?=[A-Z]))+|\*\*|__|`")
 _STOPS = re.compile(r"[.!?][\"'”’)]*(?=\s)")
 
 
+@lru_cache(maxsize=10_000)  # prompts repeat the sentences of passages, claims and propositions
 def shown(text: str) -> str:
     """A text as a prompt may hold it: on one line, and unable to open or close a fence or to look like a label."""
     return _LABEL.sub("(", _CONTROL.sub("(", _TAG.sub("‹", one_line(text))))

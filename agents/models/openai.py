@@ -208,6 +208,8 @@ def _chat(endpoint: Endpoint, client: "httpx2.AsyncClient") -> "ChatOpenAI":
         base_url=endpoint.base_url,
         api_key=SecretStr(endpoint.key.reveal() if endpoint.key else _NO_KEY),
         http_async_client=client,
+        # Nobody makes a call that blocks. The library would prepare for it, and read the world's authorities anew.
+        http_client=httpx2.Client(transport=httpx2.BaseTransport()),
         # A little less to connect, so that one can tell a request that was never sent.
         timeout=httpx2.Timeout(endpoint.timeout, connect=0.9 * endpoint.timeout),
         max_retries=0,

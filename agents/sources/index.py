@@ -62,7 +62,7 @@ class PassageIndex:
         terms = list(dict.fromkeys(stems(query)))
         if not terms or limit < 1:
             return []
-        return self._ask(lambda searcher: _best(searcher, _query(terms, exclude_publishers), limit))
+        return self._ask(lambda searcher: self._best(searcher, _query(terms, exclude_publishers), limit))
 
     def document_frequency(self, stem: str) -> int:
         """In how many passages' texts a stem (of `terms.stem`) occurs. Raises IndexTorn as `search`."""
@@ -74,10 +74,34 @@ class PassageIndex:
 
     def all_passages(self) -> list[Passage]:
         """Every passage, by source and number. Raises IndexTorn as `search`."""
-        return self._ask(_everything)
+        return self._ask(self._everything)
 
     def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
         return self._files.ask(lambda searcher, _: question(searcher))
+
+    def _best(self, searcher: "Searcher", query: "Query", limit: int) -> list[Passage]:
+        """The first `limit` by score and id; enough hits are fetched to see every tie at the end."""
+        asked = limit + _MARGIN
+        while True:
+            hits = searcher.search(query, limit=asked, count=False).hits
+            if len(hits) < asked or hits[-1][0] < hits[limit - 1][0]:
+                break
+            asked *= 2
+        found = [self._at(searcher, place).model_copy(update={"score": score}) for score, place in hits]
+        return sorted(found, key=lambda passage: (-passage.score, *_place(passage)))[:limit]
+
+    def _everything(self, searcher: "Searcher") -> list[Passage]:
+        from tantivy import Query
+
+        hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), count=False).hits
+        return sorted((self._at(searcher, place) for _, place in hits), key=_place)
+
+    def _at(self, searcher: "Searcher", place: "DocAddress") -> Passage:
+        return self._recorded(bytes(searcher.doc(place)["record"][0]))
+
+    def _recorded(self, record: bytes) -> Passage:
+        """The passage that `files.append` recorded so."""
+        return Passage.model_validate_json(record)
 
     def _stands_at(self, standing: Head) -> bool:
         return self._files.stands_at(standing.archive, standing.number)
@@ -142,29 +166,6 @@ def _query(terms: list[str], exclude_publishers: Sequence[str]) -> "Query":
         for publisher in exclude_publishers
     ]
     return Query.boolean_query([(Occur.Must, wanted), *unwanted])
-
-
-def _best(searcher: "Searcher", query: "Query", limit: int) -> list[Passage]:
-    """The first `limit` by score and id; enough hits are fetched to see every tie at the end."""
-    asked = limit + _MARGIN
-    while True:
-        hits = searcher.search(query, limit=asked, count=False).hits
-        if len(hits) < asked or hits[-1][0] < hits[limit - 1][0]:
-            break
-        asked *= 2
-    found = [_passage(searcher, address).model_copy(update={"score": score}) for score, address in hits]
-    return sorted(found, key=lambda passage: (-passage.score, *_place(passage)))[:limit]
-
-
-def _everything(searcher: "Searcher") -> list[Passage]:
-    from tantivy import Query
-
-    hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), count=False).hits
-    return sorted((_passage(searcher, address) for _, address in hits), key=_place)
-
-
-def _passage(searcher: "Searcher", address: "DocAddress") -> Passage:
-    return Passage.model_validate_json(bytes(searcher.doc(address)["record"][0]))
 
 
 def _place(passage: Passage) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """What the library's search index is made of: its fields, and how passages are added to it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from triptych.agents.sources.terms import stems
@@ -15,8 +15,16 @@ VERSION = 1
 _HEAP = 50_000_000
 
 
-def append(index: "Index", passages: Iterable[Passage]) -> None:
-    """Add passages and commit, by one thread, so that the same library always gives the same index."""
+def append(
+    index: "Index", passages: Iterable[Passage], record: Callable[[Passage], str] = Passage.model_dump_json
+) -> None:
+    """Add passages and commit, by one thread, so that the same library always gives the same index.
+
+    Args:
+        index: where they are added.
+        passages: in order.
+        record: what the index keeps of a passage, to know it again by; all of it where nothing else holds it.
+    """
     from tantivy import Document
 
     with appending(index, _HEAP, 1) as writer:
@@ -24,7 +32,7 @@ def append(index: "Index", passages: Iterable[Passage]) -> None:
             document = Document()
             for field in ("source", "publisher", "text", "title"):
                 document.add_text(field, _field(passage, field))
-            document.add_bytes("record", passage.model_dump_json().encode())
+            document.add_bytes("record", record(passage).encode())
             writer.add_document(document)
 
 

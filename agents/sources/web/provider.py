@@ -5,8 +5,9 @@ gives depends on its own pages alone, not on what other searches of the run have
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from triptych.agents.sources.document import Document, domain, paragraphs, to_source
@@ -14,7 +15,7 @@ from triptych.agents.sources.faults import Faults, OnFault
 from triptych.agents.sources.guard import Refused
 from triptych.agents.sources.web.hits import Engine, Extractor, Hit, canonical, fused
 from triptych.agents.sources.web.reader import Page, PageReader
-from triptych.agents.sources.web.shelf import Shelf
+from triptych.agents.sources.web.shelf import Shelf, passages
 from triptych.errors import ServiceError
 from triptych.store.records import Passage, Source
 
@@ -48,6 +49,7 @@ class WebProvider:
         self._faults = Faults(on_fault)
         self._asked: dict[tuple[str, frozenset[str]], asyncio.Task[Shelf | ServiceError]] = {}
         self._sources: dict[str, Source] = {}
+        self._passages = cache(passages)  # what one query finds, the next often finds again
         self._rescued: dict[str, Source | None] = {}
         self._rescuing = asyncio.Lock()
 
@@ -88,8 +90,11 @@ class WebProvider:
         found = [source for hit, page in zip(hits, pages, strict=True) for source in _of_page(hit, page)]
         found += await self._rescue([h for h, page in zip(hits, pages, strict=True) if _is_lost(page)])
         # A text that two searches met is one source, as the first of them met it.
-        kept = [self._sources.setdefault(source.id, source) for source in found]
-        return await asyncio.to_thread(Shelf, kept)
+        kept = {source.id: self._sources.setdefault(source.id, source) for source in found}
+        return await asyncio.to_thread(self._shelf, kept.values())
+
+    def _shelf(self, sources: Iterable[Source]) -> Shelf:
+        return Shelf(passage for source in sources for passage in self._passages(source))
 
     async def _hits(self, engine: Engine, query: str, without: frozenset[str]) -> list[Hit] | ServiceError:
         found = await self._tried(engine.name, engine.search(query, self._results + _SPARE, without))

@@ -1,6 +1,6 @@
 """Search over the passages of sources that are not in the library: what one query found on the web."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,25 +14,28 @@ if TYPE_CHECKING:
 
 
 class Shelf(PassageIndex):
-    """The library's index over some sources, in memory; it is never torn."""
+    """The library's index over some passages, in memory; it is never torn."""
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, passages: Iterable[Passage]) -> None:
         from tantivy import Index
 
         super().__init__(Path())
+        self._held = {passage.id: passage for passage in passages}
         self._memory = Index(files.schema())
         self._memory.config_reader(reload_policy="manual")
-        distinct = {source.id: source for source in sources}
-        files.append(self._memory, (one for source in distinct.values() for one in passages(source)))
+        files.append(self._memory, self._held.values(), record=lambda passage: passage.id)
 
     def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
         return question(self._memory.searcher())
 
+    def _recorded(self, record: bytes) -> Passage:
+        return self._held[record.decode()]
 
-def passages(source: Source) -> Iterator[Passage]:
+
+def passages(source: Source) -> tuple[Passage, ...]:
     """The passages of a source, in order."""
-    for number, (start, end) in enumerate(split(source.text)):
-        yield Passage(
+    return tuple(
+        Passage(
             id=f"{source.id}#{number}",
             source_id=source.id,
             start=start,
@@ -45,3 +48,5 @@ def passages(source: Source) -> Iterator[Passage]:
             kind=source.kind,
             published_at=source.published_at,
         )
+        for number, (start, end) in enumerate(split(source.text))
+    )
