@@ -3,6 +3,7 @@
 What decides the order stands here and nowhere else; what a step does stands in `nodes/`.
 """
 
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -45,11 +46,14 @@ def build(saver: "BaseCheckpointSaver[Any] | None" = None) -> Graph:
         saver: where it says after each step where it stands; None keeps no checkpoints.
     """
     untraced()
-    return _graph().compile(checkpointer=saver)
+    graph = copy(_compiled())
+    graph.checkpointer = saver
+    return graph
 
 
 @cache
-def _graph() -> "StateGraph[PanelState, Panel, PanelState, PanelState]":
+def _compiled() -> Graph:
+    """The graph without a saver; to compile it reads the source of every node, which each run would wait for."""
     graph = StateGraph(PanelState, context_schema=Panel)
     for name, node in _NODES.items():
         made: Any = named(name, node)
@@ -73,7 +77,7 @@ def _graph() -> "StateGraph[PanelState, Panel, PanelState, PanelState]":
         graph.add_edge(part, "assemble")
     for before, after in (("assemble", "audit"), ("audit", "publish"), ("publish", END)):
         graph.add_edge(before, after)
-    return graph
+    return graph.compile()
 
 
 async def _join(state: PanelState, runtime: Runtime[Panel]) -> PanelState:

@@ -241,7 +241,7 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     except Exception as e:
         fault = e
         ended = RunEnded(run.id, "failed", None, reason(e), "", ExitCode.FAILED)
-    await _finish(panel, ended.state, ended.message)
+    await _finish(panel, ended.state, ended.message, with_memo=ended.memo is not None)
     if part.folder and ended.state == "no_evidence" and not _paid(part, panel):
         with suppress(TriptychError):  # how it ended is told whatever becomes of its folder
             part.folder.remove()  # to go on would find as little
@@ -321,8 +321,8 @@ async def _partial(part: Part) -> AsyncGenerator[Event]:
             yield event
 
 
-async def _finish(panel: Panel, state: RunState, message: str) -> None:
-    """Put the end of a run on record, unless its memo is: that was put there with it.
+async def _finish(panel: Panel, state: RunState, message: str, with_memo: bool = False) -> None:
+    """Put the end of a run on record, unless its memo is there: that was put there with it.
 
     An archive that cannot be used must not hide why the run ended; its row then stays as it was.
     """
@@ -330,8 +330,9 @@ async def _finish(panel: Panel, state: RunState, message: str) -> None:
         await panel.keep()
     with suppress(TriptychError):
         await panel.journal.flush()
-    with suppress(TriptychError):
-        await in_turn(_record_end, panel, state, message)
+    if not with_memo:
+        with suppress(TriptychError):
+            await in_turn(_record_end, panel, state, message)
 
 
 def _record_end(panel: Panel, state: RunState, message: str) -> None:

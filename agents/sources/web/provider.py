@@ -6,6 +6,7 @@ gives depends on its own pages alone, not on what other searches of the run have
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from typing import TypeVar
@@ -22,6 +23,9 @@ from triptych.store.records import Passage, Source
 RESULTS = 6
 _SPARE = 4  # hits asked for beyond those read, because lists overlap and publishers are left out
 Given = TypeVar("Given")
+
+_SHELVES = ThreadPoolExecutor(2, "triptych-shelf")
+"""More at once would hinder each other, and keep the threads that all share from whoever waits for an answer."""
 
 
 class WebProvider:
@@ -91,7 +95,7 @@ class WebProvider:
         found += await self._rescue([h for h, page in zip(hits, pages, strict=True) if _is_lost(page)])
         # A text that two searches met is one source, as the first of them met it.
         kept = {source.id: self._sources.setdefault(source.id, source) for source in found}
-        return await asyncio.to_thread(self._shelf, kept.values())
+        return await asyncio.get_running_loop().run_in_executor(_SHELVES, self._shelf, kept.values())
 
     def _shelf(self, sources: Iterable[Source]) -> Shelf:
         return Shelf(passage for source in sources for passage in self._passages(source))
