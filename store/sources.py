@@ -9,7 +9,8 @@ from triptych.errors import InputError
 from triptych.store import log, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Source
-from triptych.store.rows import Row, aware, fetch, insert, stored
+from triptych.store.rows import Row, aware, insert, stored
+from triptych.store.stored_memos import source_rows
 
 
 def keep(archive: Archive, sources: Sequence[Source]) -> None:
@@ -37,7 +38,7 @@ def load(archive: Archive, ids: Sequence[str]) -> list[Source]:
 def found(archive: Archive, ids: Sequence[str]) -> list[Source]:
     """Those of the sources that the archive has, in that order. Raises ArchiveError if it cannot be used."""
     with archive.reading() as connection:
-        there = _by_id(_rows(connection, ids))
+        there = _by_id(source_rows(connection, ids))
     return [there[key] for key in ids if key in there]
 
 
@@ -54,7 +55,7 @@ def put(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Non
 
 def get(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Source]:
     """Inside a session: the sources of those ids, in that order. Raises InputError as `load` does."""
-    return from_rows(_rows(connection, ids), ids)
+    return from_rows(source_rows(connection, ids), ids)
 
 
 def from_rows(rows: Iterable[Row], ids: Sequence[str]) -> list[Source]:
@@ -64,11 +65,6 @@ def from_rows(rows: Iterable[Row], ids: Sequence[str]) -> list[Source]:
     if absent:
         raise InputError(f"No source {', '.join(absent)} in the archive.", _HINT)
     return [there[key] for key in ids]
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Row]:
-    query = "SELECT * FROM source WHERE id IN (SELECT unnest($1))"
-    return fetch(connection, query, [list(ids)]) if ids else []
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Source]:

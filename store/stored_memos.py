@@ -5,6 +5,7 @@ All functions work inside a session.
 """
 
 import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -77,7 +78,7 @@ def rows(connection: duckdb.DuckDBPyConnection, memo_id: str) -> StoredMemo:
         document,
         brief[0] if brief else "null",
         {table: _of(connection, table, run) for table in TABLES},
-        fetch(connection, _SOURCES, [_cited(document)]),
+        source_rows(connection, _cited(document)),
     )
 
 
@@ -92,6 +93,11 @@ def shown(connection: duckdb.DuckDBPyConnection, ref: str) -> tuple[StoredMemo, 
         followed_by=tuple(row["followed_by"]),
     )
     return rows(connection, memo_id), beside
+
+
+def source_rows(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Row]:
+    """The rows of those of the sources that are there, in no order."""
+    return fetch(connection, _SOURCES, [list(ids)]) if ids else []
 
 
 def _cited(document: str) -> list[str]:

@@ -44,7 +44,7 @@ class Topic:
 
     def nearness(self, passage: Passage) -> float:
         """The share of the idea's weight that a passage speaks of with its title, 0 to 1."""
-        return self.coverage(f"{passage.title} {passage.text}")
+        return self.coverage(_said(passage))
 
     def focus(self, text: str) -> float:
         """The same for that one of the idea's questions of which the text says most; less beside the core."""
@@ -103,13 +103,15 @@ def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
     third of its weight. Unless the passages together speak of half of the idea, or of one of its questions, none bears on it.
     """
     needed = min(2, len(topic.whole))
-    found = [
-        p for p in passages if topic.words_in(f"{p.title} {p.text}") >= needed and topic.nearness(p) >= 0.3
-    ]
+    found = [p for p in passages if topic.words_in(_said(p)) >= needed and topic.nearness(p) >= 0.3]
     if needed == 1 and not any(topic.words_in(p.title) for p in found):
         return []  # a common word in passing is no topic; one that somebody wrote about is
     together = " ".join(p.text for p in found)
     return found if max(topic.coverage(together), topic.focus(together)) >= 0.5 else []
+
+
+def _said(passage: Passage) -> str:
+    return f"{passage.title} {passage.text}"
 
 
 def nearest(topic: Topic, found: Sequence[Quotable]) -> list[Quotable]:
