@@ -1,9 +1,10 @@
 """What the orchestration of a run adds to the calls that it makes, against servers whose answers take a fixed time.
 
-    python -m benchmarks.orchestration [--peer PYTHON] [--quick]
+    python -m benchmarks.orchestration [--peer PYTHON] [--model SECONDS] [--repeats N] [--quick]
 
 PYTHON is one in whose environment `open-deep-research` is installed; it is measured beside, in the same session. Prints
-minimum, median and maximum of a few repeats, and which goals were missed; `--quick` shows in seconds that it works.
+minimum, median and maximum of a few repeats, and which goals were missed; `--quick` shows in seconds that it works, and
+`--model 5` what it is with models that take their time.
 """
 
 import argparse
@@ -182,8 +183,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.orchestration")
     parser.add_argument("--peer", metavar="PYTHON", help="one that has open-deep-research, to measure beside")
     parser.add_argument("--quick", action="store_true", help="small runs and short latencies, once")
+    parser.add_argument("--model", type=float, default=MODEL_SECONDS, help="seconds that a model takes")
+    parser.add_argument("--repeats", type=int, default=Size.repeats, help="how often one run is measured")
     given = parser.parse_args(arguments)
-    for line in measure(QUICK if given.quick else Size(), given.peer):
+    size = QUICK if given.quick else Size(given.model, repeats=given.repeats)
+    for line in measure(size, given.peer):
         print(f"missed: {line}")
 
 

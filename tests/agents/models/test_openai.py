@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import importlib
+import ssl
 import threading
 import traceback
 from typing import Any
@@ -59,6 +60,18 @@ async def test_a_request_says_no_more_than_it_must(
     await connect().complete(question, max_tokens=50)
     assert set(server.asked[0]) <= {"model", "messages", "max_tokens", "stream"}
     assert server.asked[0]["max_tokens"] == 50
+
+
+async def test_the_authorities_of_the_world_are_read_once_for_all_models(
+    connect: Any, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await connect().complete(question, max_tokens=50)
+
+    def read(*_: Any, **__: Any) -> ssl.SSLContext:
+        raise AssertionError("read anew")
+
+    monkeypatch.setattr(ssl, "create_default_context", read)
+    assert (await connect().complete(question, max_tokens=50)).text
 
 
 async def test_a_temperature_is_sent_where_one_is_set(

@@ -14,6 +14,8 @@ from triptych.agents.doubles.web_server import WebServer
 from triptych.agents.sources.document import Document, to_source
 from triptych.agents.sources.fetch import Limits
 from triptych.agents.sources.guard import Refused
+from triptych.agents.sources.web import provider as provider_module
+from triptych.agents.sources.web import shelf
 from triptych.agents.sources.web.build import build
 from triptych.agents.sources.web.chosen import web_providers
 from triptych.agents.sources.web.hits import Hit
@@ -22,7 +24,7 @@ from triptych.agents.sources.web.reader import Manners, PageReader
 from triptych.errors import InputError, ServiceError
 from triptych.keys import Key
 from triptych.settings import SearchSettings
-from triptych.store.records import PageRead, Source
+from triptych.store.records import PageRead, Passage, Source
 
 KEY = "tvly-test-CANARY"
 QUERY = "H100 rental price"
@@ -105,6 +107,22 @@ async def test_what_a_query_finds_does_not_depend_on_the_searches_before_it_and_
     assert await provider.search("megawatts decoding", 5) == alone != []
     pages = [request.path for request in web.requests if request.path.startswith("/pages/")]
     assert len(pages) == len(set(pages))
+
+
+async def test_a_page_that_several_queries_find_is_cut_into_passages_once(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+
+    def passages(source: Source) -> tuple[Passage, ...]:
+        cut.append(source.id)
+        return shelf.passages(source)
+
+    monkeypatch.setattr(provider_module, "passages", passages)
+    provider = make()
+    found = [await provider.search(query, 5) for query in (QUERY, "memory bandwidth decoding", "H100 price")]
+    assert {p.source_id for p in found[0]} & {p.source_id for p in found[2]}
+    assert len(cut) == len(set(cut))
 
 
 async def test_of_a_long_page_what_matters_is_found_wherever_it_stands(
