@@ -45,6 +45,7 @@ class Size:
     small: bool = False
 
 
+FULL = Size()
 QUICK = Size(0.05, 0.02, repeats=1, at_once=(2,), calls=16, events=0, small=True)
 
 
@@ -183,10 +184,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.orchestration")
     parser.add_argument("--peer", metavar="PYTHON", help="one that has open-deep-research, to measure beside")
     parser.add_argument("--quick", action="store_true", help="small runs and short latencies, once")
-    parser.add_argument("--model", type=float, default=MODEL_SECONDS, help="seconds that a model takes")
-    parser.add_argument("--repeats", type=int, default=Size.repeats, help="how often one run is measured")
+    parser.add_argument("--model", type=float, default=FULL.model, help="seconds that a model takes")
+    parser.add_argument("--repeats", type=int, default=FULL.repeats, help="how often one run is measured")
     given = parser.parse_args(arguments)
-    size = QUICK if given.quick else Size(given.model, repeats=given.repeats)
+    size = QUICK if given.quick else replace(FULL, model=given.model, repeats=given.repeats)
     for line in measure(size, given.peer):
         print(f"missed: {line}")
 
