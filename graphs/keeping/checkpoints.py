@@ -57,10 +57,20 @@ async def saver(folder: RunFolder) -> AsyncIterator["AsyncSqliteSaver"]:
         def loads_typed(self, data: tuple[str, bytes]) -> Any:
             return _as_it_was(super().loads_typed(data))
 
+    class Ending(sqlite3.Connection):
+        """Gives its lock back when it is closed. A statement that a cancelled branch still holds would keep the closed
+        connection alive, with what it had begun to write."""
+
+        def close(self) -> None:
+            try:
+                self.rollback()
+            finally:
+                super().close()
+
     packed = Packed(JsonPlusSerializer().dumps_typed, (records.Record, *_TRAVEL))
 
     try:
-        async with aiosqlite.connect(folder.checkpoints) as connection:
+        async with aiosqlite.connect(folder.checkpoints, factory=Ending) as connection:
             # What a crash of the machine takes of them is made again out of the answers, which it does not take.
             await connection.execute("PRAGMA synchronous = NORMAL")
             yield AsyncSqliteSaver(connection, serde=Strict(allowed_msgpack_modules=allowed()))

@@ -292,11 +292,6 @@ async def test_when_the_user_stops_it_nothing_more_is_begun_and_the_rest_is_done
     assert kinds(again, MemoKept) == [one.text for one in LIST]
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a known fault: of runs cut off and gone on with at once in the same process, one in fifty under load finds its "
-    "checkpoints locked",
-)
 async def test_when_it_is_cut_off_the_runs_under_way_go_on_later(
     archive: Archive, panel: ModuleType, server: OpenAIServer
 ) -> None:
