@@ -8,6 +8,7 @@ from triptych.agents.embedded.phrases import is_question, phrase
 from triptych.agents.embedded.propositions import asked_by
 from triptych.agents.embedded.questions import questions_in
 from triptych.agents.embedded.stance import Bearing, bearings
+from triptych.agents.embedded.topic import Topic, topic_of
 from triptych.agents.embedded.write import quoted
 from triptych.agents.language.direction import direction, kin
 from triptych.agents.language.figures import years
@@ -41,8 +42,7 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
         title=_title(brief),
         bottom_line=(
             *_unnamed(brief, verdicts, ledger),
-            *_summaries(verdicts, brief, personas),
-            *_nearest(brief, verdicts, ledger, personas),
+            *_summaries(verdicts, brief, ledger, personas, topic_of(brief.idea, corpus)),
         ),
         bets=tuple(bets),
         disagreements=(
@@ -54,18 +54,24 @@ def synthesise(brief: Brief, personas: Sequence[Persona], ledger: Ledger, corpus
 
 
 def _summaries(
-    verdicts: Sequence["_Verdict"], brief: Brief, personas: Sequence[Persona]
+    verdicts: Sequence["_Verdict"], brief: Brief, ledger: Ledger, personas: Sequence[Persona], topic: Topic
 ) -> Iterator[Sentence]:
-    """What the idea itself asks; where it asks nothing, the two propositions on it, or beside it, with most evidence."""
+    """What the idea itself asks; where it asks nothing, the two propositions on it, or beside it, with most evidence.
+
+    Where nothing speaks for or against what it asks, the claims nearest to it stand before what is beside it.
+    """
     about = concepts(phrase(brief.idea))
     heard = sorted(
         (v for v in verdicts if v.heard),
         key=lambda v: (not about & concepts(v.proposition.text), -len(v.pro + v.con)),
     )
     asked = _asked(verdicts, brief)
-    silent = not any(v.heard for v in asked)
-    for verdict in [*asked, *heard[:1]] if asked and silent else asked or heard[:2]:
+    for verdict in asked or heard[:2]:
         yield from verdict.summary(personas)
+    if not any(v.heard for v in asked or verdicts):
+        yield from _nearest(brief, verdicts, ledger, personas, topic)
+        for verdict in heard[:1]:
+            yield from verdict.summary(personas)
 
 
 def _asked(verdicts: Sequence["_Verdict"], brief: Brief) -> list["_Verdict"]:
@@ -111,24 +117,25 @@ def _run(sought: list[str], said: list[str]) -> bool:
 
 
 def _nearest(
-    brief: Brief, verdicts: Sequence["_Verdict"], ledger: Ledger, personas: Sequence[Persona]
+    brief: Brief, verdicts: Sequence["_Verdict"], ledger: Ledger, personas: Sequence[Persona], topic: Topic
 ) -> tuple[Sentence, ...]:
-    """Without a view to lean on: each persona's claim that says most of the idea, of these the one with most quotes."""
-    if any(v.heard for v in verdicts):
-        return ()
-    why = (
-        "Nothing at hand speaks for or against a proposition"
-        if brief.propositions
-        else "No proposition could be put"
-    )
-    lead = Sentence(text=f"{why}; each persona's claim nearest to the idea:", computed=True)
-    about = concepts(phrase(brief.idea))
+    """Without a view to lean on: each persona's claim that says most of whom or what the idea asks about, then of the idea."""
+    nearest = "each persona's claim nearest to the idea:"
+    if not brief.propositions:
+        told = f"No proposition could be put; {nearest}"
+    elif any(v.heard for v in verdicts):
+        told = capitalised(nearest)
+    else:
+        told = f"Nothing at hand speaks for or against a proposition; {nearest}"
+    lead = Sentence(text=told, computed=True)
+    about = frozenset().union(*(concepts(a.subject) for a in questions_in(brief.idea))) & topic.whole
     living = [c for c in ledger.claims if c.status in ("standing", "revised")]
-    best = [
-        max(own, key=lambda c: (len(about & concepts(c.text)), len(c.citations)))
-        for p in personas
-        if (own := [c for c in living if c.persona == p.key])
-    ]
+
+    def rank(claim: Claim) -> tuple[float, float, int]:
+        said = statement(claim)
+        return topic.corpus.share(about, concepts(said)), topic.focus(said), len(claim.citations)
+
+    best = [max(own, key=rank) for p in personas if (own := [c for c in living if c.persona == p.key])]
     return (lead, *(quoted(c) for c in _distinct(best))) if best else ()
 
 

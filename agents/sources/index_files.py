@@ -10,7 +10,7 @@ from triptych.store.search.folder import appending
 if TYPE_CHECKING:
     from tantivy import Index, Schema
 
-VERSION = 1
+VERSION = 2
 """Changes whenever the fields or the stems do; an index of another version is rebuilt."""
 _HEAP = 50_000_000
 

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?")
 _PLURAL_ACRONYM = re.compile(r"[A-Z0-9]*[A-Z]{2}s")
 _LONGEST = 40
+# What the stemmer takes for one word and is two: custom chips are no customers', nor is an author an authority.
+_APART = {
+    word: kept
+    for kept, words in {
+        "customer": "customer customers",
+        "authority": "authority authorities",
+        "organisation": "organisation organisations organization organizations",
+        "policy": "policy policies",
+    }.items()
+    for word in words.split()
+}
 
 
 def stems(text: str) -> list[str]:
@@ -30,7 +41,7 @@ def stem(word: str) -> str:
     folded = _fold(word.lower())
     if folded.endswith("n't") or folded.partition("'")[0] in STOP_WORDS:
         return ""
-    stemmed: str = _stemmer().stemWord(folded)
+    stemmed: str = _APART.get(folded.removesuffix("'s")) or _stemmer().stemWord(folded)
     return stemmed
 
 

@@ -155,6 +155,26 @@ def test_without_a_view_the_bottom_line_says_so_and_has_what_is_nearest(make: Mo
     assert "own chips" in nearest.text
 
 
+def test_without_a_view_what_is_nearest_stands_before_propositions_beside_the_idea(make: ModuleType) -> None:
+    idea = "Will custom ASICs from hyperscalers take most inference work from GPUs by 2028?"
+    (on_it,) = asked_by(idea, make.HORIZON)[:1]
+    beside = make.proposition("NVIDIA will keep its gross margin in 2028.").model_copy(update={"id": "P2"})
+    ledger = Ledger(
+        claims=(
+            make.claim("NVIDIA keeps its gross margin.", "E1", "a.org"),
+            make.claim("Customers want inference on GPUs that works.", "E2", "b.org"),
+            make.claim("Custom chips of the hyperscalers move from threat to reality.", "E3", "c.org"),
+        )
+    )
+    brief = make.brief(idea, [on_it, beside])
+    made = synthesise(brief, [make.persona("engineer")], ledger, make.corpus()).bottom_line
+    view, lead, nearest, other, *_ = (sentence.text for sentence in made)
+    assert "supports no view" in view
+    assert lead == "Each persona's claim nearest to the idea:"
+    assert "Custom chips" in nearest
+    assert "NVIDIA will keep its gross margin" in other
+
+
 def test_what_is_on_the_idea_comes_before_what_has_more_evidence_beside_it(make: ModuleType) -> None:
     beside = make.proposition("NVIDIA will keep its gross margin in 2028.").model_copy(update={"id": "P1"})
     on_it = make.proposition("The price of HBM will fall in 2028.").model_copy(update={"id": "P2"})

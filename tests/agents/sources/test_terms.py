@@ -15,3 +15,9 @@ def test_stop_words_are_left_out_and_figures_stay_whole() -> None:
 
 def test_accents_are_folded() -> None:
     assert stems("Caf\u00e9") == stems("cafe")
+
+
+def test_words_that_mean_two_things_are_not_one_for_what_they_share() -> None:
+    apart = ("custom customer", "author authority", "organ organisation", "police policy")
+    assert all(len(set(stems(pair))) == 2 for pair in apart)
+    assert stems("customers' authorities, organizations") == stems("customer's authority organisation")
