@@ -11,6 +11,7 @@ _AGAINST = re.compile(
     r" (?:vs?\.?|versus|/|(?:as )?compared (?:with|to)|rather than|instead of|relative to) ", re.IGNORECASE
 )
 _OR = re.compile(r",? or ", re.IGNORECASE)
+_ARTICLE = re.compile(r"^the ", re.IGNORECASE)
 _PLACE = re.compile(r"(?:in|at|on|under|behind|within|inside)\b", re.IGNORECASE)
 _REST = re.compile(r" (?:for|in|at|on|as|by|under|within|inside|during|when) ", re.IGNORECASE)
 _LED = re.compile(r" (?:on|of) ", re.IGNORECASE)
@@ -49,6 +50,25 @@ def comparison(named: str, said: Sequence[str] = ()) -> Comparison | None:
     first, second = halves[0], " and ".join(halves[1:])
     found = _placed(first, second) or _told(first, second, said)
     return found if all(map(_is_thing, found[:2])) and found.first != found.second else None
+
+
+def rivals(subject: str) -> tuple[str, str] | None:
+    """The two that a question asks about one against the other, `memory makers or foundries`; None where it asks about one thing.
+
+    Two are rivals that are alike: two names, two plurals, or as many words each; `open or closed models` are none.
+    """
+    halves = _OR.split(subject)
+    if len(halves) != 2 or "," in subject:
+        return None
+    first, second = halves
+    alike = all(half.endswith("s") for half in halves) or len(first.split()) == len(second.split())
+    alike &= all(map(_is_thing, halves))
+    return (first, second) if alike or are_named(first, second) else None
+
+
+def are_named(first: str, second: str) -> bool:
+    """Whether two things are both names, `China or the US`."""
+    return _are_names(_ARTICLE.sub("", first), _ARTICLE.sub("", second))
 
 
 def _are_names(first: str, second: str) -> bool:

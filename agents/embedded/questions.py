@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from triptych.agents.embedded.comparisons import are_named, rivals
 from triptych.agents.embedded.decisions import decisions
 from triptych.agents.embedded.predicates import (
     ACTIVITY,
@@ -32,6 +33,14 @@ _LEFT_OPEN = re.compile(
 )
 _FOR_THINGS = re.compile(r"^ for (?!(?:an?|the|our|my|your)\b)")
 _NAMED = re.compile(rf"^(?P<named>[^:?]{{3,80}}):\s+(?={AUXILIARY}\b)", re.IGNORECASE)
+# `Is Groq or Cerebras faster?`, `Do memory makers or foundries gain more?`: one of the two is held against the other.
+_MORE = re.compile(r"\b(?:more|less|better|worse|fewer|\w{3,}er)\b", re.IGNORECASE)
+_THE_MORE = re.compile(r"^ the (?P<more>(?:more|less|better|worse|\w{3,}er)\b)", re.IGNORECASE)
+_WHICH_IS = re.compile(
+    r"^(?P<subject>.+? or (?:(?!more |less )[\w-]+ ){1,3}?)(?P<rest>(?:(?:more|less) \w+|better|worse|\w{3,}er)\b"
+    r"(?: (?:for|in|at|on|as|to|by) .+)?)$",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(rf"^(?P<auxiliary>{AUXILIARY})\s+(?P<said>.+)$", re.IGNORECASE)
 _STATED = re.compile(
     rf"^(?:.*\bwhether\s+)?(?!{QUESTION_WORD}\b|{AUXILIARY}\b)(?P<subject>[^:]+?)(?<!\bthat)(?<!\bwho)(?<!\bwhich)\s+will\s+(?P<verb>\w+)(?P<rest>.*)$",
@@ -159,8 +168,17 @@ def _by(due: re.Match[str] | None, asked: Asked) -> Asked:
 
 
 def _parsed(part: str) -> list[Predicate]:
-    """What a question comes down to: one statement, or one for each alternative of a decision."""
-    return decisions(part) or [found for found in (_stated(part),) if found]
+    """What a question comes down to: one statement, or one for each alternative of a decision, or for each of two names."""
+    return decisions(part) or [held for found in (_stated(part),) if found for held in _apart(found)]
+
+
+def _apart(found: Predicate) -> list[Predicate]:
+    """A statement on rivals as one that holds the first against the second, or, where nothing is compared, one on each name."""
+    two = rivals(found.subject)
+    if two and _MORE.search(found.rest) and " than " not in found.rest:
+        rest = _THE_MORE.sub(r" a \g<more>", found.rest)
+        return [found._replace(subject=two[0], rest=f"{rest} than {two[1]}")]
+    return [found._replace(subject=one) for one in two] if two and are_named(*two) else [found]
 
 
 def _stated(part: str) -> Predicate | None:
@@ -191,6 +209,8 @@ def _first(found: Predicate | None) -> Predicate | None:
 
 def _being(said: str) -> Predicate | None:
     """`Is X going to fall?`, `Is X losing its lead?`, `Is X overblown?`"""
+    if (which := _WHICH_IS.match(said)) and rivals(which["subject"].strip()):
+        return _be(which["subject"].strip(), which["rest"])
     if going := _GOING.match(said):
         return Predicate(going["subject"], going["verb"].lower(), going["rest"].rstrip())
     copula = _IS.match(said)

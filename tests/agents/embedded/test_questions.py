@@ -87,6 +87,31 @@ def test_other_ways_to_ask_come_down_to_a_statement_on_the_future(idea: str, ask
     assert parts(idea) == [asked]
 
 
+@pytest.mark.parametrize(
+    ("idea", "asked"),
+    [
+        (
+            "Do memory makers or foundries gain more from AI inference?",
+            [("memory makers", "gain", " more from AI inference than foundries")],
+        ),
+        ("Is Groq or Cerebras faster?", [("Groq", "be", " faster than Cerebras")]),
+        ("Is power or cooling the bigger problem?", [("power", "be", " a bigger problem than cooling")]),
+        (
+            "Will China or the US lead in batteries?",
+            [("China", "lead", " in batteries"), ("the US", "lead", " in batteries")],
+        ),
+        ("Are open or closed models better?", [("open or closed models", "be", " better")]),
+        ("Will AMD, Intel or Arm gain more?", [("AMD, Intel or Arm", "gain", " more")]),
+        (
+            "Will AMD or Intel gain more than Arm?",
+            [("AMD", "gain", " more than Arm"), ("Intel", "gain", " more than Arm")],
+        ),
+    ],
+)
+def test_of_two_that_are_asked_about_one_is_held_against_the_other(idea: str, asked: list[Parts]) -> None:
+    assert parts(idea) == asked
+
+
 def test_a_pronoun_stands_for_the_subject_before_it() -> None:
     assert parts("Liquid cooling: will it become mandatory, and will it pay?") == [
         ("Liquid cooling", "become", " mandatory"),
