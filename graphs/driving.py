@@ -12,6 +12,7 @@ from triptych.graphs.events import Event
 from triptych.graphs.keeping import checkpoints
 from triptych.graphs.keeping.folder import RunFolder
 from triptych.graphs.state import Panel
+from triptych.graphs.threads import over
 
 _GLANCE = 0.02  # seconds
 _BEGINNING: dict[str, Any] | None = {}
@@ -48,7 +49,7 @@ async def streamed(panel: Panel, folder: RunFolder | None) -> AsyncGenerator[Eve
         # Here and now, so that no branch goes on after the run has ended.
         stopping.cancel()
         working.cancel()
-        await asyncio.wait([working, stopping])
+        await over(working, stopping)
 
 
 async def _stop(panel: Panel, working: "asyncio.Task[None]") -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -18,6 +18,7 @@ from triptych.graphs.plan import LEAST_CALL, shares
 from triptych.graphs.request import Request, config, decided, plain_idea
 from triptych.graphs.setup import Outside
 from triptych.graphs.state import Panel, prefixes
+from triptych.graphs.threads import to_its_end
 from triptych.store.archive import Archive
 from triptych.store.records import Persona, Run
 
@@ -93,12 +94,13 @@ async def make(
 @asynccontextmanager
 async def closing(panel: Panel) -> AsyncIterator[None]:
     """Whatever happens, what the panel holds open is let go of in the end."""
-    try:
-        yield
-    finally:
-        await panel.analyst.close()
+    with ExitStack() as ends:
         if panel.kept:
-            panel.kept.close()
+            ends.callback(panel.kept.close)
+        try:
+            yield
+        finally:
+            await to_its_end(panel.analyst.close())
 
 
 def new_run(request: Request, personas: tuple[Persona, ...]) -> Run:

@@ -26,7 +26,7 @@ from triptych.graphs.keeping.resuming import current
 from triptych.graphs.request import Request
 from triptych.graphs.setup import NETWORK, Outside
 from triptych.graphs.state import Panel
-from triptych.graphs.threads import in_turn
+from triptych.graphs.threads import in_turn, to_its_end
 from triptych.keys import hidden
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
@@ -210,7 +210,7 @@ async def _start(panel: Panel) -> None:
     try:
         await in_turn(memos.start_run, panel.archive, panel.run)
     except asyncio.CancelledError:
-        await _finish(panel, "interrupted", _STOPPED)
+        await to_its_end(_finish(panel, "interrupted", _STOPPED))
         raise
 
 
@@ -235,13 +235,14 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
             state = _STATES.get(type(e), "failed")
             ended = RunEnded(run.id, state, None, hidden(e.message), e.hint, e.exit_code)
     except (asyncio.CancelledError, GeneratorExit):
-        await _finish(panel, "interrupted", _STOPPED)
+        await to_its_end(_finish(panel, "interrupted", _STOPPED))
         raise
     # A fault of ours: the listener hears how the run ended, and then the fault itself.
     except Exception as e:
         fault = e
         ended = RunEnded(run.id, "failed", None, reason(e), "", ExitCode.FAILED)
-    await _finish(panel, ended.state, ended.message, with_memo=ended.memo is not None)
+    # A memo was put on record with the end of its run.
+    await to_its_end(_keep(panel) if ended.memo else _finish(panel, ended.state, ended.message))
     if part.folder and ended.state == "no_evidence" and not _paid(part, panel):
         with suppress(TriptychError):  # how it ended is told whatever becomes of its folder
             part.folder.remove()  # to go on would find as little
@@ -321,18 +322,22 @@ async def _partial(part: Part) -> AsyncGenerator[Event]:
             yield event
 
 
-async def _finish(panel: Panel, state: RunState, message: str, with_memo: bool = False) -> None:
-    """Put the end of a run on record, unless its memo is there: that was put there with it.
+async def _finish(panel: Panel, state: RunState, message: str) -> None:
+    """Keep what there is of a run that ends without a memo, and put its end on record.
 
     An archive that cannot be used must not hide why the run ended; its row then stays as it was.
     """
+    await _keep(panel)
+    with suppress(TriptychError):
+        await in_turn(_record_end, panel, state, message)
+
+
+async def _keep(panel: Panel) -> None:
+    """Keep what there is of a run that ends, as far as there is room for it."""
     with suppress(TriptychError):
         await panel.keep()
     with suppress(TriptychError):
         await panel.journal.flush()
-    if not with_memo:
-        with suppress(TriptychError):
-            await in_turn(_record_end, panel, state, message)
 
 
 def _record_end(panel: Panel, state: RunState, message: str) -> None:

@@ -1,11 +1,10 @@
-"""Work in a thread that is waited for whatever happens."""
+"""Work that is waited for whatever happens: in threads, which nothing can stop, and in tasks that must come to their end."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,7 +17,7 @@ async def unbroken(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 
     A cancellation cannot stop a thread. It is passed on when the work has ended, so that what it wrote is known.
     """
-    return await _ended(asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs)))
+    return await _in(None, partial(work, *args, **kwargs))
 
 
 async def in_turn(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -27,16 +26,36 @@ async def in_turn(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     Its sessions exclude each other. Runs that waited for theirs in the threads that all share would keep answers from
     being written down, and names from being looked up.
     """
-    loop = asyncio.get_running_loop()
-    return await _ended(loop.run_in_executor(_ARCHIVE, partial(work, *args, **kwargs)))
+    return await _in(_ARCHIVE, partial(work, *args, **kwargs))
+
+
+async def to_its_end(doing: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns that no cancellation reaches: one that comes is passed on when it has ended."""
+    return await _ended(asyncio.ensure_future(doing))
+
+
+async def over(*doing: "asyncio.Future[Any]") -> None:
+    """Wait until they have ended, whatever became of them; cancellations that come meanwhile are passed on then, as one."""
+    cancelled: asyncio.CancelledError | None = None
+    while waiting := [one for one in doing if not one.done()]:
+        try:
+            await asyncio.wait(waiting)
+        except asyncio.CancelledError as e:
+            cancelled = e
+    if cancelled:
+        raise cancelled
+
+
+async def _in(executor: Executor | None, work: Callable[[], T]) -> T:
+    # Not as a task: when a loop is shut down it cancels its tasks, but not what it waits for in threads.
+    return await _ended(asyncio.get_running_loop().run_in_executor(executor, work))
 
 
 async def _ended(doing: "asyncio.Future[T]") -> T:
     try:
-        return await asyncio.shield(doing)
+        await over(doing)
     except asyncio.CancelledError:
-        while not doing.done():
-            with suppress(asyncio.CancelledError):  # further ones, as where a branch fails beside this one
-                await asyncio.wait([doing])
-        doing.exception()  # the cancellation goes before it
+        if not doing.cancelled():
+            doing.exception()  # the cancellation goes before it
         raise
+    return doing.result()

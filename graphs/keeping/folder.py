@@ -61,6 +61,14 @@ class RunFolder:
         return self.path / "successor"
 
     @property
+    def went_on_as(self) -> str:
+        """Id of the run as which it went on; empty where it did not."""
+        try:
+            return self.successor.read_text("ascii")
+        except OSError:
+            return ""
+
+    @property
     def size(self) -> int:
         """Bytes of all that is in it."""
         with suppress(FileNotFoundError):

@@ -2,28 +2,41 @@
 
 from contextlib import ExitStack, suppress
 
-from triptych.errors import TriptychError
+from triptych.errors import InputError, TriptychError
 from triptych.graphs import panels
 from triptych.graphs.keeping.folder import RunFolder, explained, folder_of
+from triptych.graphs.keeping.owner import holding
 from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
 from triptych.store.archive import Archive
 from triptych.store.files import write_whole
 from triptych.store.records import Run
-from triptych.store.runs import RunRow, load_run
+from triptych.store.runs import RunRow, load_run, start_run
 
 
 def going_on(row: RunRow, folder: RunFolder, request: Request, archive: Archive) -> Run:
     """The record with which a run goes on: one whose memo was written in part does so as a new run, once.
 
+    The new run is on record before the old one names it, so that it can be gone on with whatever comes between.
+
     Raises:
+        InputError: it went on already, or another process does it just now.
         ArchiveError: a folder, or the archive, cannot be used.
     """
-    if not row.memo:
-        return load_run(archive, row.id)
-    record = forked(folder, request, archive)
-    with explained(folder.path):
-        write_whole(folder.successor, record.id.encode())
+    with holding(folder):
+        if successor := folder.went_on_as:
+            raise InputError(
+                f"Run {folder.run} went on as {successor} already.",
+                "Go on with that one, or anew from what this one was answered: "
+                f"triptych resume {folder.run} --fork",
+            )
+        if not row.memo:
+            return load_run(archive, row.id)
+        record = forked(folder, request, archive)
+        told = f"It has what run {folder.run} was answered, and has not gone on from there yet."
+        start_run(archive, record.model_copy(update={"message": told}))
+        with explained(folder.path):
+            write_whole(folder.successor, record.id.encode())
     return record
 
 

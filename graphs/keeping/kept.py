@@ -33,7 +33,7 @@ from triptych.graphs.keeping.rows import (
     Took,
     Words,
 )
-from triptych.graphs.threads import unbroken
+from triptych.graphs.threads import to_its_end, unbroken
 from triptych.store.records import Passage, Role, Source
 
 _Place = tuple[str, str, str]
@@ -195,7 +195,7 @@ class Kept:
                 self.note(Lasted(now - self._since))
                 self._since = now
                 new, self._new = self._new, []
-                await self._append(new)
+                await to_its_end(self._append(new))
 
     async def write_sources(self) -> None:
         """Write the sources that are new, and nothing else. Raises ArchiveError."""
@@ -203,7 +203,7 @@ class Kept:
             rows = [row for row in self._new if row.kind == "source"]
             if rows:
                 self._new = [row for row in self._new if row.kind != "source"]
-                await self._append(rows)
+                await to_its_end(self._append(rows))
 
     async def _append(self, rows: list[Row]) -> None:
         """Write rows; those that could not be written wait for the next who writes, whatever part they are of."""

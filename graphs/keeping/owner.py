@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from triptych.errors import InputError
 from triptych.graphs.keeping.folder import RunFolder, explained
-from triptych.graphs.threads import unbroken
+from triptych.graphs.threads import over, unbroken
 from triptych.permissions import FILE
 from triptych.store.files import write_whole
 from triptych.store.sharing import taken
@@ -61,13 +61,13 @@ async def owning(folder: RunFolder, stop: Callable[[], None]) -> AsyncIterator[N
         with explained(folder.path):
             folder.stop.unlink(missing_ok=True)  # it was meant for who did the run before
             _sign(folder)
+        held.callback(_leave, folder)
         beating = asyncio.create_task(_beat(folder, stop))
         try:
             yield
         finally:
             beating.cancel()
-            await asyncio.wait([beating])
-            _leave(folder)
+            await over(beating)
 
 
 @contextmanager

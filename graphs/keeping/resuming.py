@@ -53,11 +53,6 @@ def prepared(
     if fork:
         return Prepared(request, forked(folder, request, archive))
     requests.refuse_other(folder, was, request)
-    if one.successor:
-        raise InputError(
-            f"Run {folder.run} went on as {one.successor} already.",
-            f"Go on with that one, or anew from what this one was answered: triptych resume {folder.run} --fork",
-        )
     return Prepared(request, going_on(one.row, folder, request, archive))
 
 

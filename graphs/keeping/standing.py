@@ -116,11 +116,4 @@ def prunable(archive: Archive, now: datetime, days: float) -> list[Standing]:
 
 
 def _standing(row: RunRow, folder: RunFolder | None) -> Standing:
-    return Standing(row, owner(folder), folder, _successor(folder)) if folder else Standing(row, None, None)
-
-
-def _successor(folder: RunFolder) -> str:
-    try:
-        return folder.successor.read_text("ascii")
-    except OSError:
-        return ""
+    return Standing(row, owner(folder), folder, folder.went_on_as) if folder else Standing(row, None, None)

@@ -46,7 +46,7 @@ class Earlier:
     def of(cls, archive: Archive, tally: Tally) -> "Earlier":
         """As archive and tally have it. Raises ArchiveError where one of them, or a run's folder, cannot be read."""
         rows = {row.id: row for row in runs.listing(archive)} if tally.results else {}
-        known = {text: (one, rows.get(one.run)) for text, one in tally.results.items()}
+        known = {text: (one, _newest(one.run, rows, archive)) for text, one in tally.results.items()}
         results = {text: _on_record(one, row, archive) for text, (one, row) in known.items()}
         begun = {text: open_ for text, (_, row) in known.items() if row and (open_ := _begun(row, archive))}
         return cls(results, begun)
@@ -66,11 +66,19 @@ class Earlier:
         return total
 
 
+def _newest(run: str, rows: Mapping[str, RunRow], archive: Archive) -> RunRow | None:
+    """The run as which a run went on last; itself where it did not, None where it is not on record."""
+    row = rows.get(run)
+    while row and (later := rows.get(folder_of(archive.path, row.id).went_on_as)):
+        row = later
+    return row
+
+
 def _on_record(result: Result, row: RunRow | None, archive: Archive) -> Result:
     """The result as the archive has it: its process may have ended before it said so, and a memo may be deleted."""
     if row is None:
         return _without_memo(result)
-    result = result.at_least(row.calls, row.tokens, row.cost_usd)
+    result = replace(result.at_least(row.calls, row.tokens, row.cost_usd), run=row.id)
     if row.state != "done" or row.memo is None:
         return _without_memo(result)
     if result.outcome == "done":

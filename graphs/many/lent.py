@@ -1,6 +1,7 @@
 """Chat models that several runs share: one client for each endpoint, and what one run learns of it all know."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 from triptych.agents.models.base import Completion, Message, Model
@@ -49,6 +50,7 @@ class Lent:
         return _Borrowed(self._models[endpoint])
 
     async def close(self) -> None:
-        """End all connections; nobody asks any more."""
-        for model in self._models.values():
-            await model.close()
+        """End all connections; nobody asks any more. One that does not end well leaves none of the others open."""
+        async with AsyncExitStack() as ends:
+            for model in self._models.values():
+                ends.push_async_callback(model.close)

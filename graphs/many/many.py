@@ -28,6 +28,7 @@ from triptych.graphs.many.tally import Tally, TallyFile
 from triptych.graphs.plan import planned
 from triptych.graphs.request import Request
 from triptych.graphs.setup import NETWORK, Outside
+from triptych.graphs.threads import over, to_its_end, unbroken
 from triptych.keys import hidden
 from triptych.store.archive import Archive
 from triptych.store.records import Budget
@@ -119,7 +120,7 @@ class Many:
             await working
         finally:
             working.cancel()
-            await asyncio.wait([working])
+            await over(working)
 
     def _take(self, told: Told) -> None:
         self._results[told.idea] = self._results[told.idea].after(told.event, told.board, told.seconds)
@@ -148,9 +149,10 @@ class Many:
         finally:
             for seat in seats:
                 seat.cancel()
-            if seats:
-                await asyncio.wait(seats)
-            await self._lent.close()
+            try:
+                await over(*seats)
+            finally:
+                await to_its_end(self._lent.close())
 
     def _to_do(self, earlier: Earlier) -> Iterator[Idea]:
         """The ideas that have no memo; it is told of those that have one."""
@@ -211,7 +213,7 @@ class Many:
             yield gate
         finally:
             passing_on.cancel()
-            await asyncio.wait([passing_on])
+            await over(passing_on)
 
     async def _run(self, idea: Idea, begun: Begun | None, part: Part, gate: Gate) -> AsyncGenerator[Event]:
         """The run of an idea, or the rest of one, that can be stopped at that gate."""
@@ -219,7 +221,7 @@ class Many:
         request = _limited(replace(batch.request, idea=idea.text), part.budget)
         if begun is None:
             return runner.run(request, batch.archive, self._outside, gate)
-        record = await asyncio.to_thread(begun.record, request, batch.archive)
+        record = await unbroken(begun.record, request, batch.archive)
         return runner.resume(request, batch.archive, record, self._outside, gate)
 
     async def _follow(self, idea: Idea, events: AsyncGenerator[Event], part: Part, before: Amount) -> None:

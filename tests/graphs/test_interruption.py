@@ -2,13 +2,16 @@
 
 import asyncio
 import threading
+import time
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from triptych.graphs.events import Event, RoundEnded, RunStarted, Searched, SectionWritten, StanceTaken
-from triptych.graphs.threads import unbroken
+from triptych.graphs.journal import Journal
+from triptych.graphs.keeping.file import KeptFile
+from triptych.graphs.threads import to_its_end, unbroken
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
 
@@ -47,6 +50,117 @@ async def test_a_run_whose_task_is_cancelled_is_interrupted(archive: Archive, pa
     with pytest.raises(asyncio.CancelledError):
         await task
     assert _stored(archive) == (["interrupted"], 0)
+
+
+async def test_a_run_that_is_cancelled_again_and_again_is_interrupted_and_nothing_of_it_goes_on(
+    archive: Archive, panel: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, writing, inside = asyncio.Event(), threading.Event(), [0]
+    append, close, closed = KeptFile.append, KeptFile.close, []
+
+    def slow(file: KeptFile, rows: Any) -> None:
+        inside[0] += 1
+        if begun.is_set():
+            writing.set()
+            time.sleep(0.2)
+        append(file, rows)
+        inside[0] -= 1
+
+    def shut(file: KeptFile) -> None:
+        closed.append(inside[0])
+        close(file)
+
+    monkeypatch.setattr(KeptFile, "append", slow)
+    monkeypatch.setattr(KeptFile, "close", shut)
+
+    async def follow() -> None:
+        async for event in panel.events(archive, panel.request(lasting=True)):
+            if isinstance(event, StanceTaken):
+                begun.set()
+
+    task = asyncio.create_task(follow())
+    await asyncio.to_thread(writing.wait, 10)
+    for _ in range(4):
+        task.cancel()
+        await asyncio.sleep(0.01)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert _stored(archive) == (["interrupted"], 0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}, "no branch goes on"
+    assert closed == [0], "nothing is written to a file that is closed"
+
+
+async def test_a_branch_that_takes_long_to_end_has_ended_before_the_run_is_over_however_often_it_is_cancelled(
+    archive: Archive, panel: ModuleType, think_with: Any
+) -> None:
+    begun, left, over = asyncio.Event(), [], []
+
+    class Slow(panel.Recording):  # type: ignore[misc, name-defined]
+        async def research(self, *args: Any) -> Any:
+            begun.set()
+            try:
+                await asyncio.sleep(60)
+            finally:
+                await asyncio.sleep(0.2)
+                left.append(True)
+
+        async def close(self) -> None:
+            over.append(len(left))
+
+    think_with(Slow)
+    task = asyncio.create_task(panel.told(archive))
+    await begun.wait()
+    for _ in range(3):
+        task.cancel()
+        await asyncio.sleep(0.01)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert over == [len(left)] != [0], "no connection is closed under a branch"
+    assert _stored(archive) == (["interrupted"], 0)
+
+
+async def test_a_run_that_is_cancelled_while_its_end_is_put_on_record_is_interrupted(
+    archive: Archive, panel: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushing, flush = asyncio.Event(), Journal.flush
+
+    async def slow(journal: Journal) -> None:
+        flushing.set()
+        await asyncio.sleep(0.1)
+        await flush(journal)
+
+    monkeypatch.setattr(Journal, "flush", slow)
+    begun = asyncio.Event()
+
+    async def follow() -> None:
+        async for event in panel.events(archive):
+            if isinstance(event, StanceTaken):
+                begun.set()
+
+    task = asyncio.create_task(follow())
+    await begun.wait()
+    task.cancel()
+    await flushing.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert _stored(archive) == (["interrupted"], 0)
+
+
+async def test_what_a_run_kept_is_let_go_of_when_its_models_cannot_be(
+    archive: Archive, panel: ModuleType, think_with: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stuck(panel.Recording):  # type: ignore[misc, name-defined]
+        async def close(self) -> None:
+            raise OSError("the connection is gone")
+
+    think_with(Stuck)
+    close = KeptFile.close
+    closed: list[None] = []
+    monkeypatch.setattr(KeptFile, "close", lambda file: closed.append(close(file)))
+    with pytest.raises(OSError, match="the connection is gone"):
+        await panel.told(archive, panel.request(lasting=True))
+    assert closed == [None]
 
 
 async def test_a_run_that_is_cancelled_while_it_starts_is_interrupted(
@@ -129,6 +243,26 @@ async def test_work_in_a_thread_ends_before_a_cancellation_is_passed_on() -> Non
     with pytest.raises(asyncio.CancelledError):
         await task
     assert ended.is_set()
+
+
+async def test_a_coroutine_that_is_to_end_ends_before_any_cancellation_is_passed_on() -> None:
+    begun, go_on, done = asyncio.Event(), asyncio.Event(), []
+
+    async def work() -> None:
+        begun.set()
+        await go_on.wait()
+        done.append(True)
+
+    task = asyncio.create_task(to_its_end(work()))
+    await begun.wait()
+    for _ in range(3):
+        task.cancel()
+        await asyncio.sleep(0)
+    assert not task.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == [True]
 
 
 async def test_work_in_a_thread_gives_its_result_and_its_error() -> None:

@@ -68,7 +68,9 @@ class WebProvider:
         key = (" ".join(query.split()), without)
         if key not in self._asked:
             self._asked[key] = asyncio.create_task(self._gather(*key))
-        shelf = await asyncio.shield(self._asked[key])
+        shelf = await asyncio.shield(
+            self._asked[key]
+        )  # whoever stops waiting, what is paid for is remembered
         if isinstance(shelf, ServiceError):
             self._asked.pop(key, None)
             raise ServiceError(shelf.message, shelf.hint) from shelf

@@ -1,5 +1,7 @@
 """What a run was answered is there for its next part, whatever was known by then, and whatever failed meanwhile."""
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +41,30 @@ class Part:
     def paid(self) -> list[int]:
         """The tokens that each request asked for."""
         return [asked.max_tokens for asked in self.model.asked]
+
+
+async def test_what_could_not_be_written_waits_also_where_its_writer_was_cancelled(
+    file: KeptFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, begun, go_on = KeptFile.append, threading.Event(), threading.Event()
+
+    def full(kept: KeptFile, rows: Sequence[Row]) -> None:
+        begun.set()
+        go_on.wait(10)
+        raise ArchiveError("The disk is full.")
+
+    monkeypatch.setattr(KeptFile, "append", full)
+    kept = Kept(file)
+    kept.took("paid", 1.0)
+    writing = asyncio.create_task(kept.write())
+    await asyncio.to_thread(begun.wait, 10)
+    writing.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    monkeypatch.setattr(KeptFile, "append", append)
+    await kept.write()
+    assert "took" in [row.kind for row in file.rows()]
 
 
 @pytest.fixture

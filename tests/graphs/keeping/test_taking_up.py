@@ -98,8 +98,12 @@ async def test_a_run_with_a_memo_in_part_goes_on_as_a_new_run_once(archive: Arch
     record = forks.going_on(first.row, first.ready(), short, archive)
     again = standing(archive, ended.run)
     assert (again.successor, again.resumable) == (record.id, False)
-    with pytest.raises(InputError, match=f"went on as {record.id} already"):
-        prepared(again, archive, Settings())
+    for one in (again, first):  # also for who read how it stands before
+        with pytest.raises(InputError, match=f"went on as {record.id} already"):
+            prepared(one, archive, Settings())
+    # Whatever becomes of who was to go on with it: the new run can be gone on with.
+    assert standing(archive, record.id).resumable
+    assert (await gone_on(archive, short, runs.load_run(archive, record.id))).state == "done"
 
 
 async def test_a_run_that_is_stopped_while_its_memo_is_written_is_done(

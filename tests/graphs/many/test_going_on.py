@@ -15,17 +15,20 @@ from triptych.agents.doubles import panelist
 from triptych.agents.doubles.openai_server import OpenAIServer
 from triptych.agents.doubles.scripted import ScriptedModel
 from triptych.agents.embedded.analyst import EmbeddedAnalyst
+from triptych.agents.gate import Gate
 from triptych.agents.models.endpoint import Endpoint
 from triptych.agents.models.endpoints import Endpoints
 from triptych.errors import ArchiveError, ExitCode
 from triptych.graphs import runner
 from triptych.graphs.board import Board
 from triptych.graphs.events import RunEnded, RunResumed, RunStarted, Searched
+from triptych.graphs.keeping import forks
 from triptych.graphs.keeping import owner as owners
-from triptych.graphs.keeping.folder import folders
+from triptych.graphs.keeping.folder import folder_of, folders
 from triptych.graphs.keeping.owner import ask_to_stop
 from triptych.graphs.many.earlier import Begun, Earlier
 from triptych.graphs.many.ideas import Idea
+from triptych.graphs.many.lent import Lent
 from triptych.graphs.many.many import Batch, Many, Told
 from triptych.graphs.many.result import MemoKept, NotBegun, Result
 from triptych.graphs.many.tally import Tally, TallyFile, settings_of
@@ -131,6 +134,46 @@ async def test_a_run_of_whose_end_the_list_never_heard_has_used_what_the_archive
     (text, told) = next(iter(tally.results.items()))
     tally.results[text] = replace(told, outcome="running", calls=0, tokens=0)  # as at its first event
     assert Earlier.of(archive, tally).used().tokens == many.results[0].tokens
+
+
+async def test_a_run_that_went_on_as_another_of_which_the_list_never_heard_is_gone_on_with_there(
+    archive: Archive, short: Request
+) -> None:
+    gate = Gate()
+    stopped = Many(batch(archive, short, IDEAS[:1]), gate)
+    async with aclosing(stopped.events()) as events:
+        async for told in events:
+            if isinstance(told.event, Searched):
+                gate.stop()
+    (was,) = stopped.results
+    assert (was.outcome, was.memo) == ("interrupted", was.run)
+    row = next(row for row in runs.listing(archive) if row.id == was.run)
+    later = forks.going_on(row, folder_of(archive.path, was.run), short, archive)
+    again = Many(batch(archive, short, IDEAS[:1]))
+    await heard(again)
+    (now,) = again.results
+    assert (now.outcome, now.run) == ("done", later.id)
+
+
+async def test_models_that_are_lent_are_all_let_go_of_where_one_of_them_cannot_be() -> None:
+    closed: list[str] = []
+
+    class Connection(ScriptedModel):
+        def __init__(self, endpoint: Endpoint) -> None:
+            super().__init__([])
+            self._of = endpoint.model
+
+        async def close(self) -> None:
+            closed.append(self._of)
+            if self._of == "stuck":
+                raise OSError("the connection is gone")
+
+    lent = Lent(Connection)
+    for model in ("one", "stuck", "other"):
+        lent.model(Endpoint(model))
+    with pytest.raises(OSError, match="the connection is gone"):
+        await lent.close()
+    assert sorted(closed) == ["one", "other", "stuck"]
 
 
 async def test_a_run_that_cannot_go_on_has_used_nothing_of_its_part(
