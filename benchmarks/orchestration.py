@@ -167,7 +167,6 @@ def measure(size: Size, peer: str | None) -> list[str]:
     """Measure and print; the goals that were missed."""
     with tempfile.TemporaryDirectory() as home, serving(size.model, size.search) as servers:
         os.environ["TRIPTYCH_HOME"] = home
-        gc.set_threshold(ALLOCATIONS)  # as the command does for whatever it runs
         bench = Bench(servers, Path(home), size)
         print(_HEAD)
         one = bench.one_run()
@@ -184,11 +183,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.orchestration")
     parser.add_argument("--peer", metavar="PYTHON", help="one that has open-deep-research, to measure beside")
     parser.add_argument("--quick", action="store_true", help="small runs and short latencies, once")
-    parser.add_argument("--model", type=float, default=FULL.model, help="seconds that a model takes")
-    parser.add_argument("--repeats", type=int, default=FULL.repeats, help="how often one run is measured")
+    parser.add_argument("--model", type=float, help=f"seconds that a model takes ({FULL.model})")
+    parser.add_argument("--repeats", type=int, help=f"how often one run is measured ({FULL.repeats})")
     given = parser.parse_args(arguments)
-    size = QUICK if given.quick else replace(FULL, model=given.model, repeats=given.repeats)
-    for line in measure(size, given.peer):
+    slower = {name: value for name in ("model", "repeats") if (value := getattr(given, name)) is not None}
+    if given.quick and slower:
+        parser.error("--quick has its own --model and --repeats")
+    size = QUICK if given.quick else replace(FULL, **slower)
+    before = gc.get_threshold()
+    gc.set_threshold(ALLOCATIONS)  # as the command does for whatever it runs
+    try:
+        missed = measure(size, given.peer)
+    finally:
+        gc.set_threshold(*before)
+    for line in missed:
         print(f"missed: {line}")
 
 

@@ -57,7 +57,8 @@ class _Timed:
 class _Models(OpenAIServer):
     """A model that thinks of each answer once, so that its process takes little from the one that is measured.
 
-    An answer that is not streamed is there when its time is over; of one that is, the pieces come over that time.
+    An answer that is not streamed is there when its time is over; of one that is, the pieces come over that time. What it
+    takes to think of one comes on top, once.
     """
 
     def __init__(self, timed: _Timed, latency: float) -> None:
@@ -65,7 +66,7 @@ class _Models(OpenAIServer):
         self._timed, self._wait = timed, latency
         self._known: dict[bytes, Response] = {}
 
-    def handle(self, exchange: Exchange) -> None:
+    def deliver(self, exchange: Exchange) -> None:
         body = exchange.request.json
         answer = self.respond(exchange.request)
         if answer.pieces:

@@ -10,7 +10,7 @@ from triptych.store import log, runs
 from triptych.store.archive import Archive
 from triptych.store.records import Source
 from triptych.store.rows import Row, aware, insert, stored
-from triptych.store.stored_memos import source_rows
+from triptych.store.source_rows import source_rows
 
 
 def keep(archive: Archive, sources: Sequence[Source]) -> None:

@@ -5,13 +5,13 @@ All functions work inside a session.
 """
 
 import json
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
 
 from triptych.store import refs
 from triptych.store.rows import Row, fetch
+from triptych.store.source_rows import source_rows
 
 TABLES = (
     "persona",
@@ -95,11 +95,6 @@ def shown(connection: duckdb.DuckDBPyConnection, ref: str) -> tuple[StoredMemo, 
     return rows(connection, memo_id), beside
 
 
-def source_rows(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Row]:
-    """The rows of those of the sources that are there, in no order."""
-    return fetch(connection, _SOURCES, [list(ids)]) if ids else []
-
-
 def _cited(document: str) -> list[str]:
     """The ids of the sources that a memo names; none where it is not what a memo must be, as is found when it is made."""
     try:
@@ -115,7 +110,6 @@ def _of(connection: duckdb.DuckDBPyConnection, table: str, run: str) -> list[Row
 
 _NEWEST = "SELECT id FROM memo ORDER BY created_at DESC, id DESC LIMIT 1"
 _BEGUN = "SELECT id FROM memo WHERE starts_with(lower(id), $1) ORDER BY created_at DESC, id DESC"
-_SOURCES = "SELECT * FROM source WHERE id IN (SELECT unnest($1::VARCHAR[]))"
 _BESIDE = """
 SELECT
     coalesce((SELECT list(name ORDER BY name) FROM tag WHERE memo_id = $1), []) AS tags,

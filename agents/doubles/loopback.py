@@ -165,12 +165,16 @@ class Loopback(ABC):
             if fault := self._faults.take(exchange.request):
                 fault(exchange)
             else:
-                exchange.send(self.respond(exchange.request))
+                self.deliver(exchange)
         except ConnectionError:
             exchange.hang_up()  # the client has left
         except Exception as e:  # a test must see what went wrong in a thread of its double
             self.failures.append(e)
             exchange.send(exchange.error(500, f"{type(e).__name__} in the double"))
+
+    def deliver(self, exchange: Exchange) -> None:
+        """Answer a request as it should be."""
+        exchange.send(self.respond(exchange.request))
 
     def record(self, **parts: Any) -> Request:
         """Number and keep a request that has come."""

@@ -5,26 +5,22 @@ when it is missing, torn, of another archive or of another version. One process 
 waits for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from triptych.agents.sources import index_files as files
-from triptych.agents.sources.terms import stems
+from triptych.agents.sources.ranking import Answer, Ranked
 from triptych.store.archive import Archive
 from triptych.store.changes import Head, LibraryChange, changes, head
 from triptych.store.records import Passage
 from triptych.store.search.folder import IndexFolder, State
 
 if TYPE_CHECKING:
-    from tantivy import DocAddress, Index, Query, Searcher
-
-TITLE_WEIGHT = 0.3
-_MARGIN = 32
-Answer = TypeVar("Answer")
+    from tantivy import Index, Searcher
 
 
-class PassageIndex:
+class PassageIndex(Ranked):
     """The search index in a folder, which need not exist yet.
 
     Call `catch_up` before asking anything; every question is answered from the state it left, or a later one.
@@ -48,59 +44,10 @@ class PassageIndex:
             if not self._stands_at(standing):
                 self._advance(archive, standing)
 
-    def search(self, query: str, limit: int, exclude_publishers: Sequence[str] = ()) -> list[Passage]:
-        """The best passages for a query in plain words, best first; equal scores by passage id.
-
-        Args:
-            query: any text; nothing in it is syntax.
-            limit: how many at most.
-            exclude_publishers: publishers whose passages are left out.
-
-        Raises:
-            IndexTorn: the index must be caught up first.
-        """
-        terms = list(dict.fromkeys(stems(query)))
-        if not terms or limit < 1:
-            return []
-        return self._ask(lambda searcher: self._best(searcher, _query(terms, exclude_publishers), limit))
-
-    def document_frequency(self, stem: str) -> int:
-        """In how many passages' texts a stem (of `terms.stem`) occurs. Raises IndexTorn as `search`."""
-        return self._ask(lambda searcher: searcher.doc_freq("text", stem))
-
-    def size(self) -> int:
-        """The number of passages. Raises IndexTorn as `search`."""
-        return self._ask(lambda searcher: searcher.num_docs)
-
-    def all_passages(self) -> list[Passage]:
-        """Every passage, by source and number. Raises IndexTorn as `search`."""
-        return self._ask(self._everything)
-
     def _ask(self, question: "Callable[[Searcher], Answer]") -> Answer:
         return self._files.ask(lambda searcher, _: question(searcher))
 
-    def _best(self, searcher: "Searcher", query: "Query", limit: int) -> list[Passage]:
-        """The first `limit` by score and id; enough hits are fetched to see every tie at the end."""
-        asked = limit + _MARGIN
-        while True:
-            hits = searcher.search(query, limit=asked, count=False).hits
-            if len(hits) < asked or hits[-1][0] < hits[limit - 1][0]:
-                break
-            asked *= 2
-        found = [self._at(searcher, place).model_copy(update={"score": score}) for score, place in hits]
-        return sorted(found, key=lambda passage: (-passage.score, *_place(passage)))[:limit]
-
-    def _everything(self, searcher: "Searcher") -> list[Passage]:
-        from tantivy import Query
-
-        hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), count=False).hits
-        return sorted((self._at(searcher, place) for _, place in hits), key=_place)
-
-    def _at(self, searcher: "Searcher", place: "DocAddress") -> Passage:
-        return self._recorded(bytes(searcher.doc(place)["record"][0]))
-
     def _recorded(self, record: bytes) -> Passage:
-        """The passage that `files.append` recorded so."""
         return Passage.model_validate_json(record)
 
     def _stands_at(self, standing: Head) -> bool:
@@ -150,23 +97,3 @@ def _append(archive: Archive, index: "Index", since: int) -> int | None:
 
 def _touches(searcher: "Searcher", page: list[LibraryChange]) -> bool:
     return any(searcher.doc_freq("source", change.source_id) for change in page)
-
-
-def _query(terms: list[str], exclude_publishers: Sequence[str]) -> "Query":
-    from tantivy import Occur, Query
-
-    fields = files.schema()
-    words = [Query.term_query(fields, "text", term, "freq") for term in terms]
-    titles = [
-        Query.boost_query(Query.term_query(fields, "title", term, "freq"), TITLE_WEIGHT) for term in terms
-    ]
-    wanted = Query.boolean_query([(Occur.Should, one) for one in [*words, *titles]])
-    unwanted = [
-        (Occur.MustNot, Query.term_query(fields, "publisher", publisher.casefold(), "basic"))
-        for publisher in exclude_publishers
-    ]
-    return Query.boolean_query([(Occur.Must, wanted), *unwanted])
-
-
-def _place(passage: Passage) -> tuple[str, int]:
-    return passage.source_id, int(passage.id.rpartition("#")[2])

@@ -37,7 +37,7 @@ def append(
 
 
 def schema() -> "Schema":
-    """The fields: stems of text and title to search, the rest to select by, and the passage itself."""
+    """The fields: stems of text and title to search, the rest to select by, and what stands for the passage itself."""
     from tantivy import SchemaBuilder
 
     builder = SchemaBuilder()

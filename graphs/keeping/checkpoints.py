@@ -1,5 +1,6 @@
 """Where the graph of a run stands, step by step, in a file of its run's folder; of our own types only."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
@@ -37,6 +38,17 @@ def allowed() -> list[tuple[str, str]]:
     return [(one.__module__, one.__name__) for one in (*kept, *_TRAVEL)]
 
 
+class _Ending(sqlite3.Connection):
+    """Gives its lock back when it is closed. A statement that a cancelled branch still holds would keep the closed
+    connection alive, with what it had begun to write."""
+
+    def close(self) -> None:
+        try:
+            self.rollback()
+        finally:
+            super().close()
+
+
 @asynccontextmanager
 async def saver(folder: RunFolder) -> AsyncIterator["AsyncSqliteSaver"]:
     """What LangGraph writes its checkpoints with.
@@ -44,8 +56,6 @@ async def saver(folder: RunFolder) -> AsyncIterator["AsyncSqliteSaver"]:
     Raises:
         ArchiveError: the file cannot be read or written.
     """
-    import sqlite3
-
     import aiosqlite
     from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -57,20 +67,10 @@ async def saver(folder: RunFolder) -> AsyncIterator["AsyncSqliteSaver"]:
         def loads_typed(self, data: tuple[str, bytes]) -> Any:
             return _as_it_was(super().loads_typed(data))
 
-    class Ending(sqlite3.Connection):
-        """Gives its lock back when it is closed. A statement that a cancelled branch still holds would keep the closed
-        connection alive, with what it had begun to write."""
-
-        def close(self) -> None:
-            try:
-                self.rollback()
-            finally:
-                super().close()
-
     packed = Packed(JsonPlusSerializer().dumps_typed, (records.Record, *_TRAVEL))
 
     try:
-        async with aiosqlite.connect(folder.checkpoints, factory=Ending) as connection:
+        async with aiosqlite.connect(folder.checkpoints, factory=_Ending) as connection:
             # What a crash of the machine takes of them is made again out of the answers, which it does not take.
             await connection.execute("PRAGMA synchronous = NORMAL")
             yield AsyncSqliteSaver(connection, serde=Strict(allowed_msgpack_modules=allowed()))

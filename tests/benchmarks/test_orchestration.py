@@ -1,5 +1,7 @@
 """The path that a run's wall time is held against, and that all of the benchmark works."""
 
+import gc
+
 import pytest
 from benchmarks import orchestration
 from benchmarks.orchestration_path import chain, critical_path, leanest_path
@@ -51,7 +53,9 @@ def test_it_measures_runs_calls_and_several_at_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRIPTYCH_HOME", "")
+    before = gc.get_threshold()
     orchestration.main(["--quick"])
+    assert gc.get_threshold() == before
     printed = capsys.readouterr().out
     rows = ("its critical path", "a call by itself", "2 runs at once, of linear")
     assert all(any(line.startswith(row) for line in printed.splitlines()) for row in rows)

@@ -1,26 +1,28 @@
 """Search over the passages of sources that are not in the library: what one query found on the web."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triptych.agents.sources import index_files as files
-from triptych.agents.sources.index import Answer, PassageIndex
 from triptych.agents.sources.passages import split
+from triptych.agents.sources.ranking import Answer, Ranked
 from triptych.store.records import Passage, Source
 
 if TYPE_CHECKING:
     from tantivy import Searcher
 
 
-class Shelf(PassageIndex):
-    """The library's index over some passages, in memory; it is never torn."""
+class Shelf(Ranked):
+    """Some passages with an index in memory, which is never torn.
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
+    Args:
+        held: the passages.
+    """
+
+    def __init__(self, held: Iterable[Passage]) -> None:
         from tantivy import Index
 
-        super().__init__(Path())
-        self._held = {passage.id: passage for passage in passages}
+        self._held = {passage.id: passage for passage in held}
         self._memory = Index(files.schema())
         self._memory.config_reader(reload_policy="manual")
         files.append(self._memory, self._held.values(), record=lambda passage: passage.id)
