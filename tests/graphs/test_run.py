@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from langgraph.checkpoint.memory import MemorySaver
 
 from triptych.errors import ExitCode, InputError
 from triptych.graphs.drafting import brief
@@ -33,6 +34,7 @@ from triptych.graphs.events import (
     StanceTaken,
     as_json,
 )
+from triptych.graphs.memo import build
 from triptych.graphs.request import Request
 from triptych.graphs.runner import run
 from triptych.store import memos, runs
@@ -215,6 +217,23 @@ async def test_a_page_that_prints_no_key_of_a_persona(archive: Archive, panel: M
     page = _page(archive, told)
     assert "vc-first-principles" not in page
     assert "first-principles vc" in page
+
+
+def test_runs_share_what_is_compiled_and_no_checkpoints() -> None:
+    one, other = MemorySaver(), MemorySaver()
+    first, second = build(one), build(other)
+    assert first.nodes is second.nodes
+    assert (first.checkpointer, second.checkpointer) == (one, other)
+
+
+async def test_where_a_memo_is_published_the_end_of_its_run_is_not_put_on_record_again(
+    archive: Archive, panel: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[str] = []
+    monkeypatch.setattr(memos, "finish_run", lambda archive, run, *end: ends.append(run))
+    monkeypatch.setattr(runs, "load_run", lambda archive, run: ends.append(run))
+    (*_, ended) = await panel.told(archive)
+    assert (ended.state, ends) == ("done", [])
 
 
 async def test_publishing_again_changes_nothing(archive: Archive, panel: ModuleType) -> None:

@@ -2,6 +2,9 @@
 
 from types import ModuleType
 
+import pytest
+
+from triptych.agents.chat import fence
 from triptych.agents.chat.fence import MOST_PASSAGES, OF_ONE_SOURCE, glanced, labelled
 from triptych.store.records import Citation, Source
 
@@ -39,6 +42,20 @@ def test_headings_have_no_number_and_part_what_stands_on_either_side(make: Modul
     sheet = labelled([make.passage("Prices fell.\n\nWhat came next\n\nRents followed.")], ROOM)
     assert "What came next" not in sheet.text
     assert [c.quote for c in sheet.citations([1, 2])] == ["Prices fell.", "Rents followed."]
+
+
+def test_a_passage_is_cut_into_sentences_once(make: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def is_order(said: str) -> bool:
+        read.append(said)
+        return False
+
+    monkeypatch.setattr(fence, "is_order", is_order)
+    passage = make.passage("Nobody has read this sentence before. It is shown to three personas.")
+    for _ in range(3):
+        labelled([passage], ROOM)
+    assert len(read) == 2
 
 
 def test_a_label_that_does_not_exist_is_dropped(make: ModuleType) -> None:

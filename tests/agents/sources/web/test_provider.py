@@ -1,5 +1,6 @@
 """Search, read, rank: over real HTTP with the engines of the double, and with scripted engines where one must fail."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -113,9 +114,11 @@ async def test_a_page_that_several_queries_find_is_cut_into_passages_once(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut: list[str] = []
+    threads: set[str] = set()
 
     def passages(source: Source) -> tuple[Passage, ...]:
         cut.append(source.id)
+        threads.add(threading.current_thread().name.partition("_")[0])
         return shelf.passages(source)
 
     monkeypatch.setattr(provider_module, "passages", passages)
@@ -123,6 +126,7 @@ async def test_a_page_that_several_queries_find_is_cut_into_passages_once(
     found = [await provider.search(query, 5) for query in (QUERY, "memory bandwidth decoding", "H100 price")]
     assert {p.source_id for p in found[0]} & {p.source_id for p in found[2]}
     assert len(cut) == len(set(cut))
+    assert threads == {"triptych-shelf"}, "whoever waits for an answer to be kept does not wait behind it"
 
 
 async def test_of_a_long_page_what_matters_is_found_wherever_it_stands(
