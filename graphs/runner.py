@@ -7,22 +7,21 @@ go on with it.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from triptych.agents.gate import Gate
 from triptych.errors import BudgetError, ExitCode, NoEvidenceError, TriptychError
 from triptych.graphs import panels
-from triptych.graphs.driving import Stopped, streamed
-from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, RunStopping, Spent
+from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, Spent
 from triptych.graphs.faults import reason
+from triptych.graphs.happening import TOO_EARLY, happening
 from triptych.graphs.keeping import again
-from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder, folder_of
-from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.keeping.owner import owning
 from triptych.graphs.keeping.requests import save
 from triptych.graphs.keeping.resuming import current
+from triptych.graphs.process import Part
 from triptych.graphs.request import Request
 from triptych.graphs.setup import NETWORK, Outside
 from triptych.graphs.state import Panel
@@ -33,41 +32,6 @@ from triptych.store.archive import Archive
 from triptych.store.records import Run, RunState
 
 _STOPPED = "stopped by the user"
-_TOO_EARLY = "The run was stopped before a claim stood, so there is no memo."
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one process does of a run.
-
-    Args:
-        request: what to do.
-        archive: where evidence is and where the memo goes.
-        outside: how models and the web are reached.
-        gate: where the run can be held and stopped.
-        record: the run's.
-        folder: where it keeps what it needs to go on; None keeps nothing.
-        first: whether the run begins with it.
-        afresh: whether the graph begins from its top again, over what was kept.
-    """
-
-    request: Request
-    archive: Archive
-    outside: Outside
-    gate: Gate
-    record: Run
-    folder: RunFolder | None
-    first: bool = True
-    afresh: bool = False
-
-    def kept(self) -> Kept | None:
-        """What the run was answered so far. Raises ArchiveError."""
-        if self.folder is None:
-            return None
-        kept = Kept(KeptFile(self.folder.answers, self.record.id), self.gate.worked)
-        if self.afresh:
-            kept.begin_afresh()
-        return kept
 
 
 async def follow(
@@ -160,7 +124,7 @@ async def _done(part: Part) -> AsyncGenerator[Event]:
         if part.folder and not part.first:
             await ends.enter_async_context(owning(part.folder, part.gate.stop))
             part = await _taken_up(part, part.folder)
-        panel = await _panel(part)
+        panel = await part.panel()
         await ends.enter_async_context(panels.closing(panel))
         if part.folder and part.first:
             await ends.enter_async_context(_settled(part, part.folder))
@@ -194,18 +158,6 @@ async def _settled(part: Part, folder: RunFolder) -> AsyncIterator[None]:
                 folder.remove()
 
 
-async def _panel(part: Part, partial: bool = False) -> Panel:
-    return await panels.make(
-        part.request,
-        part.archive,
-        part.outside,
-        None if partial else part.gate,
-        part.kept(),
-        part.record,
-        partial,
-    )
-
-
 async def _start(panel: Panel) -> None:
     try:
         await in_turn(memos.start_run, panel.archive, panel.run)
@@ -222,7 +174,7 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
         yield _opening(part, panel)
         for event in again.events(panel.kept.before) if panel.kept and not part.first else ():
             yield event
-        async with aclosing(_happening(part, panel)) as events:
+        async with aclosing(happening(part, panel)) as events:
             async for event in events:
                 if isinstance(event, RunEnded):
                     ended = event
@@ -230,7 +182,7 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
                     yield event
     except TriptychError as e:
         if part.gate.stopped.is_set():
-            ended = RunEnded(run.id, "interrupted", None, _TOO_EARLY, "", ExitCode.INTERRUPTED)
+            ended = RunEnded(run.id, "interrupted", None, TOO_EARLY, "", ExitCode.INTERRUPTED)
         else:
             state = _STATES.get(type(e), "failed")
             ended = RunEnded(run.id, state, None, hidden(e.message), e.hint, e.exit_code)
@@ -250,46 +202,6 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     yield ended
     if fault is not None:
         raise fault
-
-
-async def _happening(part: Part, panel: Panel) -> AsyncGenerator[Event]:
-    """All that happens until there is a memo, and as the last event how it ended, whole or in part.
-
-    Raises:
-        TriptychError: why there is no memo.
-    """
-    run = panel.run.id
-    try:
-        async with aclosing(streamed(panel, part.folder)) as events:
-            async for event in events:
-                yield event
-    except Stopped:
-        if not await in_turn(_published, panel):
-            async with aclosing(_memo_so_far(part, panel)) as events:
-                async for event in events:
-                    yield event
-            yield RunEnded(run, "interrupted", run, "", "", ExitCode.INTERRUPTED)
-            return
-    if part.folder:
-        with suppress(TriptychError):  # nobody goes on with it: its memo is there
-            part.folder.drop_checkpoints()
-    yield RunEnded(run, "done", run, "", "", ExitCode.DONE)
-
-
-def _published(panel: Panel) -> bool:
-    """Whether the whole memo is there: the stop may have come while it was written. Raises ArchiveError."""
-    return runs.load_run(panel.archive, panel.run.id).state == "done"
-
-
-async def _memo_so_far(part: Part, panel: Panel) -> AsyncGenerator[Event]:
-    """What is made of a run that was stopped. Raises NoEvidenceError where that is nothing."""
-    if part.folder is None or not part.folder.answers.exists():
-        raise NoEvidenceError(_TOO_EARLY)
-    yield RunStopping(panel.run.id)
-    await panel.keep()
-    async with aclosing(_partial(part)) as events:
-        async for event in events:
-            yield event
 
 
 def _paid(part: Part, panel: Panel) -> bool:
@@ -312,14 +224,6 @@ def _spent(panel: Panel) -> Spent:
     total = panel.meter.total
     tokens = total.tokens_in + total.tokens_out
     return Spent(panel.desk.searches, len(panel.desk.read), total.calls, tokens, total.cost_usd)
-
-
-async def _partial(part: Part) -> AsyncGenerator[Event]:
-    """The memo of what the run was answered until the user stopped it; nobody is asked for more."""
-    panel = await _panel(part, partial=True)
-    async with panels.closing(panel), aclosing(streamed(panel, None)) as events:
-        async for event in events:
-            yield event
 
 
 async def _finish(panel: Panel, state: RunState, message: str) -> None:
