@@ -47,6 +47,11 @@ class Archive:
         self.wait = wait
         self._log = Path(f"{self.path}.wal")
 
+    def owns(self, path: Path) -> bool:
+        """Whether a path is the archive, or something that is kept beside it: what runs kept, indexes, locks."""
+        real = os.path.realpath(path)
+        return real == str(self.path) or real.startswith(f"{self.path}.")
+
     @contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection inside one transaction: committed when the body ends, rolled back when it raises.

@@ -3,10 +3,15 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from triptych import paths
 from triptych.errors import InputError
 from triptych.keys import hidden
 from triptych.permissions import FILE, usual
+
+if TYPE_CHECKING:
+    from triptych.store.archive import Archive
 
 FULL = ("No space left", "quota exceeded", "File too large")
 """What systems and libraries say of a disk that is full, or as full as its user may make it."""
@@ -17,20 +22,35 @@ def full(text: str) -> bool:
     return any(sign in text for sign in FULL)
 
 
-def writable(file: Path) -> Path:
+def writable(file: Path, archive: "Archive") -> Path:
     """The file, known to be writable before any work is done.
 
     Raises:
-        InputError: it is a folder, or its folder does not exist or cannot be written to.
+        InputError: it is a folder, or part of what Triptych itself keeps in the archive or beside it; or its folder does
+            not exist or cannot be written to.
     """
-    if file.is_dir():
+    try:
+        is_folder = os.path.isdir(file)
+        file.exists()
+    except OSError as e:
+        raise InputError(f"{file} cannot be written: {e.strerror or e}.", "Name another file.") from e
+    if is_folder:
         raise InputError(f"{file} is a folder.", "Name a file in it.")
+    refuse_own(file, archive)
     folder = Path(os.path.realpath(file)).parent
     if not folder.is_dir():
         raise InputError(f"The folder {folder} does not exist.", f"Create it (mkdir -p '{folder}').")
     if not os.access(folder, os.W_OK):
         raise InputError(f"The folder {folder} is not writable.", "Name a file somewhere else.")
     return file
+
+
+def refuse_own(place: Path, archive: "Archive") -> None:
+    """Raise InputError where a file or folder is part of what Triptych itself keeps: nothing else may be written there."""
+    if archive.owns(place):
+        raise InputError(f"{place} is part of the archive.", "Name another place.")
+    if os.path.realpath(place) == os.path.realpath(paths.config()):
+        raise InputError(f"{place} holds the settings.", "Name another place.")
 
 
 def write(file: Path, text: str) -> None:

@@ -53,7 +53,7 @@ def _written(
         _make(folder)
     for memo_id in memos:
         memo = exported(archive, memo_id)
-        file = files.writable(folder / file_name(memo.memo, suffix) if folder is not None else path)
+        file = files.writable(folder / file_name(memo.memo, suffix) if folder is not None else path, archive)
         if file.exists() and not replace:
             raise InputError(f"{file} is there already.", "Name another place, or allow it to be replaced.")
         told = FORMATS[form].write(memo)

@@ -12,6 +12,7 @@ from triptych.errors import InputError, TriptychError
 from triptych.tui.text import plain
 
 if TYPE_CHECKING:
+    from triptych.store.archive import Archive
     from triptych.store.sql.query import Result
     from triptych.store.sql.values import Value
     from triptych.store.sql.views import View
@@ -168,10 +169,11 @@ def place(message: str) -> tuple[int, int] | None:
     return (int(found[1]) - 1, int(found[2]) - 1) if found else None
 
 
-def save(result: "Result", form: str, named: str, replace: bool) -> Path:
+def save(archive: "Archive", result: "Result", form: str, named: str, replace: bool) -> Path:
     """Write the rows as a file and say where it is.
 
     Args:
+        archive: where they come from; the file must be no part of it.
         result: the rows.
         form: a name among `FORMATS`.
         named: the file, as it was typed.
@@ -185,7 +187,7 @@ def save(result: "Result", form: str, named: str, replace: bool) -> Path:
 
     if not named.strip():
         raise InputError("It is not said where to.", "Name a file.")
-    file = files.writable(Path(named.strip()).expanduser())
+    file = files.writable(Path(named.strip()).expanduser(), archive)
     if file.exists() and not replace:
         raise InputError(f"{file} is there already.", "Name another file, or allow it to be replaced.")
     files.write(file, WRITERS[form](result))

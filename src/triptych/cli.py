@@ -56,8 +56,9 @@ def _end(code: int) -> NoReturn:
     """End without taking apart piece by piece what was imported, a twelfth of a short command's time."""
     atexit._run_exitfuncs()
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # as where it was closed before the command began
+                stream.flush()
     except OSError:
         sys.exit(code)  # Python says what is wrong with it
     os._exit(code)

@@ -105,6 +105,16 @@ def test_a_reader_that_leaves_ends_a_list_quietly(home: Path, start: Start) -> N
     assert process.returncode == 1
 
 
+@pytest.mark.parametrize(("args", "code"), [(("runs",), 0), (("runs", "show", "NONE"), 2)])
+def test_a_stdout_that_was_closed_before_changes_no_exit_code(
+    home: Path, args: tuple[str, ...], code: int
+) -> None:
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, *args], capture_output=True, text=True, check=False
+    )
+    assert (closed.returncode, "Traceback" in closed.stderr) == (code, False)
+
+
 def test_ctrl_c_before_the_command_line_is_even_loaded_is_one_line(
     tmp_path: Path, home: Path, start: Start
 ) -> None:

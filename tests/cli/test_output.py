@@ -10,6 +10,7 @@ import pytest
 from triptych import console
 from triptych.commands.shared import output
 from triptych.errors import InputError
+from triptych.store.archive import Archive
 
 
 def test_a_file_is_replaced_whole_and_keeps_its_permissions(tmp_path: Path) -> None:
@@ -43,8 +44,28 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert real.read_text() == "text"
 
 
-def test_a_dash_is_stdout() -> None:
-    assert output.target(Path("-")) is None
+def test_a_dash_is_stdout(tmp_path: Path) -> None:
+    assert output.target(Path("-"), Archive(tmp_path / "archive.duckdb")) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["archive.duckdb", "archive.duckdb.wal", "archive.duckdb.runs/R/answers.sqlite", "config.toml"]
+)
+def test_nothing_that_triptych_keeps_is_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path))
+    archive, link = Archive(tmp_path / "archive.duckdb"), tmp_path / "memo.md"
+    link.symlink_to(tmp_path / name)
+    for place in (tmp_path / name, link):
+        with pytest.raises(InputError, match=r"is part of the archive|holds the settings"):
+            output.target(place, archive)
+    assert output.target(tmp_path / "archive.md", archive) == tmp_path / "archive.md"
+
+
+def test_a_name_that_is_too_long_is_refused_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot be written: File name too long"):
+        output.target(tmp_path / f"{'a' * 300}.md", Archive(tmp_path / "archive.duckdb"))
 
 
 @pytest.mark.parametrize(

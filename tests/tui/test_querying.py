@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from triptych.errors import InputError
+from triptych.store.archive import Archive
 from triptych.store.sql.faults import QueryRefused, QueryStopped
 from triptych.store.sql.query import Result
 from triptych.tui import querying
@@ -69,12 +70,14 @@ def test_faults_say_what_can_be_done_here() -> None:
 
 
 def test_a_file_is_replaced_only_where_that_is_said(tmp_path: Path) -> None:
-    file = tmp_path / "rows.md"
-    querying.save(result(("a|b", 1)), "md", str(file), replace=False)
+    file, archive = tmp_path / "rows.md", Archive(tmp_path / "archive.duckdb")
+    querying.save(archive, result(("a|b", 1)), "md", str(file), replace=False)
     assert file.read_text() == "| name | n |\n| --- | ---: |\n| a\\|b | 1 |\n"
     with pytest.raises(InputError, match="is there already"):
-        querying.save(result(), "md", str(file), replace=False)
-    querying.save(result(), "csv", str(file), replace=True)
+        querying.save(archive, result(), "md", str(file), replace=False)
+    querying.save(archive, result(), "csv", str(file), replace=True)
     assert file.read_text() == "name,n\n"
     with pytest.raises(InputError, match="not said where to"):
-        querying.save(result(), "csv", " ", replace=True)
+        querying.save(archive, result(), "csv", " ", replace=True)
+    with pytest.raises(InputError, match="is part of the archive"):
+        querying.save(archive, result(), "csv", str(archive.path), replace=True)

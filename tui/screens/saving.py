@@ -62,7 +62,7 @@ class SavingScreen(FileDialog):
     @background("save")
     def write(self, form: str, place: str, replace: bool) -> Saved:
         """Write it."""
-        return self.Saved(save(self._result, form, place, replace))
+        return self.Saved(save(self.context.archive, self._result, form, place, replace))
 
     @on(Saved)
     def saved(self, event: Saved) -> None:

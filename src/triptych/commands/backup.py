@@ -36,7 +36,7 @@ def backup(app: App, file: Path, force: bool) -> None:
     """
     from triptych.store.backup import save
 
-    output.target(file)
+    output.target(file, app.archive)
     if file.exists() and not force:
         raise InputError(f"{file} is there already.", "Name another file, or give --force to replace it.")
     console.data(f"backed up: {file}: {_told(save(app.archive, file))}")

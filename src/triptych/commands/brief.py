@@ -46,7 +46,7 @@ def brief(
     from triptych.personas.loader import select
     from triptych.store.render.brief import markdown
 
-    file = target(output)
+    file = target(output, app.archive)
     request = Asked(idea, panel, as_of, questions=questions, gear=gear).request(app.settings)
     refuse_keyless(request.setup)
     made = asyncio.run(drafting.brief(request, app.archive)).brief

@@ -87,7 +87,7 @@ def evaluate(
     from triptych.graphs.evaluation.measure import totals
     from triptych.graphs.evaluation.report import report
 
-    file = target(output)
+    file = target(output, app.archive)
     chosen, settings = _cases(names), _settings(gear, app.settings, keys, rounds)
     runs = _run(chosen, settings, questions, _usable(keep))
     for archive in dict.fromkeys(run.archive for run in runs if run.archive):

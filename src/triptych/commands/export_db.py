@@ -39,7 +39,7 @@ def export_db(app: App, file: Path, view: str | None, force: bool) -> None:
         raise click.UsageError(f"FILE must end in {DUCKDB} or {PARQUET}: {file} does not.")
     if view is not None and kind == DUCKDB:
         raise click.UsageError("--view is for a Parquet file; a DuckDB file gets every view.")
-    output.target(file)
+    output.target(file, app.archive)
     if file.exists() and not force:
         raise InputError(f"{file} is there already.", "Name another file, or give --force to replace it.")
     done = export_duckdb(app.archive, file) if kind == DUCKDB else export_parquet(app.archive, file, view)

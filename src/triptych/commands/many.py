@@ -16,6 +16,7 @@ from triptych.commands.shared.equipping import refuse_keyless
 from triptych.commands.shared.memo import put_memo
 from triptych.errors import ExitCode, InputError, TriptychError
 from triptych.graphs.words import counted
+from triptych.store.files import refuse_own
 
 if TYPE_CHECKING:
     from triptych.commands.progress.many import Tell
@@ -115,7 +116,7 @@ def do_many(app: App, asked: Asked, listed: Listed, dry_run: bool = False) -> in
     if dry_run:
         _put_plan(request, len(found), listed.as_json)
         return ExitCode.DONE
-    folder = _usable(listed.folder)
+    folder = _usable(app, listed.folder)
     refuse_keyless(request.setup)
     file = TallyFile.of(app.archive.path, None if listed.file == STDIN else listed.file, found)
     with file.held():
@@ -195,12 +196,13 @@ def _writing(app: App, folder: Path) -> "Tell":
     return tell
 
 
-def _usable(folder: Path | None) -> Path | None:
+def _usable(app: App, folder: Path | None) -> Path | None:
     """The folder for the memos, made where there is none. Raises InputError before anything is run."""
     if folder is None:
         return None
     if folder == STDIN:
         raise InputError("-o names a folder for the memos of a list, not stdout.", "Name a folder.")
+    refuse_own(folder, app.archive)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:

@@ -35,7 +35,7 @@ def replay(ctx: click.Context, app: App, run: str, output: Path | None, as_json:
     from triptych.store import memos
     from triptych.store.runs import load_run
 
-    one, file = standing(app.archive, run), target(output)
+    one, file = standing(app.archive, run), target(output, app.archive)
     if one.folder is None:
         raise InputError(f"Run {one.row.id} kept nothing, or what it kept is pruned.", "See: triptych runs")
     dossier = asyncio.run(made_again(one.folder, load_run(app.archive, one.row.id)))

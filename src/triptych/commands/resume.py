@@ -49,7 +49,7 @@ def resume(
     """
     from triptych.graphs.keeping.standing import standing
 
-    out = Outgoing.of(output, as_json, events, quiet)
+    out = Outgoing.of(app, output, as_json, events, quiet)
     ctx.exit(do(app, _happening(app, standing(app.archive, run), fork, gear), out))
 
 

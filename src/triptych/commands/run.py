@@ -82,7 +82,7 @@ def run(
         ctx.exit(do_many(app, asked, many, dry_run))
     if parallel is not None or go_on:
         raise click.UsageError("--parallel and --continue are for a list of ideas; give -f FILE.")
-    out = Outgoing.of(output, as_json, events, quiet)
+    out = Outgoing.of(app, output, as_json, events, quiet)
     if events and dry_run:
         raise click.UsageError(
             "--dry-run has no events, as nothing happens; give --json for its plan as JSON."

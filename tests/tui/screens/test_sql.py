@@ -280,7 +280,9 @@ async def test_hostile_values_are_words(
         await rest(keys)
         assert not set(frame(keys.app)) & set(hostile.FORBIDDEN)
         for form in querying.FORMATS:
-            file = querying.save(result, form, str(tmp_path / f"rows.{form}"), replace=False)
+            file = querying.save(
+                keys.app.context.archive, result, form, str(tmp_path / f"rows.{form}"), replace=False
+            )
             assert not set(file.read_text()) & set(hostile.FORBIDDEN)
 
 

@@ -36,7 +36,7 @@ def diff_memos(app: App, before: str | None, after: str | None, output: Path | N
     """
     from triptych.agents.comparison.memos import compare
 
-    file = target(output)
+    file = target(output, app.archive)
     old, new = _both(app, before, after)
     found = compare(old, new)
     if as_json:

@@ -55,7 +55,7 @@ def export(
     if folder is not None:
         _make(folder)
     elif file is not None:
-        _refuse_there(file, force)
+        _refuse_there(app, file, force)
     for memo_id in ids:
         _export(app, memo_id, form, folder, file, force)
 
@@ -115,8 +115,8 @@ def _make(folder: Path) -> None:
         ) from e
 
 
-def _refuse_there(file: Path, force: bool) -> None:
-    output.target(file)
+def _refuse_there(app: App, file: Path, force: bool) -> None:
+    output.target(file, app.archive)
     if file.is_file() and not force:
         raise InputError(f"{file} is there already.", "Name another file, or give --force to replace it.")
 
@@ -130,7 +130,7 @@ def _export(
     memo = exported(app.archive, memo_id)
     if folder is not None:
         file = folder / file_name(memo.memo, form.suffix)
-        _refuse_there(file, force)
+        _refuse_there(app, file, force)
     written = form.write(memo)
     if form.suffix == ".json" and isinstance(written, str):
         _warn_of_faults(memo_id, written)

@@ -50,14 +50,14 @@ class Outgoing:
     quiet: bool
 
     @classmethod
-    def of(cls, output: Path | None, as_json: bool, events: bool, quiet: bool) -> "Outgoing":
+    def of(cls, app: App, output: Path | None, as_json: bool, events: bool, quiet: bool) -> "Outgoing":
         """What the options of `outgoing` say.
 
         Raises:
             UsageError: two things are to go to stdout.
             InputError: the file cannot be written.
         """
-        file = target(output)
+        file = target(output, app.archive)
         if events and as_json and file is None:
             raise click.UsageError("--events and --json both write to stdout; give -o FILE for one of them.")
         return cls(file, as_json, events, quiet)

@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from triptych import console
 from triptych.agents.sources.clean import clean
 from triptych.errors import InputError
 from triptych.keys import hidden
 from triptych.store.files import writable, write, write_bytes
+
+if TYPE_CHECKING:
+    from triptych.store.archive import Archive
 
 __all__ = [
     "put_bytes",
@@ -83,13 +87,13 @@ def refuse_terminal(what: str) -> None:
         )
 
 
-def target(file: Path | None) -> Path | None:
+def target(file: Path | None, archive: "Archive") -> Path | None:
     """The file that `-o` names, known to be writable before any work is done; None for `-`, which is stdout.
 
     Raises:
-        InputError: it is a folder, or its folder does not exist or cannot be written to.
+        InputError: it is a folder, or part of the archive; or its folder does not exist or cannot be written to.
     """
-    return None if file is None or file == STDOUT else writable(file)
+    return None if file is None or file == STDOUT else writable(file, archive)
 
 
 def _lay_out(text: str) -> None:
