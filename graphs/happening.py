@@ -6,7 +6,7 @@ from contextlib import aclosing, suppress
 from triptych.errors import ExitCode, NoEvidenceError, TriptychError
 from triptych.graphs import panels
 from triptych.graphs.driving import Stopped, streamed
-from triptych.graphs.events import Event, RunEnded, RunStopping
+from triptych.graphs.events import Event, RunEnded, RunStopping, Spent
 from triptych.graphs.process import Part
 from triptych.graphs.state import Panel
 from triptych.graphs.threads import in_turn
@@ -33,6 +33,10 @@ async def happening(part: Part, panel: Panel) -> AsyncGenerator[Event]:
                     yield event
             yield RunEnded(run, "interrupted", run, "", "", ExitCode.INTERRUPTED)
             return
+    except TriptychError:
+        # What fails behind a memo, as a last checkpoint for which there is no room, does not undo it.
+        if not await in_turn(_published_for_certain, panel):
+            raise
     if part.folder:
         with suppress(TriptychError):  # nobody goes on with it: its memo is there
             part.folder.drop_checkpoints()
@@ -42,6 +46,13 @@ async def happening(part: Part, panel: Panel) -> AsyncGenerator[Event]:
 def _published(panel: Panel) -> bool:
     """Whether the whole memo is there: the stop may have come while it was written. Raises ArchiveError."""
     return runs.load_run(panel.archive, panel.run.id).state == "done"
+
+
+def _published_for_certain(panel: Panel) -> bool:
+    """The same; False where the archive does not say."""
+    with suppress(TriptychError):
+        return _published(panel)
+    return False
 
 
 async def _memo_so_far(part: Part, panel: Panel) -> AsyncGenerator[Event]:
@@ -61,3 +72,11 @@ async def _partial(part: Part) -> AsyncGenerator[Event]:
     async with panels.closing(panel), aclosing(streamed(panel, None)) as events:
         async for event in events:
             yield event
+    yield spent(panel)  # with answers that had come when the run was stopped, and that nobody had taken yet
+
+
+def spent(panel: Panel) -> Spent:
+    """What a run has used so far."""
+    total = panel.meter.total
+    tokens = total.tokens_in + total.tokens_out
+    return Spent(panel.desk.searches, len(panel.desk.read), total.calls, tokens, total.cost_usd)

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from triptych.agents.gate import Gate
-from triptych.errors import BudgetError, ExitCode, NoEvidenceError, TriptychError
+from triptych.errors import ArchiveError, BudgetError, ExitCode, NoEvidenceError, TriptychError
 from triptych.graphs import panels
 from triptych.graphs.events import Event, RunEnded, RunResumed, RunStarted, Spent
 from triptych.graphs.faults import reason
-from triptych.graphs.happening import TOO_EARLY, happening
-from triptych.graphs.keeping import again
+from triptych.graphs.happening import TOO_EARLY, happening, spent
+from triptych.graphs.keeping import again, checkpoints
 from triptych.graphs.keeping.folder import RunFolder, folder_of
 from triptych.graphs.keeping.owner import owning
 from triptych.graphs.keeping.requests import save
@@ -137,11 +137,21 @@ async def _done(part: Part) -> AsyncGenerator[Event]:
 async def _taken_up(part: Part, folder: RunFolder) -> Part:
     """The rest of a run, by its record of now, when nobody else can change it any more. Raises as `current` does."""
     record = await asyncio.to_thread(current, part.archive, part.record)
-    afresh = record.state not in ("running", "interrupted")
+    afresh = record.state not in ("running", "interrupted") or not await _stands(folder)
     if afresh:
         folder.drop_checkpoints()
     going_on = record.model_copy(update={"state": "running", "ended_at": None, "message": ""})
     return replace(part, record=going_on, afresh=afresh)
+
+
+async def _stands(folder: RunFolder) -> bool:
+    """Whether there is a checkpoint to go on from; where that cannot be read, whoever goes on from it says so."""
+    if not folder.checkpoints.exists():
+        return False
+    with suppress(ArchiveError):
+        async with checkpoints.saver(folder) as saver:
+            return await checkpoints.begun(saver, folder.run)
+    return True
 
 
 @asynccontextmanager
@@ -170,6 +180,7 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     """What happens, then what became of the run, which the archive is told first."""
     fault: Exception | None = None
     run = panel.run
+    used: Spent | None = None
     try:
         yield _opening(part, panel)
         for event in again.events(panel.kept.before) if panel.kept and not part.first else ():
@@ -178,6 +189,8 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
             async for event in events:
                 if isinstance(event, RunEnded):
                     ended = event
+                elif isinstance(event, Spent):
+                    used = event
                 else:
                     yield event
     except TriptychError as e:
@@ -198,7 +211,7 @@ async def _outcome(part: Part, panel: Panel) -> AsyncGenerator[Event]:
     if part.folder and ended.state == "no_evidence" and not _paid(part, panel):
         with suppress(TriptychError):  # how it ended is told whatever becomes of its folder
             part.folder.remove()  # to go on would find as little
-    yield _spent(panel)
+    yield used or spent(panel)
     yield ended
     if fault is not None:
         raise fault
@@ -215,15 +228,8 @@ _STATES: dict[type[TriptychError], RunState] = {NoEvidenceError: "no_evidence", 
 
 def _opening(part: Part, panel: Panel) -> Event:
     told = RunStarted(panel.run.id, panel.run.idea, panel.run.panel, panel.analyst.label)
-    return (
-        told if part.first else RunResumed(told.run, told.idea, told.panel, told.analyst, _spent(panel).calls)
-    )
-
-
-def _spent(panel: Panel) -> Spent:
-    total = panel.meter.total
-    tokens = total.tokens_in + total.tokens_out
-    return Spent(panel.desk.searches, len(panel.desk.read), total.calls, tokens, total.cost_usd)
+    answered = panel.kept.before.answered if panel.kept else 0
+    return told if part.first else RunResumed(told.run, told.idea, told.panel, told.analyst, answered)
 
 
 async def _finish(panel: Panel, state: RunState, message: str) -> None:

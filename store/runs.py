@@ -70,6 +70,12 @@ def load_run(archive: Archive, run_id: str) -> Run:
         return get(connection, run_id)
 
 
+def ids(archive: Archive) -> set[str]:
+    """The ids of all runs on record. Raises ArchiveError if the archive cannot be used."""
+    with archive.reading() as connection:
+        return {run for (run,) in connection.execute("SELECT id FROM run").fetchall()}
+
+
 def listing(archive: Archive, limit: int | None = None) -> list[RunRow]:
     """Runs with what became of them, the newest first. Raises ArchiveError if the archive cannot be used."""
     with archive.reading() as connection:

@@ -62,11 +62,12 @@ class RunFolder:
 
     @property
     def went_on_as(self) -> str:
-        """Id of the run as which it went on; empty where it did not."""
+        """Id of the run as which it went on; empty where it did not, or what is there is no id."""
         try:
-            return self.successor.read_text("ascii")
-        except OSError:
+            run = self.successor.read_text("ascii")
+        except (OSError, ValueError):
             return ""
+        return run if runs.ID.fullmatch(run) and run != self.run else ""
 
     @property
     def size(self) -> int:

@@ -4,7 +4,9 @@ from contextlib import ExitStack, suppress
 
 from triptych.errors import InputError, TriptychError
 from triptych.graphs import panels
+from triptych.graphs.keeping.file import KeptFile
 from triptych.graphs.keeping.folder import RunFolder, explained, folder_of
+from triptych.graphs.keeping.kept import Kept
 from triptych.graphs.keeping.owner import holding
 from triptych.graphs.keeping.requests import save
 from triptych.graphs.request import Request
@@ -52,8 +54,10 @@ def forked(folder: RunFolder, request: Request, archive: Archive) -> Run:
         archive: where both are.
 
     Raises:
-        ArchiveError: a folder cannot be used; the new one is not left half-made.
+        ArchiveError: what the other one was answered cannot be read, or a folder not be used; the new one is not left
+            half-made.
     """
+    Kept(KeptFile(folder.answers, folder.run))  # says whether they can be read
     record = panels.new_run(request, request.speakers())
     own = folder_of(archive.path, record.id)
     with ExitStack() as undoing:

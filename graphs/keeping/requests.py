@@ -23,7 +23,6 @@ from triptych.store.records import Brief, Persona
 
 if TYPE_CHECKING:
     from triptych.settings import Settings
-    from triptych.store.archive import Archive
 
 _MAY_DIFFER = ("setup.budget",)
 """What a run may go on with as the user wants it now."""
@@ -127,23 +126,19 @@ def _brief(what: Mapping[str, Any]) -> Brief | None:
     return Brief.model_validate(what["brief"]) if what["brief"] else None
 
 
-def again(was: Asked, gear: Gear, settings: "Settings", archive: "Archive") -> Request:
-    """The request that asks the same with what is set up now.
+def again(was: Asked, gear: Gear, settings: "Settings") -> Request:
+    """The request that asks the same with what is set up now; the memo that it updates need not be there any more.
 
     Args:
         was: what was asked.
         gear: that of `was`, or what takes its place.
         settings: those of now.
-        archive: where the memo is that the run updates.
 
     Raises:
         InputError: a persona is gone, or what the run worked with is not set up any more.
-        ArchiveError: the archive cannot be used.
     """
     from triptych import paths
-    from triptych.graphs.successor import predecessor
     from triptych.personas.loader import select
-    from triptych.store import memos
 
     what = was.decided
     panel = tuple(what["personas"])
@@ -156,7 +151,7 @@ def again(was: Asked, gear: Gear, settings: "Settings", archive: "Archive") -> R
         as_of=date.fromisoformat(what["as_of"]),
         brief=_brief(what),
         setup=equipped(gear, settings, personas),
-        updates=predecessor(memos.load(archive, what["updates"])) if what["updates"] else None,
+        updates=was.updates,
         gear=gear,
         drafted=was.drafted,
     )

@@ -48,7 +48,7 @@ def prepared(
     """
     folder = one.ready()
     was = requests.asked(folder)
-    request = requests.again(was, _over(was.gear, over), settings, archive)
+    request = requests.again(was, _over(was.gear, over), settings)
     refuse_keyless(request.setup)
     if fork:
         return Prepared(request, forked(folder, request, archive))

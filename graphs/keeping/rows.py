@@ -164,6 +164,11 @@ class Before:
         return sum(one.seconds for one in self.lasted)
 
     @property
+    def answered(self) -> int:
+        """How many calls of models were made, also those whose answer came just before the run was cut off."""
+        return len({call.number for call in self.calls} | {answer.number for answer in self.answers})
+
+    @property
     def last_number(self) -> int:
         """The highest number of a call or of what was asked."""
         asked = (max(a.number, a.item) for a in self.answers)

@@ -1,5 +1,6 @@
 """How each run stands: what the archive has of it, who does it, and what it kept."""
 
+import shlex
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -69,7 +70,8 @@ class Standing:
             )
         if self.folder is None:
             raise InputError(
-                f"Run {run} kept nothing, or what it kept is pruned.", f"Run it anew: {self.row.idea}"
+                f"Run {run} kept nothing, or what it kept is pruned.",
+                f"Run it anew: triptych run {shlex.quote(self.row.idea)}",
             )
         return self.folder
 
@@ -100,6 +102,16 @@ def standing(archive: Archive, ref: str | None) -> Standing:
     if (newest := next(found, None)) is None:
         raise InputError("There is no run to go on with: each has ended, or kept nothing.", HINT)
     return newest
+
+
+def strays(archive: Archive) -> list[RunFolder]:
+    """What runs kept of which the archive has no record, as where another archive was put in its place; the oldest first.
+
+    Raises ArchiveError as `standings` does.
+    """
+    kept = folders(archive.path)
+    known = runs.ids(archive) if kept else set()
+    return [one for one in kept if one.run not in known and owner(one) is None]
 
 
 def prunable(archive: Archive, now: datetime, days: float) -> list[Standing]:

@@ -68,9 +68,10 @@ class Earlier:
 
 def _newest(run: str, rows: Mapping[str, RunRow], archive: Archive) -> RunRow | None:
     """The run as which a run went on last; itself where it did not, None where it is not on record."""
-    row = rows.get(run)
-    while row and (later := rows.get(folder_of(archive.path, row.id).went_on_as)):
-        row = later
+    row, seen = rows.get(run), set[str]()
+    while row and row.id not in seen:
+        seen.add(row.id)
+        row = rows.get(folder_of(archive.path, row.id).went_on_as) or row
     return row
 
 

@@ -11,6 +11,7 @@ from triptych.errors import InputError, TriptychError
 from triptych.graphs.request import plain_idea
 
 _COMMENT = "#"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SHOWN = 3  # faults of a list that are told; the rest are counted
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST_NAME = 60
@@ -53,7 +54,7 @@ def ideas(text: str, name: str) -> tuple[Idea, ...]:
 
 
 def _written(text: str) -> Iterator[Idea]:
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_LINE_END.split(text), start=1):
         idea = one_line(line)
         if idea and not idea.startswith(_COMMENT):
             yield Idea(number, idea)

@@ -57,7 +57,7 @@ def test_what_is_there_is_replaced_only_by_force(home: Path, tmp_path: Path, tri
         (["x.duckdb", "--view", "memos"], "--view is for a Parquet file; a DuckDB file gets every view."),
         (["x.parquet", "--view", "memmos"], "There is no view 'memmos'."),
         (["no/x.parquet"], "no does not exist."),
-        (["archive.duckdb", "--force"], "archive.duckdb is the archive itself."),
+        (["archive.duckdb", "--force"], "archive.duckdb is part of the archive."),
     ],
 )
 def test_what_cannot_be_written_is_told_in_one_line(

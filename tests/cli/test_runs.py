@@ -75,6 +75,23 @@ def test_what_runs_without_evidence_kept_is_pruned_with_what_those_with_a_memo_d
     assert sorted(done.stdout.splitlines()) == sorted(f"dropped: {run}" for run in over)
 
 
+def test_what_a_run_kept_that_is_not_on_record_is_told_of_and_goes_by_its_name(
+    stopped: Stopped, triptych: Invoke
+) -> None:
+    known = stopped("interrupted")
+    stray = RunFolder(known.path.with_name("01STRAY"))
+    stray.make()
+    stray.answers.write_bytes(b"answers")
+    listed = triptych("runs")
+    assert known.run[:10] in listed.stdout
+    assert "1 run that the archive does not know kept something here" in listed.stderr
+    assert "triptych runs prune 01STRAY" in listed.stderr
+    assert triptych("runs", "prune", "--days", "0", "--yes").stdout == ""
+    assert triptych("runs", "prune", "01STRAY", "--yes").stdout == "dropped: 01STRAY\n"
+    assert "does not know" not in triptych("runs").stderr
+    assert (known.path.exists(), stray.path.exists()) == (True, False)
+
+
 def test_a_run_is_asked_to_stop_once_and_the_process_that_does_it_lives(
     stopped: Stopped, triptych: Invoke
 ) -> None:

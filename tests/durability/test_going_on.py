@@ -173,7 +173,7 @@ def test_a_run_that_was_cut_off_and_pruned_is_refused_with_its_idea(home: Path, 
     run = folder_in(home).run
     assert call(home, "runs", "prune", run, "--yes").code == 0
     said = refused(call(home, "resume", run))
-    assert "Run it anew: Will grid batteries be a commodity" in said
+    assert "Run it anew: triptych run 'Will grid batteries be a commodity" in said
 
 
 def test_a_run_that_has_not_ended_cannot_be_replayed_yet(home: Path, call: Triptych) -> None:

@@ -157,6 +157,16 @@ def test_a_run_begins_from_its_top_without_its_answers_and_goes_on_from_them_wit
     done = call(home, "resume")
     assert done.code == 0, done.err
     assert ends_as(undisturbed, home)
+    told = [line.partition(":")[0] for line in done.err.splitlines()]
+    assert all(told.count(phase) == 1 for phase in ("brief", "verified", "round 1"))
+
+
+def test_answers_that_cannot_be_read_are_no_beginning_of_another_run(home: Path, call: Triptych) -> None:
+    folder = folder_in(home)
+    foreign(folder.answers)
+    said = refused(call(home, "resume", folder.run, "--fork"))
+    assert f"The answers of run {folder.run} in {folder.answers} cannot be read: " in said
+    assert folder_in(home) == folder, "there is no other"
 
 
 @pytest.mark.parametrize("spoil", [foreign, torn, not_packed, pickled])

@@ -72,6 +72,7 @@ def kinds(told: list[Told], kind: type) -> list[str]:
 def test_a_list_has_an_idea_a_line_and_knows_where_each_stands() -> None:
     text = "# mine\r\n\r\n  the   first idea \r\n\t# none\r\nthe\x1b[31m second\r\n"
     assert ideas(text, "list") == (Idea(3, "the first idea"), Idea(5, "the[31m second"))
+    assert [idea.text for idea in ideas("one\rtwo\r\nthree\n", "list")] == ["one", "two", "three"]
 
 
 @pytest.mark.parametrize(

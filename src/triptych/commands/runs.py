@@ -77,11 +77,18 @@ def list_runs(app: App, limit: int, form: Form | None) -> None:
       triptych runs list --limit 5
       triptych runs list --json
     """
-    from triptych.graphs.keeping.standing import standings
+    from triptych.graphs.keeping.standing import standings, strays
 
     rows = [_row(one) for one in standings(app.archive, limit)]
     columns = [one for one in COLUMNS if one.title not in _RARE or any(one.shown(row) for row in rows)]
     put_list(rows, FIELDS, columns, form)
+    if lost := strays(app.archive):
+        size, named = _size(sum(one.size for one in lost)), lost[0].run
+        console.note(
+            f"{counted(len(lost), 'run')} that the archive does not know kept something here ({size}); "
+            f"drop it with: {app.line(f'runs prune {named}')}"
+            + (f", and so on to {lost[-1].run}" if len(lost) > 1 else "")
+        )
 
 
 @click.command("show")
@@ -163,12 +170,12 @@ def prune(ctx: click.Context, app: App, chosen: tuple[str, ...], days: float | N
     if not going:
         console.note("There is nothing to drop.")
         return
-    size = _size(sum(one.folder.size for one in going if one.folder))
-    for one in going:
-        console.note(f"  {one.row.id} {one.state}: {one_line(one.row.idea)}")
+    size = _size(sum(folder.size for folder in going))
+    for told in going.values():
+        console.note(f"  {told}")
     if not agreed(f"Drop what {counted(len(going), 'run')} kept ({size})?", yes):
         ctx.exit(ExitCode.FAILED)
-    if sum(not _drop(one.folder) for one in going if one.folder):
+    if sum(not _drop(folder) for folder in going):
         ctx.exit(ExitCode.USAGE)
 
 
@@ -185,16 +192,20 @@ def _drop(folder: "RunFolder") -> bool:
     return True
 
 
-def _going(app: App, chosen: tuple[str, ...], days: float) -> "list[Standing]":
-    from triptych.graphs.keeping.standing import prunable, standing
+def _going(app: App, chosen: tuple[str, ...], days: float) -> "dict[RunFolder, str]":
+    """What is to be dropped, and how each is told; a run of which there is no record goes only by its name."""
+    from triptych.graphs.keeping.standing import prunable, standing, strays
 
-    if not chosen:
-        return prunable(app.archive, datetime.now(UTC), days)
-    named = [standing(app.archive, ref) for ref in dict.fromkeys(chosen)]
-    for one in named:
+    lost = {folder.run: folder for folder in strays(app.archive)} if chosen else {}
+    going = {lost[ref]: f"{ref} is not on record" for ref in chosen if ref in lost}
+    known = [standing(app.archive, ref) for ref in dict.fromkeys(chosen) if ref not in lost]
+    for one in known:
         if one.owner:
             one.ready()
-    return [one for one in named if one.folder]
+    for one in known if chosen else prunable(app.archive, datetime.now(UTC), days):
+        if one.folder:
+            going[one.folder] = f"{one.row.id} {one.state}: {one_line(one.row.idea)}"
+    return going
 
 
 def _row(one: "Standing") -> dict[str, Any]:

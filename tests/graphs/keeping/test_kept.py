@@ -149,3 +149,9 @@ async def test_what_a_memo_in_part_rests_on_is_written_and_what_was_refused_mean
     kept.keep_sources([panel._source("a.org", "Chips get cheaper.")])
     await kept.write_sources()
     assert [row.kind for row in file.rows()] == ["source"]
+
+
+async def test_an_answer_that_nobody_has_told_of_yet_counts_as_a_call_that_was_made(file: KeptFile) -> None:
+    await Part(Kept(file), "One.").ask("a")
+    before = Kept(file).before
+    assert (before.calls, before.answered) == ([], 1)

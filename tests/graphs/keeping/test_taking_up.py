@@ -1,19 +1,22 @@
 """Who goes on with a run does so on its record of that moment, and what is done is not done again."""
 
 import asyncio
+import sqlite3
 import threading
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import date
 from types import ModuleType
 from typing import Any
 
 import pytest
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from triptych.agents.budget import Amount
 from triptych.agents.gate import Gate
 from triptych.errors import ArchiveError, ExitCode, InputError
 from triptych.graphs import runner
-from triptych.graphs.events import RunEnded, RunStopping, Searched
+from triptych.graphs.events import ClaimsVerified, Event, RunEnded, RunStopping, Searched
 from triptych.graphs.keeping import forks, requests
 from triptych.graphs.keeping import owner as owners
 from triptych.graphs.keeping.folder import RunFolder, folder_of, folders
@@ -21,6 +24,7 @@ from triptych.graphs.keeping.owner import ask_to_stop
 from triptych.graphs.keeping.resuming import Finished, prepared
 from triptych.graphs.keeping.standing import standing
 from triptych.graphs.request import Request
+from triptych.graphs.successor import Predecessor
 from triptych.settings import Settings
 from triptych.store import memos, runs
 from triptych.store.archive import Archive
@@ -68,7 +72,17 @@ async def test_what_a_brief_took_counts_against_its_runs_budget_also_when_that_g
     assert spared.state == "done"
     record = await cut_off(archive, replace(short, drafted=Amount(0.25, 10, 1)))
     was = requests.asked(folder_of(archive.path, record.id))
-    assert requests.again(was, was.gear, Settings(), archive).drafted == Amount(0.25, 10, 1)
+    assert requests.again(was, was.gear, Settings()).drafted == Amount(0.25, 10, 1)
+
+
+async def test_a_run_that_updates_a_memo_goes_on_when_that_was_deleted(
+    archive: Archive, short: Request
+) -> None:
+    updating = replace(short, updates=Predecessor("01GONE", date(2026, 1, 2)))
+    record = await cut_off(archive, updating)
+    one = prepared(standing(archive, record.id), archive, Settings())
+    assert one.request.updates == updating.updates
+    assert (await gone_on(archive, one.request, one.record)).state == "done"
 
 
 async def test_a_run_that_has_its_memo_in_part_by_now_is_left_to_a_new_run(
@@ -88,11 +102,16 @@ async def test_a_run_that_has_its_memo_in_part_by_now_is_left_to_a_new_run(
 async def test_a_run_with_a_memo_in_part_goes_on_as_a_new_run_once(archive: Archive, short: Request) -> None:
     """Else who asks for the newest that can go on would be given, and pay for, the same one again and again."""
     gate = Gate()
-    stop = {"ClaimsVerified": gate.stop}
-    ended = await runner.told(
-        runner.run(short, archive, gate=gate),
-        lambda event: stop.get(type(event).__name__, lambda: None)(),
-    )
+    told: list[str] = []
+
+    def heard(event: Event) -> None:
+        told.append(type(event).__name__)
+        if isinstance(event, ClaimsVerified):
+            gate.stop()
+
+    ended = await runner.told(runner.run(short, archive, gate=gate), heard)
+    assert told[-2:] == ["Spent", "RunEnded"]
+    assert told.count("Spent") == 1, "that of who put the memo together, who knows of every answer"
     first = standing(archive, ended.run)
     assert first.resumable
     record = forks.going_on(first.row, first.ready(), short, archive)
@@ -130,6 +149,32 @@ async def test_a_run_that_is_stopped_while_its_memo_is_written_is_done(
     assert not any(isinstance(event, RunStopping) for event in told)
     assert runs.load_run(archive, ended.run).state == "done"
     assert not folder_of(archive.path, ended.run).checkpoints.exists()
+
+
+async def test_a_last_checkpoint_for_which_there_is_no_room_does_not_undo_a_memo(
+    archive: Archive, short: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = AsyncSqliteSaver.aput
+
+    async def full(saver: AsyncSqliteSaver, *args: Any) -> Any:
+        if memos.listing(archive):
+            raise sqlite3.OperationalError("database or disk is full")
+        return await put(saver, *args)
+
+    monkeypatch.setattr(AsyncSqliteSaver, "aput", full)
+    ended = await runner.follow(short, archive, lambda event: None)
+    assert (ended.state, ended.memo, ended.exit_code) == ("done", ended.run, ExitCode.DONE)
+    assert not folder_of(archive.path, ended.run).checkpoints.exists()
+
+
+@pytest.mark.parametrize("written", [b"\xff", b"../../elsewhere", b""])
+async def test_a_successor_that_is_none_is_taken_for_none(
+    archive: Archive, short: Request, written: bytes
+) -> None:
+    record = await cut_off(archive, short)
+    folder_of(archive.path, record.id).successor.write_bytes(written)
+    one = standing(archive, record.id)
+    assert (one.successor, one.resumable) == ("", True)
 
 
 async def test_checkpoints_that_cannot_be_dropped_do_not_undo_a_memo(

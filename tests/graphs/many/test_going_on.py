@@ -153,6 +153,9 @@ async def test_a_run_that_went_on_as_another_of_which_the_list_never_heard_is_go
     await heard(again)
     (now,) = again.results
     assert (now.outcome, now.run) == ("done", later.id)
+    # Nobody looks for the end of a circle.
+    folder_of(archive.path, later.id).successor.write_text(was.run)
+    assert len(Earlier.of(archive, batch(archive, short).tally).results) == 1
 
 
 async def test_models_that_are_lent_are_all_let_go_of_where_one_of_them_cannot_be() -> None:

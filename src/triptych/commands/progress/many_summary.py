@@ -88,7 +88,21 @@ def _named(lines: Sequence[int]) -> str:
 
 
 def _closing(results: Sequence[Result]) -> str:
-    done, total = sum(one.outcome == "done" for one in results), _total(results)
-    calls = f"; {counted(total['calls'], 'call')}, {total['tokens']:,} tokens, {dollars(total['cost_usd'])}"
+    """What the table adds up to, and beside it what runs used that others were begun instead of: their calls are on none."""
+    done, calls = sum(one.outcome == "done" for one in results), sum(one.calls for one in results)
+    own, earlier = (
+        reduce(Amount.plus, amounts, NOTHING)
+        for amounts in (
+            (one.used.less(one.earlier) for one in results),
+            (one.earlier for one in results),
+        )
+    )
+    used = f"; {counted(calls, 'call')}, {_told(own)}" if calls else ""
+    if earlier.tokens or earlier.cost_usd:
+        used += f"; and {_told(earlier)} of runs that others were begun instead of"
     rest = "" if done == len(results) else "; the same line with --continue does the rest"
-    return f"{done} of {counted(len(results), 'idea')} done{calls if total['calls'] else ''}{rest}"
+    return f"{done} of {counted(len(results), 'idea')} done{used}{rest}"
+
+
+def _told(amount: Amount) -> str:
+    return f"{amount.tokens:,} tokens, {dollars(amount.cost_usd)}"
