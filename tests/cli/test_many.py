@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,15 @@ def test_a_reason_that_several_ideas_share_is_told_once_with_their_lines(
         "  Raise it.",
         "0 of 5 ideas done; the same line with --continue does the rest",
     ]
+
+
+def test_the_last_line_adds_up_the_table_and_tells_of_runs_that_others_were_begun_instead_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    one, other = (
+        Result(n, f"idea {n}", outcome="done", calls=10, tokens=1_000, cost_usd=0.5) for n in (1, 2)
+    )
+    put_summary([one, replace(other, earlier_tokens=700, earlier_cost_usd=0.25)], ExitCode.DONE)
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "2 of 2 ideas done; 20 calls, 2,000 tokens, $1.00; and 700 tokens, $0.25 of runs that others were begun instead of"
+    )

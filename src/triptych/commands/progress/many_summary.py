@@ -90,13 +90,8 @@ def _named(lines: Sequence[int]) -> str:
 def _closing(results: Sequence[Result]) -> str:
     """What the table adds up to, and beside it what runs used that others were begun instead of: their calls are on none."""
     done, calls = sum(one.outcome == "done" for one in results), sum(one.calls for one in results)
-    own, earlier = (
-        reduce(Amount.plus, amounts, NOTHING)
-        for amounts in (
-            (one.used.less(one.earlier) for one in results),
-            (one.earlier for one in results),
-        )
-    )
+    own = Amount(sum(one.cost_usd for one in results), sum(one.tokens for one in results))
+    earlier = reduce(Amount.plus, (one.earlier for one in results), NOTHING)
     used = f"; {counted(calls, 'call')}, {_told(own)}" if calls else ""
     if earlier.tokens or earlier.cost_usd:
         used += f"; and {_told(earlier)} of runs that others were begun instead of"
