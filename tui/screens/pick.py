@@ -48,9 +48,14 @@ class Pick(ModalScreen[str | None]):
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
         """Show what has every word."""
-        words = event.value.casefold().split()
-        self._shown = [one for one in self._options if all(word in one[1].plain.casefold() for word in words)]
-        self._fill()
+        self._narrow(event.value)
+
+    def _narrow(self, typed: str) -> None:
+        words = typed.casefold().split()
+        shown = [one for one in self._options if all(word in one[1].plain.casefold() for word in words)]
+        if shown != self._shown:
+            self._shown = shown
+            self._fill()
 
     def _fill(self) -> None:
         options = self.query_one(OptionList)
@@ -60,8 +65,9 @@ class Pick(ModalScreen[str | None]):
         self.set_class(not self._shown, "-none")
 
     @on(Input.Submitted)
-    def submitted(self) -> None:
-        """Give back what is marked."""
+    def submitted(self, event: Input.Submitted) -> None:
+        """Give back what is marked; of what was typed just before, as fast as it was."""
+        self._narrow(event.value)
         if (at := self.query_one(OptionList).highlighted) is not None:
             self.dismiss(self._shown[at][0])
 
