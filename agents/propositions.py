@@ -110,6 +110,15 @@ def _both_compared(before: str, after: str) -> bool:
     return bool(_COMPARED.search(before) and _COMPARED.search(after)) and not _COMPARED.match(after)
 
 
+# How much something differs from another thing, or from itself before.
+_BY = re.compile(
+    r"\b(?:by|up|down|rose|fell|grew) (?:about |almost |nearly |more than |less than |over )?$", re.IGNORECASE
+)
+_THAN = re.compile(
+    r"\s*(?:less|more|lower|higher|cheaper|fewer|faster|slower|larger|smaller)\b", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Limit:
     """A threshold of a statement: on which side of what figure it holds, of what, and over what span."""
@@ -125,7 +134,9 @@ class _Limit:
             return False
         late = max(years(known), default=as_of.year) >= as_of.year - 1
         alike = (
-            self._times(known) * f.value for f in measured(known) if f.dimension == self.figure.dimension
+            self._times(known) * f.value
+            for f in measured(known)
+            if f.dimension == self.figure.dimension and not _is_change(f, known)
         )
         return late and any(value and self.sign * value > self.sign * self.figure.value for value in alike)
 
@@ -135,6 +146,11 @@ class _Limit:
         if counted and self.span == "year":
             return 4
         return 0 if self.span == "quarter" and not counted else 1
+
+
+def _is_change(figure: Figure, text: str) -> bool:
+    """Whether a figure says by how much something differs, and not what it is: `90% less`, `fell by 40%`."""
+    return bool(_BY.search(text[: figure.start]) or _THAN.match(text[figure.end :]))
 
 
 def _limits(text: str) -> Iterator[_Limit]:

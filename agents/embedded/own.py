@@ -14,6 +14,13 @@ from triptych.agents.propositions import YEARS_AHEAD, fault
 from triptych.store.records import Proposition
 
 _KEEPING = re.compile(r"keep|remain|stay|hold|survive|last|continue|lead|dominate|retain|maintain")
+# `half of all tokens` is a bound: who asks whether something will have it asks for as much or more.
+_PARTS = {"half": 50, "a third": 33, "one third": 33, "two thirds": 66, "a quarter": 25, "three quarters": 75}
+_PART = re.compile(
+    rf"(?P<bound>\b(?:more than|less than|over|at least|at most|fewer than|under|about|nearly|almost) )?"
+    rf"\b(?P<part>{'|'.join(_PARTS)}|\d+(?:\.\d+)?%)(?= of )",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(r"\s+(?:with|by|in|for|on|through|at|from|before|over|as|to)\b.*$")
 
 
@@ -76,7 +83,17 @@ def _acted_on(asked: Asked) -> dict[str, str]:
 
 def _dated(asked: Asked, horizon: date) -> str:
     year = _due(asked, horizon).year
-    return f"{capitalised(asked.subject)} will {asked.told} {_bound(asked)} {year}"
+    return f"{capitalised(_parted(asked.subject))} will {_parted(asked.told)} {_bound(asked)} {year}"
+
+
+def _parted(said: str) -> str:
+    """A share in figures, with the bound that it stands for."""
+
+    def told(found: re.Match[str]) -> str:
+        part = found["part"].lower()
+        return f"{found['bound'] or 'at least '}{_PARTS.get(part, part.rstrip('%'))}%"
+
+    return _PART.sub(told, said)
 
 
 def _bound(asked: Asked) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from triptych.agents.analyst import Heard, StanceDraft
 from triptych.agents.embedded.corpus import Corpus
 from triptych.agents.language.direction import direction, direction_of, market, subject
-from triptych.agents.language.figures import Figure, figures
+from triptych.agents.language.figures import SHARE, Figure, figures
 from triptych.agents.language.measures import intervals
 from triptych.agents.language.names import known_in, names_in
 from triptych.agents.language.places import local
@@ -37,6 +37,9 @@ _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
 _ASKED = re.compile(
     r"\b(?:asks?|asked|wonders?|wondered|questions?|questioned) (?:whether|if|how|why|what|who)\b"
 )
+
+# Nor does who says what would be if something were otherwise.
+_SUPPOSED = re.compile(r"\bwould\b[^.;]*\bif\b|\bif\b[^.;]*\bwould\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def _on_it(proposition: str, statement: str, corpus: Corpus) -> bool:
         len(asked & said) >= min(2, len(asked))
         and market(proposition) <= said
         and not _ASKED.search(statement)
+        and not _SUPPOSED.search(statement)
         and _named(proposition, said, corpus)
         and _there(proposition, statement)
         and _parted(proposition, said)
@@ -135,7 +139,7 @@ def _holds(proposition: str, statement: str, limit: Figure) -> int:
     """1 where a statement says that the figure is more than the bound, -1 where less; 0 where it says neither plainly."""
     sign, said = bound(statement)
     alone = said and [f.dimension for f in figures(statement)].count(limit.dimension) == 1
-    if not (said and alone and limit.dimension and said.agrees(limit, tolerance=0)):
+    if not (said and alone and limit.dimension and _as_far(sign, said, limit)):
         return 0
     moved = any(
         _BY.search(text[: figure.start]) for text, figure in ((proposition, limit), (statement, said))
@@ -145,6 +149,12 @@ def _holds(proposition: str, statement: str, limit: Figure) -> int:
         statement
     ) < 0
     return 0 if moved or aside or turned or local(proposition) != local(statement) else sign
+
+
+def _as_far(sign: int, said: Figure, limit: Figure) -> bool:
+    """Whether a bound is the other one itself, or, of a share, lies beyond it: `less than 30%` is less than half, too."""
+    shares = said.dimension == limit.dimension == SHARE
+    return said.agrees(limit, tolerance=0) or (shares and sign * (said.value - limit.value) > 0)
 
 
 def origin(proposition: Proposition) -> str:

@@ -92,6 +92,10 @@ def _not_asked_of(brief: Brief, verdicts: Sequence["_Verdict"], quotes: Sequence
     asked = _asked(verdicts, brief)
     if not asked or any(v.heard for v in asked):
         return []
+    # What is to be done is named by any word of what it is done with.
+    done = frozenset().union(*(concepts(a.about) for a in questions_in(brief.idea) if a.decided))
+    if any(done & concepts(quote) for quote in quotes):
+        return []
     said = [_by_kin(quote) for quote in quotes]
     subjects = dict.fromkeys(a.subject for a in questions_in(brief.idea) if stems(a.subject))
     return [s for s in subjects if not any(_run(_by_kin(s), one) for one in said)]

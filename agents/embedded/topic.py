@@ -99,11 +99,16 @@ def _part(asked: Asked, said: frozenset[str]) -> frozenset[str]:
 def bearing(topic: Topic, passages: Sequence[Passage]) -> list[Passage]:
     """The passages that bear on the topic.
 
-    One shared word is chance: a passage must speak of two of the idea's words (of one, where the idea has only one) and of a
-    third of its weight. Unless the passages together speak of half of the idea, or of one of its questions, none bears on it.
+    One shared word is chance: a passage must speak of two of the idea's words (of one, where the idea, or one of its
+    questions, has only one) and of a third of its weight, or of that of one of its questions. Unless the passages together
+    speak of half of the idea, or of one of its questions, none bears on it.
     """
-    needed = min(2, len(topic.whole))
-    found = [p for p in passages if topic.words_in(_said(p)) >= needed and topic.nearness(p) >= 0.3]
+    needed = min(2, *map(len, topic.parts), len(topic.whole))
+    found = [
+        p
+        for p in passages
+        if topic.words_in(_said(p)) >= needed and max(topic.nearness(p), topic.focus(_said(p))) >= 0.3
+    ]
     if needed == 1 and not any(topic.words_in(p.title) for p in found):
         return []  # a common word in passing is no topic; one that somebody wrote about is
     together = " ".join(p.text for p in found)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
+SHARE = "[share]"
+"""The dimension of a part of a whole, in per cent."""
 _VOCABULARY = """
 kilo- = 1e3 = k-; mega- = 1e6 = M-; giga- = 1e9 = G-; tera- = 1e12 = T-; peta- = 1e15 = P-; exa- = 1e18 = E-
 milli- = 1e-3 = m-; nano- = 1e-9 = n-

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from triptych.agents.language.figures import Figure, dated, figures, measured
+from triptych.agents.language.figures import SHARE, Figure, dated, figures, measured
 from triptych.agents.language.names import names_in
 from triptych.agents.language.text import stem_set, stems
 
@@ -121,7 +121,7 @@ def _interval(text: str, low: Figure, high: Figure) -> Interval:
 def _is_change(text: str, low: Figure, high: Figure) -> bool:
     """Whether a share says how far something moved (`16% more`), not what it is a share of."""
     moved = _MORE.match(text, high.end) or _MOVED.search(text[: low.start])
-    return high.dimension == "[share]" and bool(moved)
+    return high.dimension == SHARE and bool(moved)
 
 
 def _year(text: str, low: Figure, high: Figure) -> int | None:

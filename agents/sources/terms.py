@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?")
-_PLURAL_ACRONYM = re.compile(r"[A-Z0-9]*[A-Z]{2}s")
+_PLURAL_ACRONYM = re.compile(r"(?=.*[A-Z])[A-Z0-9]{2,}s")
 _LONGEST = 40
 # What the stemmer takes for one word and is two: custom chips are no customers', nor is an author an authority.
 _APART = {

@@ -152,5 +152,12 @@ def test_another_span_another_firm_an_old_figure_and_a_forecast_have_passed_noth
     assert found(text, known) == ""
 
 
+def test_how_much_something_differs_has_passed_no_threshold() -> None:
+    text = "Open models will hold at least 50% of all tokens through 2027."
+    known = "Open models cost 90% less than closed models, yet they hold below 30% of all tokens."
+    assert not fault(text, date(2027, 12, 31), date(2026, 12, 1), [known])
+    assert fault(text, date(2027, 12, 31), date(2026, 12, 1), ["Open models hold 60% of all tokens."])
+
+
 def test_what_names_no_year_of_its_own_is_judged_two_years_on() -> None:
     assert horizon_of(TODAY) == BY_2028

@@ -140,3 +140,19 @@ def test_what_is_done_is_told_apart_from_a_thing_of_that_name(idea: str, stateme
 def test_of_two_limits_the_first_is_stated() -> None:
     (text,) = texts("Is the data-centre boom limited by power or by chips?")
     assert text.startswith("The data-centre boom will be limited by power by the end of 2028")
+
+
+@pytest.mark.parametrize(
+    ("asked", "bound"),
+    [
+        ("half of all tokens", "at least 50% of all tokens"),
+        ("more than half of all tokens", "more than 50% of all tokens"),
+        ("a third of all tokens", "at least 33% of all tokens"),
+        ("40% of all tokens", "at least 40% of all tokens"),
+        ("less than 40% of all tokens", "less than 40% of all tokens"),
+        ("the lead by half", "the lead by half"),
+    ],
+)
+def test_a_share_that_is_asked_for_is_a_bound(asked: str, bound: str) -> None:
+    (made,) = own(f"Will open models hold {asked} by 2027?", date(2028, 12, 31))
+    assert made.text.startswith(f"Open models will hold {bound} through 2027")

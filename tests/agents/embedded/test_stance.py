@@ -57,6 +57,21 @@ def test_a_statement_is_for_against_or_beside_a_proposition(make: ModuleType) ->
             -1,
         ),
         ("Anthropic will hold more than 30% of LLM spending.", "LLM spending doubled.", 0),
+        (
+            "Open models will hold at least 50% of all tokens.",
+            "Open models held less than 30% of tokens in 2025.",
+            -1,
+        ),
+        (
+            "Open models will hold at least 20% of all tokens.",
+            "Open models held more than 30% of tokens in 2025.",
+            1,
+        ),
+        (
+            "Open models will hold more than 30% of token volume.",
+            "Open models would gain token volume if buyers cared about price.",
+            0,
+        ),
         ("The price of tokens will keep falling.", "The price of tokens fell by half.", 1),
         ("The price of tokens will keep falling.", "The price of tokens kept rising.", -1),
         ("Power will rise.", "GPUs make up half of the cost of power.", 0),

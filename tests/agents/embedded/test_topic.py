@@ -119,6 +119,13 @@ def test_an_idea_bears_on_what_answers_one_of_its_questions(make: ModuleType) ->
     assert bearing(topic, shelf) == shelf[:1]
 
 
+def test_an_idea_bears_on_what_is_said_of_one_of_its_alternatives(make: ModuleType) -> None:
+    rent = make.passage("H100s rent for $2 an hour.").model_copy(update={"title": "$2 H100s"})
+    shelf = [rent, *(make.passage(f"Bread {n} is baked from flour.", f"{n}.org") for n in range(9))]
+    rare = "Should we rent H100s now or wait for Rubin?"
+    assert bearing(topic_of(rare, make.corpus(*shelf)), shelf) == [rent]
+
+
 def test_a_word_for_a_field_does_not_outweigh_its_subject(make: ModuleType) -> None:
     about = [make.passage(f"LLM inference costs less every year, part {n}.", f"p{n}.org") for n in range(9)]
     stack = make.passage("A stack of paper is heavy, and the landscape is green.", "q.org")

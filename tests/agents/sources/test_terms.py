@@ -3,6 +3,8 @@ from triptych.agents.sources.terms import stems
 
 def test_plural_acronyms_and_possessives_meet_their_singular() -> None:
     assert stems("GPUs NVIDIA's LLMs") == stems("GPU NVIDIA LLM")
+    assert stems("H100s MI300Xs") == stems("H100 MI300X")
+    assert stems("1990s") == ["1990s"]
 
 
 def test_inflected_words_share_a_stem() -> None:
