@@ -32,8 +32,8 @@ from triptych.store.records import Source
 pytest_plugins = ["pytester"]
 
 Shared = Callable[[str, Callable[[Path], None]], Path]
-SLOW = "tests/tui/screens/"
-"""Where the files are that take longest."""
+SLOW = ("tests/tui/screens/", "tests/tui/test_hostile.py")
+"""Where the files are that take longest: they come first, so that no process is left alone with one."""
 
 VARIABLES = (
     environment.MODEL_KEY,
@@ -76,7 +76,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest come first, so that at the end no worker waits for the last of them."""
-    items.sort(key=lambda item: SLOW not in item.path.as_posix())
+    items.sort(key=lambda item: not any(slow in item.path.as_posix() for slow in SLOW))
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,10 +14,12 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
+from triptych.cli import ALLOCATIONS
 from triptych.settings import Settings
 from triptych.store import memos
 from triptych.store.archive import Archive
 from triptych.store.rows import insert
+from triptych.tui import memory
 from triptych.tui.app import TriptychApp
 from triptych.tui.context import Context
 from triptych.tui.screens import archive as archive_screen
@@ -41,6 +43,14 @@ def _parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected_seldom() -> Iterator[None]:
+    """Nobody waits at a test for the interface: what is unused may be looked for as seldom as in a command."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "YOUNG", ALLOCATIONS)
         yield
 
 
